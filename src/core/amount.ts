@@ -1,0 +1,64 @@
+/**
+ * Amounts are integers of the smallest unit (satoshi, wei, token unit) as bigint. This file is the only place
+ * where they are split by proportion or turned into text for people.
+ */
+
+import { InvalidInputError, InvariantError } from './errors.ts';
+
+/** Sum of amounts. */
+export function sum(amounts: Iterable<bigint>): bigint {
+  let total = 0n;
+  for (const amount of amounts) total += amount;
+  return total;
+}
+
+/**
+ * Splits `total` over `weights` in proportion, in whole units, by the method of the largest remainder:
+ * everyone gets the floor of the exact share, and the units left over go to the largest remainders, ties to the
+ * lower index. The parts add up to `total`, and no part exceeds the ceiling of its exact share.
+ * @param total units to split, >= 0
+ * @param weights >= 0, with a sum > 0 unless `total` is 0
+ */
+export function splitByLargestRemainder(total: bigint, weights: readonly bigint[]): bigint[] {
+  const whole = sum(weights);
+  if (total === 0n) return weights.map(() => 0n);
+  if (whole <= 0n || total < 0n) throw new InvariantError('nothing to split over', { total: String(total) });
+  const parts = weights.map((weight) => (total * weight) / whole);
+  const byRemainder = weights
+    .map((weight, index) => ({ index, remainder: (total * weight) % whole }))
+    .sort((a, b) => compare(b.remainder, a.remainder) || a.index - b.index);
+  let left = total - sum(parts);
+  for (const { index } of byRemainder) {
+    if (left === 0n) break;
+    parts[index] = (parts[index] ?? 0n) + 1n;
+    left -= 1n;
+  }
+  return parts;
+}
+
+/** Three-way comparison for sorting. */
+export function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Exact decimal text of an amount, e.g. `formatAmount(150000000n, 8)` is `1.5`. */
+export function formatAmount(amount: bigint, decimals: number): string {
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '');
+  return `${amount < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/**
+ * Parses a non-negative integer of the smallest unit.
+ * @throws InvalidInputError naming the field and the value
+ */
+export function parseUnits(field: string, text: string): bigint {
+  if (!/^(0|[1-9][0-9]{0,77})$/.test(text)) {
+    throw new InvalidInputError(
+      `${field} "${text}" is not a whole number of the smallest unit (satoshi, wei, token unit); write digits only`,
+      { field, value: text },
+    );
+  }
+  return BigInt(text);
+}

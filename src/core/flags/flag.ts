@@ -1,0 +1,49 @@
+/**
+ * Flags: findings about addresses, each with evidence and a confidence. A flag says what an address did in this
+ * case, never what its owner is.
+ */
+
+import type { Asset, Chain } from '../chain.ts';
+
+export const FLAG_KINDS = ['mixer-depositor', 'mixer', 'coinjoin', 'cash-out', 'sanctioned'] as const;
+
+/**
+ * `mixer-depositor`: stolen value went from here straight into a mixer. `mixer`: stolen value arrived at this mixer's
+ * address. `coinjoin`: prepared coins for a CoinJoin (a Whirlpool Tx0). `cash-out`: stolen value went from here
+ * straight to an exchange. `sanctioned`: stolen value passed an address that was under sanctions at that time.
+ */
+export type FlagKind = (typeof FLAG_KINDS)[number];
+
+export interface Flag {
+  readonly kind: FlagKind;
+  readonly chain: Chain;
+  /** Canonical form. */
+  readonly address: string;
+  readonly entity: string;
+  /** 0 to 100: how sure the naming of the entity is; the flow itself follows from chain data. */
+  readonly confidence: number;
+  readonly asset: Asset;
+  /** Stolen value concerned under the main method, smallest unit. */
+  readonly amount: bigint;
+  /** Smallest and largest amount over all methods of the run. */
+  readonly range: { readonly min: bigint; readonly max: bigint };
+  /** Movements between the seeds and the address. */
+  readonly hops: number;
+  /** Transactions that show it, in chain order. */
+  readonly evidence: readonly string[];
+  /** What the finding rests on, in words. */
+  readonly basis: string;
+  /** One shortest way from a seed to the address. */
+  readonly path: readonly PathStep[];
+}
+
+/** One movement on a path; `amount` is the stolen value that arrived at `to` under the main method. */
+export interface PathStep {
+  readonly txid: string;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly from: string;
+  readonly to: string;
+  readonly asset: Asset;
+  readonly amount: bigint;
+}

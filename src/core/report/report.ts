@@ -1,0 +1,188 @@
+/**
+ * The report of a finished run: stolen, outcomes, flags, gaps, assumptions, digests, in stable order. A pure
+ * function of the settlement; the edges only print it.
+ */
+
+import { sum } from '../amount.ts';
+import type { Asset, Chain, Tip } from '../chain.ts';
+import { assess } from '../flags/assess.ts';
+import type { Flag } from '../flags/flag.ts';
+import { assetOf, type HoldingKey, parseHolding } from '../holding.ts';
+import type { TagLookup } from '../tags/tag.ts';
+import type { MethodName } from '../taint/method.ts';
+import { placeOf } from '../trace/end.ts';
+import { stolenOf } from '../trace/frontier.ts';
+import type { Graph } from '../trace/graph.ts';
+import type { Limits } from '../trace/limits.ts';
+import { subjectOfSeed } from '../trace/marks.ts';
+import { type Outcome, outcomesOf } from '../trace/outcome.ts';
+import type { Seed } from '../trace/seed.ts';
+import type { Settlement } from '../trace/settle.ts';
+import { factKeys } from '../trace/subject.ts';
+import { digestOf } from './digest.ts';
+
+export interface Stolen {
+  readonly asset: Asset;
+  /** Under the main method, smallest unit. */
+  readonly amount: bigint;
+  /** Over all methods: coins that return to a seed are counted once, and methods may differ in which coins return. */
+  readonly range: { readonly min: bigint; readonly max: bigint };
+  readonly seeds: number;
+}
+
+/** A part of the walk that is missing. */
+export interface Gap {
+  readonly reason: string;
+  readonly chain: Chain;
+  readonly address: string;
+  readonly asset: Asset;
+  /** Stolen value concerned; null when it is unknown because a seed could not be read. */
+  readonly amount: bigint | null;
+}
+
+/** A balance that an account must have had before its first known movement. */
+export interface Assumption {
+  readonly kind: 'opening-balance';
+  readonly chain: 'ethereum';
+  readonly address: string;
+  readonly asset: Asset;
+  readonly amount: bigint;
+  /** True when the account is a seed: then the balance is part of the stolen amount; otherwise it is clean. */
+  readonly stolen: boolean;
+}
+
+export interface Report {
+  readonly method: MethodName;
+  readonly methods: readonly MethodName[];
+  readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
+  readonly inputDigest: string;
+  readonly resultDigest: string;
+  readonly stolen: readonly Stolen[];
+  readonly outcomes: readonly Outcome[];
+  readonly flags: readonly Flag[];
+  readonly gaps: readonly Gap[];
+  readonly assumptions: readonly Assumption[];
+  readonly transactions: number;
+  /** Distinct addresses that stolen value reached under the main method. */
+  readonly addresses: number;
+  /** The most hops any stolen value was followed under the main method. */
+  readonly hops: number;
+}
+
+export interface ReportInput {
+  readonly seeds: readonly Seed[];
+  readonly limits: Limits;
+  readonly graph: Graph;
+  readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
+  readonly tags: TagLookup;
+  /** Digest of the tag set used. */
+  readonly tagsDigest: string;
+  readonly settlement: Settlement;
+}
+
+/** Builds the report of a settled run. @throws InvariantError when the outcomes do not add up */
+export function buildReport(input: ReportInput): Report {
+  const { settlement, graph, tips, tags } = input;
+  const methods = settlement.ledgers.map((ledger) => ledger.method.name);
+  const outcomes = outcomesOf(settlement, graph);
+  const results = {
+    stolen: stolenTable(input),
+    outcomes,
+    flags: assess(settlement, { graph, tags, tips }),
+    gaps: gapsOf(input, outcomes),
+    assumptions: assumptionsOf(input),
+  };
+  const trails = [...(settlement.ledgers[0]?.trails.values() ?? [])];
+  return {
+    method: methods[0] ?? 'fifo',
+    methods,
+    tips,
+    inputDigest: inputDigest(input, methods),
+    resultDigest: digestOf({ form: 'coinhound-result/1', ...results }),
+    ...results,
+    transactions: graph.bitcoin.size + graph.ethereum.size,
+    addresses: new Set(trails.map((trail) => placeOf(trail.holding, graph).address)).size,
+    hops: Math.max(0, ...trails.map((trail) => trail.hops)),
+  };
+}
+
+/** Everything that the result follows from. */
+function inputDigest(input: ReportInput, methods: readonly MethodName[]): string {
+  const { seeds, limits, tips, tagsDigest, graph } = input;
+  const transactions = [...graph.bitcoin.values(), ...graph.ethereum.values()].map(digestOf).sort();
+  return digestOf({ form: 'coinhound-input/1', seeds, limits, methods, tips, tagsDigest, transactions });
+}
+
+function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {
+  const assets = new Set(seeds.map((seed) => (seed.kind === 'address' ? seed.asset : 'BTC')));
+  for (const ledger of settlement.ledgers) {
+    for (const byAsset of ledger.stolen.values()) for (const asset of byAsset.keys()) assets.add(asset);
+  }
+  return [...assets].sort().map((asset) => {
+    const amounts = settlement.ledgers.map((ledger) => stolenOf(ledger, asset));
+    return {
+      asset,
+      amount: amounts[0] ?? 0n,
+      range: rangeOf(amounts),
+      seeds: seeds.filter((seed) => (seed.kind === 'address' ? seed.asset : 'BTC') === asset).length,
+    };
+  });
+}
+
+/** Unexplored holdings under the main method, one gap for each reason and address, and seeds that say nothing. */
+function gapsOf(input: ReportInput, outcomes: readonly Outcome[]): Gap[] {
+  const gaps = new Map<string, Gap>();
+  for (const outcome of outcomes.filter(({ kind }) => kind === 'not-explored')) {
+    for (const { chain, address, amount, reason } of outcome.holdings) {
+      const key = JSON.stringify([reason, chain, address, outcome.asset]);
+      const known = gaps.get(key)?.amount ?? 0n;
+      gaps.set(key, { reason, chain, address, asset: outcome.asset, amount: amount + known });
+    }
+  }
+  return [...seedGaps(input), ...gaps.values()];
+}
+
+function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
+  return seeds.flatMap((seed, index): Gap[] => {
+    const named = seed.kind === 'address' ? seed.address : seed.txid;
+    const asset = seed.kind === 'address' ? seed.asset : 'BTC';
+    const gap = (reason: string) => [{ reason, chain: seed.chain, address: named, asset, amount: null }];
+    const facts = factKeys(subjectOfSeed(seed)).map((key) => graph.fact(key));
+    const failed = facts.find((fact) => fact?.status !== 'complete');
+    if (facts.includes(undefined)) return gap('seed not looked up: look-up budget used up (maxLookups)');
+    if (failed !== undefined && failed.status === 'too-active') {
+      return gap(`seed not read: more transactions than the limit, ${failed.count} counted`);
+    }
+    if (failed !== undefined) return gap(`seed not read: explorer failed: ${failed.reason}`);
+    const found = settlement.ledgers[0]?.stolen.get(index + 1);
+    return found === undefined ? gap('seed names nothing that is stolen in this case') : [];
+  });
+}
+
+function assumptionsOf({ seeds, settlement }: ReportInput): Assumption[] {
+  const seeded = new Set(
+    seeds.map((seed) => (seed.kind === 'address' ? `${seed.address}/${seed.asset}` : '')),
+  );
+  const relevant = (key: HoldingKey) =>
+    settlement.ledgers.some((ledger) => ledger.trails.has(key)) && parseHolding(key).kind === 'account';
+  return [...settlement.openings]
+    .filter(([key]) => relevant(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, amount]) => {
+      const [address = ''] = key.split('/');
+      const base = { kind: 'opening-balance', chain: 'ethereum', address, asset: assetOf(key) } as const;
+      return { ...base, amount, stolen: seeded.has(key) };
+    });
+}
+
+/** Smallest and largest of amounts; both 0 for none. */
+function rangeOf(amounts: readonly bigint[]): { min: bigint; max: bigint } {
+  const min = amounts.reduce((a, b) => (a < b ? a : b), amounts[0] ?? 0n);
+  const max = amounts.reduce((a, b) => (a > b ? a : b), amounts[0] ?? 0n);
+  return { min, max };
+}
+
+/** Sum of the outcomes of one asset; equals the stolen amount. */
+export function endedAmount(report: Pick<Report, 'outcomes'>, asset: Asset): bigint {
+  return sum(report.outcomes.filter((outcome) => outcome.asset === asset).map(({ amount }) => amount));
+}

@@ -1,0 +1,108 @@
+/**
+ * Where the walk ends at a holding, and why. Every tainted holding has exactly one end.
+ */
+
+import { addressOfScript, isBurnAddress, isUnspendableScript } from '../address.ts';
+import type { Chain } from '../chain.ts';
+import { detectWhirlpoolMix } from '../detect/coinjoin/whirlpool.ts';
+import { type HoldingKey, parseHolding } from '../holding.ts';
+import { endOfTags } from '../tags/precedence.ts';
+import { confidenceOf, type TagLookup } from '../tags/tag.ts';
+import type { Graph } from './graph.ts';
+
+export const OUTCOME_KINDS = [
+  'mixer',
+  'exchange',
+  'service',
+  'bridge',
+  'sanctioned',
+  'contract',
+  'high-activity',
+  'unspent',
+  'fees',
+  'burned',
+  'below-threshold',
+  'not-explored',
+] as const;
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
+
+export interface End {
+  readonly kind: OutcomeKind;
+  /** The actor or protocol, where one is known. */
+  readonly entity: string | null;
+  /** The reason in words, with its numbers. */
+  readonly reason: string;
+  /** How sure the classification is, 0 to 100; null where it follows from chain data alone. */
+  readonly confidence: number | null;
+}
+
+/** Where an address stands: its chain, and its canonical form. */
+export interface Place {
+  readonly chain: Chain;
+  readonly address: string;
+}
+
+/** The address at which a holding rests; a Bitcoin output without an address gives its script. */
+export function placeOf(key: HoldingKey, graph: Graph): Place {
+  const holding = parseHolding(key);
+  if (holding.kind === 'account') return { chain: 'ethereum', address: holding.address };
+  const output = graph.bitcoin.get(holding.txid)?.outputs[holding.vout];
+  return { chain: 'bitcoin', address: output === undefined ? key : addressOfScript(output.script) };
+}
+
+/**
+ * Ends that follow from who or what a holding is, whatever the limits: burnt value, tagged services, contracts.
+ * @param time when the value arrived, Unix seconds
+ * @returns null when the walk goes on
+ */
+export function endByNature(
+  key: HoldingKey,
+  time: number,
+  graph: Graph,
+  tags: TagLookup,
+  isContract: (address: string) => boolean,
+): End | null {
+  const { chain, address } = placeOf(key, graph);
+  if (chain === 'ethereum' && isBurnAddress(address)) return burned('sent to a burn address');
+  if (chain === 'bitcoin' && isUnspendableScript(scriptOf(key, graph)))
+    return burned('in an output nobody can spend');
+  const tagged = endOfTags(tags(chain, address), time);
+  if (tagged !== null) {
+    const { kind, tag } = tagged;
+    const reason = `tagged "${tag.label}" (${tag.source})`;
+    return { kind, entity: tag.entity, reason, confidence: confidenceOf(tag) };
+  }
+  if (chain === 'ethereum' && isContract(address)) {
+    const reason = 'a contract that pays out by internal transfers and is not understood';
+    return { kind: 'contract', entity: null, reason, confidence: null };
+  }
+  return null;
+}
+
+/**
+ * Confidence in the Whirlpool mix rule, 0 to 100. It had no hit outside the labelled sets (DETECTION 4.7), but a
+ * structural rule is never proof.
+ */
+export const WHIRLPOOL_CONFIDENCE = 95;
+
+/** The mix that an outpoint is spent in, if its spender is known and is one, as the end of what enters it. */
+export function mixEntered(outpoint: HoldingKey, graph: Graph): { txid: string; end: End } | null {
+  const spender = graph.bitcoin.get(graph.spenders.get(outpoint) ?? '');
+  const mix = spender === undefined ? null : detectWhirlpoolMix(spender);
+  if (spender === undefined || mix === null) return null;
+  const reason = `enters a transaction consistent with a Whirlpool mix of ${mix.pool} satoshi`;
+  return {
+    txid: spender.txid,
+    end: { kind: 'mixer', entity: 'Whirlpool', reason, confidence: WHIRLPOOL_CONFIDENCE },
+  };
+}
+
+function scriptOf(key: HoldingKey, graph: Graph): string {
+  const holding = parseHolding(key);
+  if (holding.kind === 'account') return '';
+  return graph.bitcoin.get(holding.txid)?.outputs[holding.vout]?.script ?? '';
+}
+
+function burned(reason: string): End {
+  return { kind: 'burned', entity: null, reason, confidence: null };
+}

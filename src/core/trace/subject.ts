@@ -1,0 +1,65 @@
+/**
+ * Subjects: what one explorer look-up answers. The frontier of a round is a list of subjects; `expand` asks an
+ * explorer for each and stores the answer as an expansion.
+ */
+
+import type { Chain } from '../chain.ts';
+import type { Transaction } from '../transaction.ts';
+
+/** All transactions of an address up to the pinned tip. */
+export interface HistorySubject {
+  readonly kind: 'history';
+  readonly chain: Chain;
+  readonly address: string;
+  /** Height of the first tainted receipt: activity is judged from here on. */
+  readonly fromHeight: number;
+}
+
+/** One transaction. */
+export interface TransactionSubject {
+  readonly kind: 'transaction';
+  readonly chain: 'bitcoin';
+  readonly txid: string;
+}
+
+/** The transactions that spend the given outputs of a Bitcoin transaction. */
+export interface SpendsSubject {
+  readonly kind: 'spends';
+  readonly chain: 'bitcoin';
+  readonly txid: string;
+  /** Ascending. */
+  readonly vouts: readonly number[];
+}
+
+export type Subject = HistorySubject | TransactionSubject | SpendsSubject;
+
+/** What a look-up found. */
+export interface Expansion {
+  readonly subject: Subject;
+  /**
+   * `complete`: every transaction up to the tip is here.
+   * `too-active`: more transactions than the limit; none are kept and `count` says how many were counted.
+   * `failed`: the explorer did not answer; `reason` says why.
+   */
+  readonly status: 'complete' | 'too-active' | 'failed';
+  readonly transactions: readonly Transaction[];
+  /** Transactions found, or counted before giving up. */
+  readonly count: number;
+  readonly reason?: string;
+}
+
+/** The facts that a subject settles, one key each: an outpoint, an address, a transaction. */
+export function factKeys(subject: Subject): string[] {
+  switch (subject.kind) {
+    case 'history':
+      return [historyFact(subject.chain, subject.address)];
+    case 'transaction':
+      return [transactionFact(subject.txid)];
+    case 'spends':
+      return subject.vouts.map((vout) => spendFact(`${subject.txid}:${vout}`));
+  }
+}
+
+export const historyFact = (chain: Chain, address: string): string => `history ${chain} ${address}`;
+export const transactionFact = (txid: string): string => `transaction ${txid}`;
+export const spendFact = (outpoint: string): string => `spend ${outpoint}`;

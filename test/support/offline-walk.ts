@@ -1,0 +1,95 @@
+/** A walk over a graph that is all there: answers every look-up from the given transactions, without explorers. */
+
+import { addressOfScript } from '../../src/core/address.ts';
+import type { Tip } from '../../src/core/chain.ts';
+import { buildReport } from '../../src/core/report/report.ts';
+import type { Tag } from '../../src/core/tags/tag.ts';
+import { fifo } from '../../src/core/taint/fifo.ts';
+import { haircut } from '../../src/core/taint/haircut.ts';
+import type { Method } from '../../src/core/taint/method.ts';
+import { Graph } from '../../src/core/trace/graph.ts';
+import type { Limits } from '../../src/core/trace/limits.ts';
+import type { Seed } from '../../src/core/trace/seed.ts';
+import { type Settlement, settle } from '../../src/core/trace/settle.ts';
+import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
+import type { Transaction } from '../../src/core/transaction.ts';
+
+export const NO_LIMITS: Limits = {
+  maxHops: 1000,
+  maxLookups: 1_000_000,
+  maxTransactionsPerAddress: 1_000_000,
+  minShareMillionths: 0,
+};
+
+const tip = (time: number): Tip => ({ height: 1_000_000, hash: 'tip', time });
+
+export interface OfflineCase {
+  readonly seeds: readonly Seed[];
+  readonly transactions: readonly Transaction[];
+  readonly limits?: Partial<Limits>;
+  readonly methods?: readonly Method[];
+  readonly tags?: readonly Tag[];
+  /** Answers instead of the graph, e.g. a failure; null for "answer as usual". */
+  readonly answer?: (subject: Subject) => Expansion | null;
+  /** In which order a round's answers arrive. */
+  readonly arrival?: (expansions: Expansion[]) => Expansion[];
+}
+
+export interface OfflineWalk {
+  readonly graph: Graph;
+  readonly settlement: Settlement;
+  readonly report: ReturnType<typeof buildReport>;
+  readonly asked: readonly Subject[];
+}
+
+export function walkOffline(offline: OfflineCase): OfflineWalk {
+  const graph = new Graph();
+  const tags = (chain: string, address: string) =>
+    (offline.tags ?? []).filter((tag) => tag.chain === chain && tag.address === address);
+  const input = {
+    seeds: offline.seeds,
+    graph,
+    tips: { bitcoin: tip(2_000_000_000), ethereum: tip(2_000_000_000) },
+    limits: { ...NO_LIMITS, ...offline.limits },
+    methods: offline.methods ?? [fifo, haircut],
+    tags,
+  };
+  const asked: Subject[] = [];
+  let settlement = settle(input);
+  while (settlement.frontier.length > 0) {
+    asked.push(...settlement.frontier);
+    const answers = settlement.frontier.map(
+      (subject) => offline.answer?.(subject) ?? answer(subject, offline.transactions),
+    );
+    for (const expansion of offline.arrival?.(answers) ?? answers) graph.add(expansion);
+    settlement = settle(input);
+  }
+  const report = buildReport({ ...input, tagsDigest: 'none', settlement });
+  return { graph, settlement, report, asked };
+}
+
+function answer(subject: Subject, all: readonly Transaction[]): Expansion {
+  const transactions = all.filter((tx) => concerns(subject, tx)).map((tx) => viewOf(subject, tx));
+  return { subject, status: 'complete', transactions, count: transactions.length };
+}
+
+function concerns(subject: Subject, tx: Transaction): boolean {
+  if (subject.kind === 'transaction') return tx.txid === subject.txid;
+  if (subject.kind === 'spends') {
+    const asked = subject.vouts.map((vout) => `${subject.txid}:${vout}`);
+    return tx.chain === 'bitcoin' && tx.inputs.some(({ outpoint }) => asked.includes(outpoint));
+  }
+  if (tx.chain === 'ethereum') {
+    const { address } = subject;
+    return tx.sender === address || tx.transfers.some(({ from, to }) => from === address || to === address);
+  }
+  const scripts = [...tx.inputs, ...tx.outputs].map(({ script }) => addressOfScript(script));
+  return scripts.includes(subject.address);
+}
+
+/** An address's history shows only the transfers that touch it. */
+function viewOf(subject: Subject, tx: Transaction): Transaction {
+  if (tx.chain === 'bitcoin' || subject.kind !== 'history') return tx;
+  const transfers = tx.transfers.filter(({ from, to }) => from === subject.address || to === subject.address);
+  return { ...tx, transfers, views: [transfers.map((transfer) => transfer.id)] };
+}
