@@ -21,7 +21,7 @@ export const NO_LIMITS: Limits = {
   minShareMillionths: 0,
 };
 
-const tip = (time: number): Tip => ({ height: 1_000_000, hash: 'tip', time });
+const tip = (time: number): Tip => ({ height: 1_000_000_000, hash: 'tip', time });
 
 export interface OfflineCase {
   readonly seeds: readonly Seed[];

@@ -45,8 +45,8 @@ export interface BitcoinSketch {
   readonly txid: string;
   readonly height: number;
   readonly time?: number;
-  /** `[name of the funding transaction, vout, value]`. */
-  readonly inputs: readonly (readonly [txid: string, vout: number, value: bigint])[];
+  /** `[name of the funding transaction, vout, value, script of that output]`. */
+  readonly inputs: readonly (readonly [txid: string, vout: number, value: bigint, script?: string])[];
   readonly outputs: readonly { readonly value: bigint; readonly script: string }[];
 }
 
@@ -63,10 +63,10 @@ export function bitcoinTransaction(sketch: BitcoinSketch): BitcoinTransaction {
       time: sketch.time ?? sketch.height * 600,
     },
     position: null,
-    inputs: sketch.inputs.map(([txid, vout, value]) => ({
+    inputs: sketch.inputs.map(([txid, vout, value, script = p2wpkh('00')]) => ({
       outpoint: `${id(txid)}:${vout}`,
       value,
-      script: p2wpkh('00'),
+      script,
     })),
     outputs: sketch.outputs,
     fee: sketch.inputs.length === 0 ? 0n : paidIn - paidOut,
