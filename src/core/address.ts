@@ -22,6 +22,10 @@ const BURN_ADDRESSES: ReadonlySet<string> = new Set([
 const SCRIPT_PREFIX = 'script:';
 const BECH32 = /^bc1/i;
 const OP_RETURN = '6a';
+/** OP_DUP OP_HASH160 <20 bytes> OP_EQUALVERIFY OP_CHECKSIG. */
+const PAY_TO_PUBKEY_HASH = /^76a914([0-9a-f]{40})88ac$/;
+/** OP_HASH160 <20 bytes> OP_EQUAL (BIP-16). */
+const PAY_TO_SCRIPT_HASH = /^a914([0-9a-f]{40})87$/;
 /** Consensus limit of a script that can be spent (script.h MAX_SCRIPT_SIZE), in bytes. */
 const MAX_SCRIPT_SIZE = 10_000;
 
@@ -57,14 +61,13 @@ export function isBurnAddress(canonical: string): boolean {
  * do (BIP-350): an output paid to an invalid taproot key still exists and holds its coins.
  */
 export function addressOfScript(scriptHex: string): string {
-  const script = Buffer.from(scriptHex, 'hex');
-  const program = witnessProgram(script);
-  if (program !== null && program.version > 0) return bitcoin.toBech32(program.data, program.version, 'bc');
-  try {
-    return bitcoin.fromOutputScript(script);
-  } catch {
-    return SCRIPT_PREFIX + scriptHex;
-  }
+  const program = witnessProgram(scriptHex);
+  if (program !== null) return bitcoin.toBech32(program.data, program.version, 'bc');
+  const [, keyHash] = PAY_TO_PUBKEY_HASH.exec(scriptHex) ?? [];
+  if (keyHash !== undefined) return bitcoin.toBase58Check(Buffer.from(keyHash, 'hex'), 0x00);
+  const [, scriptHash] = PAY_TO_SCRIPT_HASH.exec(scriptHex) ?? [];
+  if (scriptHash !== undefined) return bitcoin.toBase58Check(Buffer.from(scriptHash, 'hex'), 0x05);
+  return SCRIPT_PREFIX + scriptHex;
 }
 
 /** The script of a Bitcoin address in canonical form, hex. */
@@ -82,13 +85,18 @@ export function isUnspendableScript(scriptHex: string): boolean {
   return scriptHex.startsWith(OP_RETURN) || scriptHex.length / 2 > MAX_SCRIPT_SIZE;
 }
 
-/** BIP-141: a version opcode (OP_0, OP_1..OP_16) followed by one direct push of 2 to 40 bytes. */
-function witnessProgram(script: Uint8Array): { version: number; data: Uint8Array } | null {
-  const [opcode, length] = script;
-  if (opcode === undefined || length === undefined || script.length !== length + 2) return null;
-  if (length < 2 || length > 40) return null;
-  if (opcode === 0) return { version: 0, data: script.subarray(2) };
-  return opcode >= 0x51 && opcode <= 0x60 ? { version: opcode - 0x50, data: script.subarray(2) } : null;
+/**
+ * BIP-141: a version opcode (OP_0, OP_1 to OP_16) followed by one direct push of 2 to 40 bytes; in version 0 only 20
+ * bytes (a key hash) and 32 (a script hash) have an address.
+ */
+function witnessProgram(scriptHex: string): { version: number; data: Uint8Array } | null {
+  if (scriptHex.length < 8 || scriptHex.length > 84) return null;
+  const script = Buffer.from(scriptHex, 'hex');
+  const [opcode = 0, length = 0] = script;
+  const data = script.subarray(2);
+  if (data.length !== length || length < 2 || length > 40) return null;
+  if (opcode === 0) return length === 20 || length === 32 ? { version: 0, data } : null;
+  return opcode >= 0x51 && opcode <= 0x60 ? { version: opcode - 0x50, data } : null;
 }
 
 function parseEthereum(text: string): string {
