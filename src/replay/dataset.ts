@@ -1,0 +1,28 @@
+/**
+ * A dataset: a folder with a recorded piece of chain history, read, checked and indexed in memory.
+ * The replay serves it; the format is the public contract described in the documentation of datasets.
+ */
+
+import type { BitcoinChain } from './bitcoin-chain.ts';
+import { readBitcoinChain } from './bitcoin-file.ts';
+import type { EthereumChain } from './ethereum-chain.ts';
+import { readEthereumChain } from './ethereum-file.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+
+export interface Dataset {
+  readonly manifest: Manifest;
+  /** Null when the dataset does not cover the chain. */
+  readonly bitcoin: BitcoinChain | null;
+  readonly ethereum: EthereumChain | null;
+}
+
+/**
+ * Reads the dataset in the folder `dir`. `cases.json` is not read here: it holds cases to open, not chain history.
+ * @throws InvalidInputError at the first problem, naming file, line, field, value and remedy.
+ */
+export async function readDataset(dir: string): Promise<Dataset> {
+  const { manifest, bitcoinTip, ethereumTip } = await readManifest(dir);
+  const bitcoin = await readBitcoinChain(dir, bitcoinTip);
+  const ethereum = await readEthereumChain(dir, ethereumTip);
+  return { manifest, bitcoin, ethereum };
+}

@@ -1,0 +1,92 @@
+/**
+ * The recorded part of the Ethereum chain, indexed as Etherscan lists it: by address, by token contract, by
+ * transaction, by block.
+ */
+
+import type { Tip } from '../core/chain.ts';
+import type { EthereumRow } from './ethereum-row.ts';
+
+/** One transaction: its top-level call if the data has it, and its transfers in the order of the data. */
+export interface EthereumTransaction {
+  readonly hash: string;
+  readonly block: number;
+  readonly time: number;
+  readonly index: number;
+  readonly call: EthereumRow | null;
+  readonly internals: readonly EthereumRow[];
+  /** Token logs; none in a failed transaction, since a reverted transaction leaves no logs. */
+  readonly tokens: readonly EthereumRow[];
+  /** Fee in wei; null when the source does not state it. */
+  readonly fee: bigint | null;
+  /** How many calls of the same sender stand before it in the data: the real nonce is not recorded. */
+  readonly nonce: number;
+}
+
+/** A row as it stands in a list: with its transaction, and its position among the rows of its kind in there. */
+export interface Listed {
+  readonly tx: EthereumTransaction;
+  readonly row: EthereumRow;
+  readonly position: number;
+}
+
+export interface EthereumBlock {
+  readonly number: number;
+  readonly hash: string;
+  readonly time: number;
+}
+
+/** All lists are in chain order. */
+export interface EthereumChain {
+  readonly tip: Tip;
+  readonly transactions: ReadonlyMap<string, EthereumTransaction>;
+  readonly calls: ReadonlyMap<string, readonly Listed[]>;
+  readonly internals: ReadonlyMap<string, readonly Listed[]>;
+  readonly tokens: ReadonlyMap<string, readonly Listed[]>;
+  readonly tokensByContract: ReadonlyMap<string, readonly Listed[]>;
+  /** The blocks of the data and the tip, ascending, by number. */
+  readonly blocks: ReadonlyMap<number, EthereumBlock>;
+}
+
+/**
+ * The hash of a block. A dataset records one for the tip only; elsewhere the zero-padded block number stands in: the
+ * same in every answer, different for every block, and visibly not a hash.
+ */
+export function blockHash(tip: Tip, number: number): string {
+  return number === tip.height ? tip.hash : `0x${number.toString(16).padStart(64, '0')}`;
+}
+
+/** Indexes transactions that stand in chain order. */
+export function indexEthereum(tip: Tip, transactions: readonly EthereumTransaction[]): EthereumChain {
+  const calls = new Map<string, Listed[]>();
+  const internals = new Map<string, Listed[]>();
+  const tokens = new Map<string, Listed[]>();
+  const tokensByContract = new Map<string, Listed[]>();
+  const blocks = new Map<number, EthereumBlock>();
+  for (const tx of transactions) {
+    addBlock(blocks, tip, tx.block, tx.time);
+    if (tx.call !== null) addToBothSides(calls, { tx, row: tx.call, position: 0 });
+    for (const [position, row] of tx.internals.entries()) addToBothSides(internals, { tx, row, position });
+    for (const [position, row] of tx.tokens.entries()) {
+      addToBothSides(tokens, { tx, row, position });
+      addTo(tokensByContract, row.asset, { tx, row, position });
+    }
+  }
+  addBlock(blocks, tip, tip.height, tip.time);
+  const byHash = new Map(transactions.map((tx) => [tx.hash, tx]));
+  return { tip, transactions: byHash, calls, internals, tokens, tokensByContract, blocks };
+}
+
+function addBlock(blocks: Map<number, EthereumBlock>, tip: Tip, number: number, time: number): void {
+  if (!blocks.has(number)) blocks.set(number, { number, hash: blockHash(tip, number), time });
+}
+
+function addToBothSides(lists: Map<string, Listed[]>, listed: Listed): void {
+  addTo(lists, listed.row.from, listed);
+  if (listed.row.to !== listed.row.from) addTo(lists, listed.row.to, listed);
+}
+
+function addTo(lists: Map<string, Listed[]>, key: string, listed: Listed): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [listed]);
+  else list.push(listed);
+}

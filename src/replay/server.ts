@@ -1,0 +1,131 @@
+/**
+ * The replay explorer: a local HTTP server that serves a dataset in the wire formats of Esplora (below `/api`) and
+ * of Etherscan V2 (`/v2/api`), so that demos and tests run the same client code as live work.
+ */
+
+import Fastify, { type FastifyInstance } from 'fastify';
+import { InvalidInputError } from '../core/errors.ts';
+import { sendAnswer, webPage } from './answer.ts';
+import { type Dataset, readDataset } from './dataset.ts';
+import { addEsploraRoutes } from './esplora.ts';
+import { plainText } from './esplora-answers.ts';
+import { addEtherscanRoute } from './etherscan.ts';
+import { addFaults } from './fault-delivery.ts';
+import { FAULT_KINDS, type FaultOptions } from './faults.ts';
+import { systemCode } from './system-code.ts';
+
+/** Rows a call on Etherscan's free tier (docs.etherscan.io changelog, since 2026-07-01). */
+const FREE_TIER_ROWS = 1000;
+const MAX_PORT = 65_535;
+/** Longest wait of a Node timer. */
+const MAX_TIMER_MS = 2_147_483_647;
+/** Longer than any id or address, so that an overlong one reaches its route and gets that route's refusal. */
+const MAX_PARAMETER_LENGTH = 2000;
+
+export interface ReplayOptions {
+  /** Folder of the dataset. */
+  readonly dir: string;
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  readonly faults?: FaultOptions;
+  /** Time before anything is answered, in milliseconds; default 0. */
+  readonly latencyMs?: number;
+  /** Esplora history pages may be short before the end; default false. */
+  readonly shortPages?: boolean;
+  /** Rows that one Etherscan call returns at most; default 1,000. */
+  readonly rowsPerCall?: number;
+}
+
+export interface Replay {
+  /** Base URL without a slash at the end: Esplora is at `/api`, Etherscan at `/v2/api` below it. */
+  readonly url: string;
+  /** Requests received so far, failed ones included. */
+  requests(): number;
+  /** Stops the server and ends every connection at once, hanging ones too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the dataset and starts the server.
+ * @throws InvalidInputError for a dataset, an option or an address that cannot be used.
+ */
+export async function startReplay(options: ReplayOptions): Promise<Replay> {
+  checkOptions(options);
+  const dataset = await readDataset(options.dir);
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    frameworkErrors: (_error, _request, reply) => sendAnswer(reply, webPage(400, '400 Bad Request')),
+    routerOptions: {
+      maxParamLength: MAX_PARAMETER_LENGTH,
+      querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
+    },
+  });
+  let received = 0;
+  app.server.on('request', () => {
+    received += 1;
+  });
+  addFaults(app, { faults: options.faults ?? null, latencyMs: options.latencyMs ?? 0 });
+  addRoutes(app, dataset, options);
+  const url = await listen(app, options);
+  return { url, requests: () => received, close: () => app.close() };
+}
+
+function addRoutes(app: FastifyInstance, { bitcoin, ethereum }: Dataset, options: ReplayOptions): void {
+  if (bitcoin !== null) {
+    const esplora = { shortPages: options.shortPages ?? false };
+    app.register(async (api) => addEsploraRoutes(api, bitcoin, esplora), { prefix: '/api' });
+  }
+  const rowsPerCall = options.rowsPerCall ?? FREE_TIER_ROWS;
+  addEtherscanRoute(app, ethereum === null ? null : { chain: ethereum, rowsPerCall });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.replace(/\?.*$/, '').replace(/^\/api(?=\/)/, '');
+    return sendAnswer(reply, plainText(404, `endpoint does not exist "${path}"`));
+  });
+}
+
+async function listen(
+  app: FastifyInstance,
+  { port = 0, host = '127.0.0.1' }: ReplayOptions,
+): Promise<string> {
+  try {
+    return await app.listen({ port, host });
+  } catch (cause) {
+    await app.close();
+    const code = systemCode(cause) ?? 'unknown error';
+    throw new InvalidInputError(
+      `cannot listen on host "${host}" port ${port} (${code}); choose another host or port; port 0 is any free one`,
+      { field: 'port', value: port, host, code },
+      cause,
+    );
+  }
+}
+
+function checkOptions({
+  port = 0,
+  faults,
+  latencyMs = 0,
+  rowsPerCall = FREE_TIER_ROWS,
+}: ReplayOptions): void {
+  checkWhole('port', port, 0, MAX_PORT);
+  checkWhole('latencyMs', latencyMs, 0, MAX_TIMER_MS);
+  checkWhole('rowsPerCall', rowsPerCall, 1, Number.MAX_SAFE_INTEGER);
+  if (faults === undefined) return;
+  const { rate, kinds = FAULT_KINDS } = faults;
+  if (!(rate >= 0 && rate <= 1)) throw invalidOption('faults.rate', rate, 'a number from 0 to 1');
+  const unknown = kinds.find((kind) => !FAULT_KINDS.includes(kind));
+  if (unknown !== undefined || kinds.length === 0) {
+    throw invalidOption('faults.kinds', unknown ?? '', `one or more of ${FAULT_KINDS.join(', ')}`);
+  }
+}
+
+function checkWhole(field: string, value: number, min: number, max: number): void {
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return;
+  throw invalidOption(field, value, `a whole number from ${min} to ${max}`);
+}
+
+function invalidOption(field: string, value: number | string, expected: string): InvalidInputError {
+  return new InvalidInputError(`${field} is "${value}"; give ${expected}`, { field, value });
+}
