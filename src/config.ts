@@ -40,7 +40,6 @@ const Config = Type.Object(
   closed,
 );
 export type Config = Static<typeof Config>;
-export type ExplorerConfig = Config['explorers']['bitcoin'] | Config['explorers']['ethereum'];
 
 const form = Compile(Config);
 

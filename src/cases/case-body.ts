@@ -69,7 +69,7 @@ const LimitsBody = Type.Object(
   { additionalProperties: false },
 );
 
-export const CaseBody = Type.Object(
+const CaseBody = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
     description: Type.Optional(Type.String({ maxLength: 20_000 })),
@@ -79,7 +79,6 @@ export const CaseBody = Type.Object(
   },
   { additionalProperties: false },
 );
-export type CaseBody = Static<typeof CaseBody>;
 
 /** A case ready to be traced. */
 export interface Case {

@@ -3,7 +3,7 @@
  * where they are split by proportion or turned into text for people.
  */
 
-import { InvalidInputError, InvariantError } from './errors.ts';
+import { InvariantError } from './errors.ts';
 
 /** Sum of amounts. */
 export function sum(amounts: Iterable<bigint>): bigint {
@@ -47,18 +47,4 @@ export function formatAmount(amount: bigint, decimals: number): string {
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '');
   return `${amount < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
-}
-
-/**
- * Parses a non-negative integer of the smallest unit.
- * @throws InvalidInputError naming the field and the value
- */
-export function parseUnits(field: string, text: string): bigint {
-  if (!/^(0|[1-9][0-9]{0,77})$/.test(text)) {
-    throw new InvalidInputError(
-      `${field} "${text}" is not a whole number of the smallest unit (satoshi, wei, token unit); write digits only`,
-      { field, value: text },
-    );
-  }
-  return BigInt(text);
 }

@@ -27,12 +27,12 @@ export class InvalidInputError extends CoinhoundError {
   readonly code = 'INVALID_INPUT';
 }
 
-/** The thing asked for does not exist, or not for this caller. */
+/** The thing asked for does not exist, or not for this caller. @public */
 export class NotFoundError extends CoinhoundError {
   readonly code = 'NOT_FOUND';
 }
 
-/** The request contradicts what is stored. */
+/** The request contradicts what is stored. @public */
 export class ConflictError extends CoinhoundError {
   readonly code = 'CONFLICT';
 }
@@ -63,12 +63,12 @@ export class BadProviderDataError extends ProviderError {
   readonly code = 'BAD_PROVIDER_DATA';
 }
 
-/** A limit of the case was reached; becomes a stop reason, not a failure. */
+/** A limit of the case was reached; becomes a stop reason, not a failure. @public */
 export class LimitReachedError extends CoinhoundError {
   readonly code = 'LIMIT_REACHED';
 }
 
-/** The database failed. */
+/** The database failed. @public */
 export class StorageError extends CoinhoundError {
   readonly code = 'STORAGE';
   override readonly retryable = true;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatAmount, parseUnits, splitByLargestRemainder, sum } from '../../src/core/amount.ts';
-import { InvalidInputError, InvariantError } from '../../src/core/errors.ts';
+import { formatAmount, splitByLargestRemainder, sum } from '../../src/core/amount.ts';
+import { InvariantError } from '../../src/core/errors.ts';
 
 describe('splitting by the largest remainder', () => {
   test.each([
@@ -44,11 +44,4 @@ test.each([
   [-5n, 1, '-0.5'],
 ])('%s with %s decimals is %s', (amount, decimals, text) => {
   expect(formatAmount(amount, decimals)).toBe(text);
-});
-
-test('units are whole decimal numbers', () => {
-  expect(parseUnits('value', '4830000000000000000000')).toBe(4_830_000_000_000_000_000_000n);
-  for (const text of ['', '-1', '1.5', '1e18', '0x10', ' 1', '01', '9'.repeat(79)]) {
-    expect(() => parseUnits('value', text)).toThrow(InvalidInputError);
-  }
 });

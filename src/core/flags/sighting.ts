@@ -2,10 +2,10 @@
  * Sightings: single observations in the flows of stolen value that support a flag.
  */
 
-import type { Asset, Chain, Tip } from '../chain.ts';
+import type { Asset } from '../chain.ts';
 import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool.ts';
 import { assetOf } from '../holding.ts';
-import type { Leg } from '../movement.ts';
+import type { Leg, Movement } from '../movement.ts';
 import { sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
 import type { Flow, Ledger } from '../taint/ledger.ts';
@@ -29,7 +29,6 @@ export interface Sighting {
 export interface SightingContext {
   readonly graph: Graph;
   readonly tags: TagLookup;
-  readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
 }
 
 /** All sightings under one method, in chain order of the flows, then of the holdings at rest. */
@@ -38,23 +37,19 @@ export function* sightingsOf(
   ends: ReadonlyMap<string, End>,
   context: SightingContext,
 ): Generator<Sighting> {
-  const lastArrival = new Map<string, string>();
+  const lastArrival = new Map<string, Movement>();
   for (const flow of ledger.flows) {
     for (const put of flow.puts) {
-      lastArrival.set(put.holding, flow.movement.txid);
+      lastArrival.set(put.holding, flow.movement);
       yield* arrivalSightings(flow, put, ends.get(put.holding), context.graph);
     }
-    for (const take of flow.takes) {
-      const { txid, block } = flow.movement;
-      yield* sanctionSightings(take, block.time, txid, context);
-    }
+    for (const take of flow.takes) yield* sanctionSightings(take, flow.movement, context);
     yield* tx0Sightings(flow, context.graph);
   }
   for (const rest of ledger.taintedHoldings()) {
-    const { chain } = placeOf(rest.holding, context.graph);
-    const time = context.tips[chain]?.time ?? 0;
+    const arrival = lastArrival.get(rest.holding);
     yield* mixSightings(rest, context.graph);
-    yield* sanctionSightings(rest, time, lastArrival.get(rest.holding) ?? null, context);
+    if (arrival !== undefined) yield* sanctionSightings(rest, arrival, context);
   }
 }
 
@@ -91,16 +86,15 @@ function* mixSightings(rest: Leg, graph: Graph): Generator<Sighting> {
   };
 }
 
-/** Stolen value that left, or rests at, an address while it was under sanctions. */
+/** Stolen value that left an address while it was under sanctions, or came to rest there. */
 function* sanctionSightings(
   leg: Leg,
-  time: number,
-  txid: string | null,
+  { txid, block }: Movement,
   { graph, tags }: SightingContext,
 ): Generator<Sighting> {
   const place = placeOf(leg.holding, graph);
-  const tag = sanctionOf(tags(place.chain, place.address), time);
-  if (tag === null || txid === null) return;
+  const tag = sanctionOf(tags(place.chain, place.address), block.time);
+  if (tag === null) return;
   yield {
     kind: 'sanctioned',
     place,

@@ -3,7 +3,6 @@
  * function of the settlement; the edges only print it.
  */
 
-import { sum } from '../amount.ts';
 import type { Asset, Chain, Tip } from '../chain.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
@@ -88,7 +87,7 @@ export function buildReport(input: ReportInput): Report {
   const results = {
     stolen: stolenTable(input),
     outcomes,
-    flags: assess(settlement, { graph, tags, tips }),
+    flags: assess(settlement, { graph, tags }),
     gaps: gapsOf(input, outcomes),
     assumptions: assumptionsOf(input),
   };
@@ -180,9 +179,4 @@ function rangeOf(amounts: readonly bigint[]): { min: bigint; max: bigint } {
   const min = amounts.reduce((a, b) => (a < b ? a : b), amounts[0] ?? 0n);
   const max = amounts.reduce((a, b) => (a > b ? a : b), amounts[0] ?? 0n);
   return { min, max };
-}
-
-/** Sum of the outcomes of one asset; equals the stolen amount. */
-export function endedAmount(report: Pick<Report, 'outcomes'>, asset: Asset): bigint {
-  return sum(report.outcomes.filter((outcome) => outcome.asset === asset).map(({ amount }) => amount));
 }

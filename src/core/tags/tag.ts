@@ -28,7 +28,7 @@ export interface Tag {
 }
 
 /** Levels 0 to 100 of the GraphSense confidence taxonomy (graphsense-lib, tagpack/db/confidence.csv). */
-export const CONFIDENCE_LEVELS = {
+const CONFIDENCE_LEVELS = {
   override: 100,
   ownership: 100,
   ledger_immanent: 100,

@@ -61,5 +61,5 @@ export function factKeys(subject: Subject): string[] {
 }
 
 export const historyFact = (chain: Chain, address: string): string => `history ${chain} ${address}`;
-export const transactionFact = (txid: string): string => `transaction ${txid}`;
+const transactionFact = (txid: string): string => `transaction ${txid}`;
 export const spendFact = (outpoint: string): string => `spend ${outpoint}`;

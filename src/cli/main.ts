@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/**
+ * Entry of the `coinhound` command: builds the program, runs it, turns errors into a line and an exit code.
+ */
+
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { EXIT, exitCodeOf, messageOf } from './exit.ts';
+import { processOutput } from './output.ts';
+import { createProgram } from './program.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const output = processOutput(process.env);
+const program = createProgram(version, process.env, output, (code) => {
+  process.exitCode = code;
+});
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  } else {
+    output.errorStream.write(`coinhound: ${messageOf(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The command line program: commands, options, help.
+ */
+
+import { Command } from 'commander';
+import type { ReportJson } from '../cases/report-json.ts';
+import { type App, compose } from '../compose.ts';
+import { runDemo } from './demo.ts';
+import { EXIT } from './exit.ts';
+import type { Output } from './output.ts';
+import { type ReplayFlags, runReplay } from './replay.ts';
+import { runTrace, type TraceFlags } from './trace.ts';
+
+const EXIT_HELP = `
+Exit codes: 0 done, 1 failure, 2 bad usage or input, 3 finished with gaps.`;
+
+const TRACE_HELP = `
+A seed is an address (with --since, --until), a Bitcoin transaction id, or <txid>:<vout>; a chain may be named
+before it, as in ethereum:0x….
+
+Examples:
+  $ coinhound trace 0x6e1218c55f1aCb588Fc5E55B721f1183D7D29D3d --since 2022-01-17
+  $ coinhound trace --preset crypto-com-2022 --json > report.json
+  $ coinhound trace --case case.yaml --explorer http://127.0.0.1:8332
+${EXIT_HELP}`;
+
+/**
+ * Builds the program.
+ * @param exit called with the exit code of a command that finished
+ */
+export function createProgram(
+  version: string,
+  env: Readonly<Record<string, string | undefined>>,
+  output: Output,
+  exit: (code: number) => void,
+): Command {
+  const program = new Command('coinhound')
+    .description('Follows stolen coins to the mixer: exact, reproducible, evidenced.')
+    .version(version)
+    .option('--config <file>', 'configuration on top of the defaults')
+    .addHelpText('after', EXIT_HELP);
+  const app = (): App => {
+    const { config } = program.opts<{ config?: string }>();
+    return compose({ env, ...(config === undefined ? {} : { configPath: config }) });
+  };
+  const finish = (reports: readonly ReportJson[]) => {
+    exit(reports.some(({ gaps }) => gaps.length > 0) ? EXIT.gaps : EXIT.done);
+  };
+  addDemo(program, app, output, finish);
+  addTrace(program, app, output, finish);
+  addReplay(program, app, output);
+  return program;
+}
+
+type Finish = (reports: readonly ReportJson[]) => void;
+
+function addDemo(program: Command, app: () => App, output: Output, finish: Finish): void {
+  program
+    .command('demo')
+    .description('trace the bundled cases against a local replay of recorded data')
+    .option('--json', 'print one JSON document {"cases": [...]}', false)
+    .option('--case <name>', 'only this case')
+    .option('--out <folder>', 'where the reports go', 'out')
+    .action(async (flags: { json: boolean; case?: string; out: string }) => {
+      finish(await runDemo(app(), flags, output));
+    });
+}
+
+function addTrace(program: Command, app: () => App, output: Output, finish: Finish): void {
+  program
+    .command('trace')
+    .description('trace seeds against live explorers, or any base URL given')
+    .argument('[seeds...]', 'what was stolen')
+    .option('--json', 'print the report as JSON')
+    .option('--case <file>', 'case file, JSON or YAML (docs/cases.md)')
+    .option('--preset <name>', 'a case that comes with the package')
+    .option('--name <text>', 'name of the case')
+    .option('--method <name>', 'main accounting method')
+    .option('--since <time>', 'address seeds: stolen from here on, e.g. 2022-01-17T12:46:00Z')
+    .option('--until <time>', 'address seeds: stolen up to here')
+    .option('--asset <asset>', 'address seeds: ETH, BTC or a token contract')
+    .option(
+      '--explorer <url>',
+      'base URL for both chains, or bitcoin=URL, ethereum=URL (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--rate <n>',
+      'requests per second to each explorer, 0 for no limit (the default on this machine)',
+    )
+    .option('--concurrency <n>', 'look-ups under way at once')
+    .option('--max-hops <n>', 'stop this many hops from the seeds')
+    .addHelpText('after', TRACE_HELP)
+    .action(async (seeds: string[], flags: TraceFlags) => {
+      finish([await runTrace(app(), seeds, flags, output)]);
+    });
+}
+
+function addReplay(program: Command, app: () => App, output: Output): void {
+  program
+    .command('replay')
+    .description('serve a dataset as a local explorer (Esplora and Etherscan V2 formats)')
+    .argument('<dir>', 'folder of the dataset (docs/datasets.md)')
+    .option('--port <n>', 'port, 0 for a free one', '0')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--latency <ms>', 'time before every answer', '0')
+    .option('--short-pages', 'Esplora pages may be short before the end')
+    .option('--rows <n>', 'rows of an Etherscan call at most')
+    .option('--fault-rate <share>', 'share of calls that fail, 0 to 1')
+    .option('--faults <kinds>', 'kinds of failures, comma-separated')
+    .option('--fault-seed <text>', 'which calls fail follows from this', 'coinhound')
+    .action(async (dir: string, flags: ReplayFlags) => runReplay(app(), dir, flags, output));
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

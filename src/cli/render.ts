@@ -1,0 +1,192 @@
+/**
+ * A finished case on the terminal: what was stolen, where it ended, who sent it there, what is missing. 80 columns.
+ */
+
+import Table from 'cli-table3';
+import type pico from 'picocolors';
+import type { ReportJson } from '../cases/report-json.ts';
+import { formatAmount } from '../core/amount.ts';
+import { NATIVE_DECIMALS } from '../core/chain.ts';
+
+type Colors = ReturnType<typeof pico.createColors>;
+
+/** Decimals shown; amounts are exact in the JSON. */
+const SHOWN_DECIMALS = 4;
+const BAR_WIDTH = 12;
+/** Gaps, assumptions and notes listed before the rest is only counted. */
+const MAX_LISTED = 3;
+
+/** The whole text of a case. @param notes what a dataset says about itself, if the case comes from one */
+export function renderCase(report: ReportJson, colors: Colors, notes: readonly string[]): string {
+  const blocks = [
+    heading(report, colors),
+    outcomeTable(report, colors),
+    rangeLines(report, colors),
+    flagLines(report, colors),
+    examplePath(report, colors),
+    assumptionLines(report, colors),
+    gapLines(report, colors),
+    list('Notes on the data', notes, colors),
+    footer(report, colors),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function heading({ case: { name }, stolen, run }: ReportJson, colors: Colors): string {
+  const totals = stolen.map(
+    ({ asset, amount, seeds }) => `${units(amount, asset)} from ${count(seeds, 'seed', 'seeds')}`,
+  );
+  return `${colors.bold(name)}\nstolen: ${totals.join(', ')} · method: ${run.method}`;
+}
+
+function outcomeTable({ outcomes, stolen }: ReportJson, colors: Colors): string {
+  const table = new Table({
+    head: ['where it ended', 'amount', 'share', '', 'at', 'tx'],
+    colAligns: ['left', 'right', 'right', 'left', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const outcome of outcomes.filter(({ amount }) => amount !== '0')) {
+    const whole = stolen.find(({ asset }) => asset === outcome.asset)?.amount ?? '0';
+    const ended = nameOf(outcome);
+    table.push([
+      outcome.kind === 'mixer' ? colors.red(ended) : ended,
+      units(outcome.amount, outcome.asset),
+      share(outcome.amount, whole),
+      bar(outcome.amount, whole),
+      String(outcome.holdings),
+      String(outcome.transactions),
+    ]);
+  }
+  return table.toString();
+}
+
+/** What depends on the choice of the method, and how much. */
+function rangeLines({ outcomes, run }: ReportJson, colors: Colors): string {
+  const lines = outcomes
+    .filter(({ range }) => range.min !== range.max)
+    .map((outcome) => {
+      const { range, asset } = outcome;
+      return `${nameOf(outcome)}: ${units(range.min, asset)} to ${units(range.max, asset)}`;
+    });
+  return list(`What the choice of method changes (${run.methods.join(', ')})`, lines, colors);
+}
+
+const nameOf = ({ kind, entity }: { kind: string; entity: string | null }) =>
+  entity === null ? kind : `${kind} / ${entity}`;
+
+/** Flags whose amounts may be added up: those of the others pass the same value along. */
+const ADDITIVE: readonly string[] = ['mixer-depositor', 'mixer', 'cash-out'];
+
+function flagLines({ flags, run }: ReportJson, colors: Colors): string {
+  const groups = new Map<string, ReportJson['flags']>();
+  for (const flag of flags) {
+    const key = `${flag.kind} / ${flag.entity}`;
+    groups.set(key, [...(groups.get(key) ?? []), flag]);
+  }
+  const lines = [...groups].map(([name, group]) => {
+    const shown = group.filter(({ amount }) => amount !== '0');
+    const total = shown.reduce((sum, { amount }) => sum + BigInt(amount), 0n).toString();
+    const confidence = Math.max(...group.map((flag) => flag.confidence));
+    const parts = [
+      count(shown.length, 'address', 'addresses'),
+      ...(ADDITIVE.includes(group[0]?.kind ?? '') ? [units(total, group[0]?.asset ?? '')] : []),
+      ...(group.length > shown.length ? [`${group.length - shown.length} more under another method`] : []),
+      `confidence ${confidence}`,
+    ];
+    return wrap(`${name}: ${parts.join(', ')}`);
+  });
+  if (lines.length === 0) return '';
+  return `${colors.bold(`Flags (consistent with, under ${run.method})`)}\n${lines.join('\n')}`;
+}
+
+/** The longest of the shortest paths: the example that shows most. */
+function examplePath({ flags }: ReportJson, colors: Colors): string {
+  const example = flags
+    .filter(({ kind, amount }) => kind === 'mixer-depositor' && amount !== '0')
+    .reduce<ReportJson['flags'][number] | null>(
+      (best, flag) => (flag.hops > (best?.hops ?? -1) ? flag : best),
+      null,
+    );
+  if (example === null) return '';
+  const steps = example.path.map((step) => {
+    const id = 'syntheticId' in step ? `placeholder id ${step.txid.replace(/0{20,}/, '0…')}` : step.txid;
+    return `  ${step.time}  ${units(step.amount, step.asset)}\n    to ${step.to}\n    in ${id}`;
+  });
+  const times = count(example.evidence.length, 'transaction', 'transactions');
+  const last = `  ${steps.length > 0 ? 'then ' : ''}${units(example.amount, example.asset)} into ${example.entity} by ${times}, the first\n    in ${example.evidence[0]}`;
+  return [colors.bold(`Example: ${example.address}`), ...steps, last].join('\n');
+}
+
+function assumptionLines({ assumptions }: ReportJson, colors: Colors): string {
+  const lines = assumptions.map(({ address, amount, asset, stolen }) => {
+    const part = stolen ? 'counted as stolen' : 'counted as clean';
+    return `${address} held ${units(amount, asset)} before the data begins, ${part}`;
+  });
+  return list('Assumptions', lines, colors);
+}
+
+function gapLines({ gaps }: ReportJson, colors: Colors): string {
+  const lines = gaps.map(({ address, amount, asset, reason }) => {
+    const value = amount === null ? 'an unknown amount' : units(amount, asset);
+    return `${value} at ${address}: ${reason}`;
+  });
+  return list('Gaps', lines, colors);
+}
+
+function list(title: string, lines: readonly string[], colors: Colors): string {
+  if (lines.length === 0) return '';
+  const rest = lines.length > MAX_LISTED ? [`  … and ${lines.length - MAX_LISTED} more in report.json`] : [];
+  return [colors.bold(title), ...lines.slice(0, MAX_LISTED).map((line) => wrap(line)), ...rest].join('\n');
+}
+
+function footer({ stats, run }: ReportJson, colors: Colors): string {
+  const { requests, transactions, addresses, hops, seconds } = stats;
+  const counts = [
+    count(transactions, 'transaction', 'transactions'),
+    count(addresses, 'address', 'addresses'),
+    count(hops, 'hop', 'hops'),
+    count(requests, 'request', 'requests'),
+    `${seconds} s`,
+  ].join(', ');
+  return colors.dim(`${counts}\ninput  ${run.inputDigest}\nresult ${run.resultDigest}`);
+}
+
+/** An amount with its unit, thousands grouped and decimals cut for reading; a token has no known decimals. */
+function units(amount: string, asset: string): string {
+  const decimals = NATIVE_DECIMALS[asset];
+  if (decimals === undefined) return `${amount} units of ${asset}`;
+  const [whole = '0', fraction = ''] = formatAmount(BigInt(amount), decimals).split('.');
+  const cut = fraction.slice(0, decimals === 8 ? decimals : SHOWN_DECIMALS);
+  const more = fraction.length > cut.length ? '…' : '';
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${cut === '' ? '' : `.${cut}${more}`} ${asset}`;
+}
+
+/** Percent with two decimals, cut, from integers. */
+function share(part: string, whole: string): string {
+  if (whole === '0') return '';
+  const hundredths = (BigInt(part) * 10_000n) / BigInt(whole);
+  return hundredths === 0n && part !== '0' ? '< 0.01 %' : `${formatAmount(hundredths, 2)} %`;
+}
+
+const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+function bar(part: string, whole: string): string {
+  if (whole === '0') return '';
+  const filled = Number((BigInt(part) * BigInt(BAR_WIDTH)) / BigInt(whole));
+  return '█'.repeat(filled).padEnd(BAR_WIDTH, '·');
+}
+
+function wrap(line: string): string {
+  const width = 76;
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    if (current.length + word.length + 1 > width && current !== '') {
+      lines.push(current);
+      current = word;
+    } else {
+      current = current === '' ? word : `${current} ${word}`;
+    }
+  }
+  return [...lines, current].map((text, index) => `${index === 0 ? '  ' : '    '}${text}`).join('\n');
+}

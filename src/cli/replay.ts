@@ -1,0 +1,45 @@
+/**
+ * `coinhound replay`: serves a dataset as a local explorer until it is interrupted.
+ */
+
+import { type App, explorersAt, parseFaults } from '../compose.ts';
+import type { Output } from './output.ts';
+import { numberIn } from './trace.ts';
+
+export interface ReplayFlags {
+  readonly port: string;
+  readonly host: string;
+  readonly latency: string;
+  readonly shortPages?: true;
+  readonly rows?: string;
+  readonly faultRate?: string;
+  readonly faults?: string;
+  readonly faultSeed: string;
+}
+
+/** Serves until SIGINT or SIGTERM. */
+export async function runReplay(app: App, dir: string, flags: ReplayFlags, output: Output): Promise<void> {
+  const replay = await app.replay({
+    dir,
+    port: numberIn('--port', flags.port, /^\d{1,5}$/),
+    host: flags.host,
+    latencyMs: numberIn('--latency', flags.latency, /^\d{1,7}$/),
+    shortPages: flags.shortPages ?? false,
+    ...(flags.rows === undefined ? {} : { rowsPerCall: numberIn('--rows', flags.rows, /^[1-9]\d{0,4}$/) }),
+    ...(flags.faultRate === undefined
+      ? {}
+      : {
+          faults: parseFaults({
+            rate: numberIn('--fault-rate', flags.faultRate, /^(0(\.\d+)?|1(\.0+)?)$/),
+            seed: flags.faultSeed,
+            ...(flags.faults === undefined ? {} : { kinds: flags.faults.split(',') }),
+          }),
+        }),
+  });
+  const { bitcoin, ethereum } = explorersAt(replay.url);
+  output.write(`replaying ${dir} at ${replay.url}\n  Esplora    ${bitcoin}\n  Etherscan  ${ethereum}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await replay.close();
+}

@@ -1,0 +1,115 @@
+/**
+ * `coinhound trace`: traces seeds of the command line, of a case file or of a preset against live explorers, or
+ * against any base URL given.
+ */
+
+import type { ReportJson } from '../cases/report-json.ts';
+import { type App, explorersAt } from '../compose.ts';
+import { type Chain, isChain } from '../core/chain.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import type { Output } from './output.ts';
+import { createProgress } from './progress.ts';
+import { renderCase } from './render.ts';
+import { seedOfText } from './seed-text.ts';
+
+export interface TraceFlags {
+  readonly json?: true;
+  readonly case?: string;
+  readonly preset?: string;
+  readonly name?: string;
+  readonly method?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly asset?: string;
+  readonly explorer: readonly string[];
+  readonly rate?: string;
+  readonly concurrency?: string;
+  readonly maxHops?: string;
+}
+
+/** Runs one trace and prints it. */
+export async function runTrace(
+  app: App,
+  seeds: readonly string[],
+  flags: TraceFlags,
+  output: Output,
+): Promise<ReportJson> {
+  const body = caseBody(app, seeds, flags);
+  const explorers = explorersOf(flags.explorer);
+  const rate = flags.rate === undefined ? undefined : numberIn('--rate', flags.rate, /^\d+(\.\d+)?$/);
+  const concurrency =
+    flags.concurrency === undefined
+      ? undefined
+      : numberIn('--concurrency', flags.concurrency, /^[1-9]\d{0,2}$/);
+  const progress = createProgress('trace', output.errorStream);
+  const report = await app
+    .trace(body, {
+      explorers,
+      ...(rate === undefined ? {} : { requestsPerSecond: rate }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      onProgress: progress.update,
+    })
+    .finally(progress.stop);
+  output.write(flags.json ? `${JSON.stringify(report)}\n` : renderCase(report, output.colors, []));
+  return report;
+}
+
+/** The body comes from exactly one place; options of the command line stand above what a file says. */
+function caseBody(app: App, seeds: readonly string[], flags: TraceFlags): unknown {
+  const given = [seeds.length > 0, flags.case !== undefined, flags.preset !== undefined].filter(
+    Boolean,
+  ).length;
+  if (given !== 1) {
+    throw new InvalidInputError('give seeds, or --case FILE, or --preset NAME: exactly one of them', {
+      field: 'seed',
+    });
+  }
+  const overrides = {
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(flags.method === undefined ? {} : { method: flags.method }),
+    ...(flags.maxHops === undefined
+      ? {}
+      : { limits: { maxHops: numberIn('--max-hops', flags.maxHops, /^\d{1,4}$/) } }),
+  };
+  if (seeds.length > 0) {
+    const window = {
+      ...(flags.since === undefined ? {} : { since: flags.since }),
+      ...(flags.until === undefined ? {} : { until: flags.until }),
+      ...(flags.asset === undefined ? {} : { asset: flags.asset }),
+    };
+    return { name: 'trace', ...overrides, seeds: seeds.map((seed) => seedOfText(seed, window)) };
+  }
+  const body = flags.case === undefined ? app.preset(flags.preset ?? '') : app.caseFile(flags.case);
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, ...overrides } : body;
+}
+
+/** `URL` serves both chains as the replay explorer does; `bitcoin=URL` and `ethereum=URL` name one base each. */
+function explorersOf(values: readonly string[]): Partial<Record<Chain, string>> {
+  const explorers: Partial<Record<Chain, string>> = {};
+  for (const value of values) {
+    const [, chain, url = value] = /^([a-z]+)=(.+)$/.exec(value) ?? [];
+    if (
+      !URL.canParse(url) ||
+      !/^https?:$/.test(new URL(url).protocol) ||
+      (chain !== undefined && !isChain(chain))
+    ) {
+      throw new InvalidInputError(
+        `--explorer "${value.slice(0, 200)}" is no base URL; write http(s)://…, bitcoin=http(s)://… or ethereum=http(s)://…`,
+        { field: 'explorer', value: value.slice(0, 200) },
+      );
+    }
+    Object.assign(explorers, chain === undefined ? explorersAt(url) : { [chain]: url });
+  }
+  return explorers;
+}
+
+/** A number of the command line. @throws InvalidInputError */
+export function numberIn(field: string, text: string, form: RegExp): number {
+  if (!form.test(text)) {
+    throw new InvalidInputError(`${field} "${text.slice(0, 100)}" is not a number in its range; see --help`, {
+      field,
+      value: text.slice(0, 100),
+    });
+  }
+  return Number(text);
+}

@@ -1,0 +1,160 @@
+/**
+ * An Esplora server (blockstream.info, mempool.space, self-hosted electrs) as the source of Bitcoin look-ups.
+ */
+
+import type { ChainSource } from '../../cases/ports.ts';
+import type { Tip } from '../../core/chain.ts';
+import { BadProviderDataError, InvariantError } from '../../core/errors.ts';
+import type { Expansion, SpendsSubject, Subject, TransactionSubject } from '../../core/trace/subject.ts';
+import type { BitcoinTransaction } from '../../core/transaction.ts';
+import { consistently, type Reading } from '../consistent-reading.ts';
+import { type Body, isJson } from '../transport/body.ts';
+import type { Transport } from '../transport/transport.ts';
+import { badAnswer } from '../wire-form.ts';
+import { readHistory } from './history.ts';
+import { blockOf, normalizeTransaction } from './normalize.ts';
+import { readBlock, readOutspends, readTipHash, readTransaction, type WireOutspend } from './wire.ts';
+
+/** Bitcoin look-ups over `transport`, whose base URL is the API's, such as `https://mempool.space/api`. */
+export function createEsploraSource(transport: Transport): ChainSource {
+  return {
+    tip: () => consistently(transport.provider, () => readTip(transport)),
+    expand: (subject, tip, maxTransactions) => expand(transport, subject, tip, maxTransactions),
+    traffic: () => transport.traffic(),
+  };
+}
+
+/** Hash first, then the block of that hash: height, hash and time are of one block, whatever happens in between. */
+async function readTip(transport: Transport): Promise<Reading<Tip>> {
+  const tip = await transport.get('/blocks/tip/hash', {});
+  if (tip === null) {
+    const problem = 'no Esplora API is found there (404); check the base URL';
+    throw badAnswer(transport.originOf('/blocks/tip/hash', {}), problem);
+  }
+  const hash = readTipHash(tip);
+  const body = await transport.get(`/block/${hash}`, {}, { check: isJson });
+  if (body === null) return { contradiction: `gives block ${hash} as its tip and does not know it` };
+  const { id, height, timestamp } = readBlock(body);
+  if (id !== hash) throw badAnswer(body, `gives block ${id} when asked for block ${hash}`);
+  return { value: { height, hash, time: timestamp } };
+}
+
+async function expand(transport: Transport, subject: Subject, tip: Tip, max: number): Promise<Expansion> {
+  if (subject.chain !== 'bitcoin') {
+    throw new InvariantError(`Esplora is asked about ${subject.chain}`, { chain: subject.chain });
+  }
+  switch (subject.kind) {
+    case 'history':
+      return readHistory(transport, subject, tip, max);
+    case 'transaction':
+      return expandTransaction(transport, subject, tip);
+    case 'spends':
+      return consistently(transport.provider, () => expandSpends(transport, subject, tip));
+  }
+}
+
+async function expandTransaction(
+  transport: Transport,
+  subject: TransactionSubject,
+  tip: Tip,
+): Promise<Expansion> {
+  const found = await askTransaction(transport, subject.txid, tip);
+  if (found === 'unknown') throw notFound(transport, subject.txid);
+  if (found === 'not settled') {
+    const { provider } = transport;
+    throw new BadProviderDataError(
+      `${provider}: transaction ${subject.txid} is not confirmed at block ${tip.height}; trace it once it is`,
+      { provider, txid: subject.txid, tip: tip.height },
+    );
+  }
+  return { subject, status: 'complete', transactions: [found], count: 1 };
+}
+
+/** The transactions that spend the outputs, in the order of the outputs; each is fetched once. */
+async function expandSpends(
+  transport: Transport,
+  subject: SpendsSubject,
+  tip: Tip,
+): Promise<Reading<Expansion>> {
+  const body = await transport.get(`/tx/${subject.txid}/outspends`, {}, { check: isJson });
+  if (body === null) throw notFound(transport, subject.txid);
+  const spent = spentOutpoints(readOutspends(body), subject, tip, body);
+  const spenders = await Promise.all(
+    [...new Set(spent.values())].map(async (txid) => ({
+      txid,
+      found: await askTransaction(transport, txid, tip),
+    })),
+  );
+  const transactions: BitcoinTransaction[] = [];
+  for (const { txid, found } of spenders) {
+    if (typeof found === 'string') {
+      return {
+        contradiction: `gives ${txid} as confirmed spender of ${subject.txid}, then says it is ${found}`,
+      };
+    }
+    checkSpender(found, spent, body);
+    transactions.push(found);
+  }
+  return { value: { subject, status: 'complete', transactions, count: transactions.length } };
+}
+
+/** The asked outpoints that are spent at or below the tip, with their spenders. */
+function spentOutpoints(
+  outspends: readonly WireOutspend[],
+  { txid, vouts }: SpendsSubject,
+  tip: Tip,
+  body: Body,
+): Map<string, string> {
+  const spent = new Map<string, string>();
+  for (const vout of vouts) {
+    const outspend = outspends[vout];
+    if (outspend === undefined) {
+      throw badAnswer(body, `shows ${outspends.length} outputs of ${txid}, so output ${vout} does not exist`);
+    }
+    if (!outspend.spent) continue;
+    const { txid: spender, status } = outspend;
+    if (spender === undefined || status === undefined) {
+      const remedy = 'use a server with an Esplora index (mempool: BACKEND=esplora)';
+      throw badAnswer(body, `does not tell which transaction spends ${txid}:${vout}; ${remedy}`);
+    }
+    const block = blockOf(status, spender, body);
+    if (block !== null && block.height <= tip.height) spent.set(`${txid}:${vout}`, spender);
+  }
+  return spent;
+}
+
+function checkSpender(tx: BitcoinTransaction, spent: ReadonlyMap<string, string>, body: Body): void {
+  const takes = new Set(tx.inputs.map(({ outpoint }) => outpoint));
+  for (const [outpoint, spender] of spent) {
+    if (spender === tx.txid && !takes.has(outpoint)) {
+      throw badAnswer(body, `gives ${spender} as spender of ${outpoint}, but that has no such input`);
+    }
+  }
+}
+
+/** A transaction confirmed at or below the tip, or why there is none. Such a one never changes, so it is cached. */
+async function askTransaction(
+  transport: Transport,
+  txid: string,
+  tip: Tip,
+): Promise<BitcoinTransaction | 'unknown' | 'not settled'> {
+  const settled = (body: Body): BitcoinTransaction | null => {
+    const wire = readTransaction(body);
+    if (wire.txid !== txid) throw badAnswer(body, `gives transaction ${wire.txid} when asked for ${txid}`);
+    const transaction = normalizeTransaction(wire, body);
+    return transaction === null || transaction.block.height > tip.height ? null : transaction;
+  };
+  const body = await transport.get(
+    `/tx/${txid}`,
+    {},
+    { check: isJson, isImmutable: (fresh) => settled(fresh) !== null },
+  );
+  return body === null ? 'unknown' : (settled(body) ?? 'not settled');
+}
+
+function notFound({ provider }: Transport, txid: string): BadProviderDataError {
+  return new BadProviderDataError(
+    `${provider}: transaction ${txid} is not found; check the txid, and that the explorer serves Bitcoin mainnet`,
+    { provider, txid, status: 404 },
+  );
+}

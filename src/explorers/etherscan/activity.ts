@@ -1,0 +1,38 @@
+/**
+ * How active an address is, judged while its lists are read: an address with too many transactions is taken for a
+ * service, and reading on would cost a lot and tell nothing.
+ */
+
+/** The part of a row that counts. */
+export interface ActivityRow {
+  readonly hash: string;
+  readonly blockNumber: string;
+}
+
+/** Counts the transactions of one address on both sides of a height. */
+export class Activity {
+  readonly #fromHeight: number;
+  readonly #max: number;
+  readonly #since = new Set<string>();
+  readonly #before = new Set<string>();
+
+  /** @param max limit for the transactions from `fromHeight` on, and for those before it */
+  constructor(fromHeight: number, max: number) {
+    this.#fromHeight = fromHeight;
+    this.#max = max;
+  }
+
+  /** Counts the transactions of some rows, each once whatever list it is in. */
+  count(rows: readonly ActivityRow[]): void {
+    for (const { hash, blockNumber } of rows) {
+      const side = Number(blockNumber) >= this.#fromHeight ? this.#since : this.#before;
+      side.add(hash);
+    }
+  }
+
+  /** Transactions counted on the side that is beyond the limit; null while neither is. */
+  get excess(): number | null {
+    if (this.#since.size > this.#max) return this.#since.size;
+    return this.#before.size > this.#max ? this.#before.size : null;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Asking the Etherscan API V2: everything is at one path, told apart by query parameters.
+ */
+
+import type { Body, Origin } from '../transport/body.ts';
+import type { Transport } from '../transport/transport.ts';
+import { badAnswer } from '../wire-form.ts';
+import { readAnswer } from './answer.ts';
+
+type Question = Readonly<Record<string, string>>;
+
+/** Chain id of Ethereum mainnet. */
+const MAINNET = { chainid: '1' };
+
+/**
+ * Asks about Ethereum mainnet.
+ * @param isImmutable says whether an answer can never change and may be kept; nothing is kept when not given
+ * @throws ProviderError; a refusal told in a body is one, too
+ */
+export async function ask(
+  transport: Transport,
+  question: Question,
+  isImmutable?: (body: Body) => boolean,
+): Promise<Body> {
+  const body = await transport.get(
+    '',
+    { ...MAINNET, ...question },
+    {
+      check: readAnswer,
+      ...(isImmutable === undefined ? {} : { isImmutable }),
+    },
+  );
+  if (body !== null) return body;
+  throw badAnswer(originOf(transport, question), 'no Etherscan API is found there (404); check the base URL');
+}
+
+/** How errors name the answer to a question. */
+export function originOf(transport: Transport, question: Question): Origin {
+  return transport.originOf('', { ...MAINNET, ...question });
+}

@@ -1,0 +1,44 @@
+/**
+ * The Etherscan API V2, or a server that speaks it, as the source of Ethereum look-ups.
+ */
+
+import type { ChainSource } from '../../cases/ports.ts';
+import type { Tip } from '../../core/chain.ts';
+import { InvariantError } from '../../core/errors.ts';
+import type { Expansion, Subject } from '../../core/trace/subject.ts';
+import { consistently, type Reading } from '../consistent-reading.ts';
+import type { Transport } from '../transport/transport.ts';
+import { badAnswer } from '../wire-form.ts';
+import { ask } from './ask.ts';
+import { readHistory } from './history.ts';
+import { readBlock, readBlockNumber } from './wire.ts';
+
+/** Ethereum look-ups over `transport`, whose base URL is the API's, such as `https://api.etherscan.io/v2/api`. */
+export function createEtherscanSource(transport: Transport): ChainSource {
+  return {
+    tip: () => consistently(transport.provider, () => readTip(transport)),
+    expand: (subject, tip, maxTransactions) => expand(transport, subject, tip, maxTransactions),
+    traffic: () => transport.traffic(),
+  };
+}
+
+/** Number first, then the block of that number: height, hash and time are of one block, whatever comes in between. */
+async function readTip(transport: Transport): Promise<Reading<Tip>> {
+  const height = readBlockNumber(await ask(transport, { module: 'proxy', action: 'eth_blockNumber' }));
+  const question = { module: 'proxy', action: 'eth_getBlockByNumber', tag: height, boolean: 'false' };
+  const body = await ask(transport, question);
+  const block = readBlock(body);
+  if (block === null)
+    return { contradiction: `gives block ${Number(height)} as its tip and does not know it` };
+  if (block.number !== height) throw badAnswer(body, `gives block ${block.number} when asked for ${height}`);
+  const { hash, timestamp } = block;
+  return { value: { height: Number(height), hash: hash.toLowerCase(), time: Number(timestamp) } };
+}
+
+async function expand(transport: Transport, subject: Subject, tip: Tip, max: number): Promise<Expansion> {
+  if (subject.kind !== 'history' || subject.chain !== 'ethereum') {
+    const { kind, chain } = subject;
+    throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
+  }
+  return readHistory(transport, subject, tip, max);
+}

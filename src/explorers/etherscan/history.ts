@@ -1,0 +1,209 @@
+/**
+ * The history of an Ethereum address: its three lists read whole, joined, and put in chain order.
+ */
+
+import type { Tip } from '../../core/chain.ts';
+import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
+import type { EthereumTransaction } from '../../core/transaction.ts';
+import type { Body } from '../transport/body.ts';
+import type { Transport } from '../transport/transport.ts';
+import { badAnswer } from '../wire-form.ts';
+import { Activity, type ActivityRow } from './activity.ts';
+import { ask, originOf } from './ask.ts';
+import { inChainOrder, normalizeRows } from './normalize.ts';
+import { type Batch, type Blocks, type Pages, readBatches } from './paging.ts';
+import {
+  type InternalRow,
+  type RowReader,
+  readInternalRows,
+  readPlace,
+  readTokenRows,
+  readTransactionRows,
+  type TokenRow,
+  type TransactionRow,
+} from './wire.ts';
+
+/** A list of module `account`. */
+interface List<R> {
+  readonly action: string;
+  readonly read: RowReader<R>;
+  /** The addresses by which a row belongs to the list of an address. */
+  readonly parties: (row: R) => readonly string[];
+}
+
+const TRANSACTIONS: List<TransactionRow> = {
+  action: 'txlist',
+  read: readTransactionRows,
+  parties: ({ from, to, contractAddress }) => [from, to, contractAddress],
+};
+const INTERNALS: List<InternalRow> = {
+  action: 'txlistinternal',
+  read: readInternalRows,
+  parties: ({ from, to, contractAddress }) => [from, to, contractAddress],
+};
+const TOKENS: List<TokenRow> = {
+  action: 'tokentx',
+  read: readTokenRows,
+  parties: ({ from, to }) => [from, to],
+};
+
+/**
+ * All transactions of an address up to the tip, in chain order.
+ * @param max limit for the transactions from the subject's height on, and for those before it
+ * @throws ProviderError
+ */
+export async function readHistory(
+  transport: Transport,
+  subject: HistorySubject,
+  tip: Tip,
+  max: number,
+): Promise<Expansion> {
+  const activity = new Activity(subject.fromHeight, max);
+  const read = <R extends ActivityRow>(list: List<R>) =>
+    readList(pagesOf(transport, list, subject.address), subject.fromHeight, tip.height, activity);
+  // One after the other: an address beyond the limit is then given up at the same row every time.
+  const rows = {
+    transactions: await read(TRANSACTIONS),
+    internals: await read(INTERNALS),
+    tokens: await read(TOKENS),
+  };
+  if (activity.excess !== null) {
+    return { subject, status: 'too-active', transactions: [], count: activity.excess };
+  }
+  const partial = normalizeRows(rows, originOf(transport, { module: 'account', address: subject.address }));
+  const transactions = await completePositions(transport, partial, tip);
+  return { subject, status: 'complete', transactions, count: transactions.length };
+}
+
+/**
+ * The rows of a list from block 0 to `end`, in chain order. When they do not fit on a page, those from `fromHeight` on
+ * are read first: they decide whether the address is too active. Gives up, with rows missing, as soon as it is.
+ */
+async function readList<R extends ActivityRow>(
+  pages: Pages<R>,
+  fromHeight: number,
+  end: number,
+  activity: Activity,
+): Promise<R[]> {
+  if (activity.excess !== null) return [];
+  const isBefore = (row: R) => pages.blockOf(row) < fromHeight;
+  const whole = readBatches(pages, { start: 0, end });
+  const first = await whole.next();
+  if (first.done === true) return [];
+  const isSplit = !first.value.isLast && first.value.rows.some(isBefore);
+  const since = isSplit
+    ? await collect(readBatches(pages, { start: fromHeight, end }), () => true, activity)
+    : [];
+  const rest = await collect(startingWith(first.value, whole), isSplit ? isBefore : () => true, activity);
+  return [...rest, ...since];
+}
+
+/** The rows that belong to a part of a list, until it ends or the address is too active. */
+async function collect<R extends ActivityRow>(
+  batches: AsyncIterable<Batch<R>>,
+  belongs: (row: R) => boolean,
+  activity: Activity,
+): Promise<R[]> {
+  const collected: R[] = [];
+  if (activity.excess !== null) return collected;
+  for await (const { rows } of batches) {
+    const part = rows.filter(belongs);
+    activity.count(part);
+    collected.push(...part);
+    if (activity.excess !== null || part.length < rows.length) break;
+  }
+  return collected;
+}
+
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
+
+function pagesOf<R extends ActivityRow>(transport: Transport, list: List<R>, address: string): Pages<R> {
+  const question = { module: 'account', action: list.action, address };
+  return {
+    origin: originOf(transport, question),
+    blockOf: ({ blockNumber }) => Number(blockNumber),
+    // Page and size are always sent: what they are when left out depends on the tier.
+    read: async (blocks, page, size) => {
+      const body = await ask(transport, {
+        ...question,
+        startblock: String(blocks.start),
+        endblock: String(blocks.end),
+        page: String(page),
+        offset: String(size),
+        sort: 'asc',
+      });
+      const rows = list.read(body);
+      if (rows !== 'too-wide') checkRows(rows, blocks, size, list, address, body);
+      return rows;
+    },
+  };
+}
+
+/** Rows that were not asked for, or that are out of order, mean that the rest of the page cannot be trusted. */
+function checkRows<R extends ActivityRow>(
+  rows: readonly R[],
+  { start, end }: Blocks,
+  size: number,
+  list: List<R>,
+  address: string,
+  body: Body,
+): void {
+  if (rows.length > size) throw badAnswer(body, `gives ${rows.length} rows when asked for ${size}`);
+  let lowest = start;
+  for (const row of rows) {
+    const block = Number(row.blockNumber);
+    if (block < lowest || block > end) {
+      const expected = `expected a block from ${lowest} to ${end}, in ascending order`;
+      throw badAnswer(body, `gives a row of block ${block} (transaction ${row.hash}); ${expected}`);
+    }
+    lowest = block;
+    if (!list.parties(row).some((party) => party.toLowerCase() === address)) {
+      throw badAnswer(body, `gives a row of transaction ${row.hash}, in which ${address} has no part`);
+    }
+  }
+}
+
+/**
+ * The list of internal transfers does not say where in its block a transaction stands. That matters only where the
+ * address has another transaction in the same block, so it is asked for there alone.
+ */
+async function completePositions(
+  transport: Transport,
+  transactions: readonly EthereumTransaction[],
+  tip: Tip,
+): Promise<EthereumTransaction[]> {
+  const inBlock = new Map<number, number>();
+  for (const { block } of transactions) inBlock.set(block.height, (inBlock.get(block.height) ?? 0) + 1);
+  const completed = transactions.map(async (transaction) => {
+    const isAlone = inBlock.get(transaction.block.height) === 1;
+    if (transaction.position !== null || isAlone) return transaction;
+    return { ...transaction, position: await askPosition(transport, transaction, tip) };
+  });
+  return inChainOrder(await Promise.all(completed));
+}
+
+/** Null when the explorer does not know the transaction: it knows the transfer, so nothing is gained by giving up. */
+async function askPosition(
+  transport: Transport,
+  { txid, block }: EthereumTransaction,
+  tip: Tip,
+): Promise<number | null> {
+  const question = { module: 'proxy', action: 'eth_getTransactionByHash', txhash: txid };
+  const isSettled = (body: Body) => {
+    const place = readPlace(body);
+    return place !== null && Number(place.blockNumber) <= tip.height;
+  };
+  const body = await ask(transport, question, isSettled);
+  const place = readPlace(body);
+  if (place === null) return null;
+  if (place.hash.toLowerCase() !== txid || Number(place.blockNumber) !== block.height) {
+    throw badAnswer(
+      body,
+      `places transaction ${place.hash} in block ${Number(place.blockNumber)} when asked for ${txid} of block ${block.height}`,
+    );
+  }
+  return Number(place.transactionIndex);
+}

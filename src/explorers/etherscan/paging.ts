@@ -1,0 +1,107 @@
+/**
+ * Reading a list of an Etherscan-like API whole: the one place that pages.
+ *
+ * Rows come in ascending order, at most so many a call. A full page may end in the middle of a block, so the rows of
+ * its last block are dropped and the next page begins with that block: it is read again as a whole. Nothing is cut at a
+ * seam and nothing comes twice, so rows need not be compared by content (two equal token logs are two transfers).
+ */
+
+import { ProviderUnavailableError } from '../../core/errors.ts';
+import { contextOf, messageAbout, type Origin } from '../transport/body.ts';
+import { badAnswer } from '../wire-form.ts';
+
+/** Rows asked for in a call: the most that the free tier gives (docs.etherscan.io changelog, since 2026-07-01). */
+const ROWS_PER_CALL = 1000;
+/** page x offset may not exceed this (docs.etherscan.io, common error messages). */
+const RESULT_WINDOW = 10_000;
+/**
+ * A page may be shorter than asked for although more rows follow, because the explorer gives fewer in a call than we
+ * think (the free tier once gave 10,000). Such limits are round numbers: a page whose length is a multiple of this is
+ * taken for full. Where it was the end after all, that costs a call or two.
+ */
+const ROUND_NUMBER = 50;
+
+/** Blocks from `start` to `end`, both inclusive. */
+export interface Blocks {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A list that can be asked for page by page. */
+export interface Pages<R> {
+  readonly origin: Origin;
+  blockOf(row: R): number;
+  /** The rows of a page (from 1) of `size` rows, ascending; `too-wide` when fewer blocks must be asked for. */
+  read(blocks: Blocks, page: number, size: number): Promise<readonly R[] | 'too-wide'>;
+}
+
+/** Rows that are certainly whole up to their last block; `isLast` when no others follow. */
+export interface Batch<R> {
+  readonly rows: readonly R[];
+  readonly isLast: boolean;
+}
+
+/**
+ * All rows of the given blocks, in batches. Every call either moves on by a block or narrows the range, so it ends.
+ * @throws BadProviderDataError when one block holds more rows than can be had
+ * @throws ProviderUnavailableError when not even a single block is answered in time
+ */
+export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): AsyncGenerator<Batch<R>> {
+  let from = start;
+  let width = end - start + 1;
+  while (from <= end) {
+    const blocks = { start: from, end: Math.min(end, from + width - 1) };
+    const rows = await list.read(blocks, 1, ROWS_PER_CALL);
+    if (rows === 'too-wide') {
+      width = halved(blocks, list.origin);
+      continue;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || !isFull(rows.length)) {
+      yield { rows, isLast: blocks.end === end };
+      from = blocks.end + 1;
+      continue;
+    }
+    const lastBlock = list.blockOf(last);
+    const whole = rows.filter((row) => list.blockOf(row) < lastBlock);
+    if (whole.length > 0) {
+      yield { rows: whole, isLast: false };
+      from = lastBlock;
+    } else {
+      yield { rows: await readRestOfBlock(list, lastBlock, rows), isLast: lastBlock === end };
+      from = lastBlock + 1;
+    }
+  }
+}
+
+/** A block that fills a page alone is read page after page, as far as the explorer lets anybody read. */
+async function readRestOfBlock<R>(list: Pages<R>, block: number, first: readonly R[]): Promise<R[]> {
+  const rows = [...first];
+  // What came is what the explorer gives in a call: with another size, rows between two pages would be on neither.
+  const size = first.length;
+  for (let page = 2; page * size <= RESULT_WINDOW; page += 1) {
+    const more = await list.read({ start: block, end: block }, page, size);
+    if (more === 'too-wide') throw unanswered(block, list.origin);
+    rows.push(...more);
+    if (more.length < size) return rows;
+  }
+  throw badAnswer(
+    list.origin,
+    `incomplete: block ${block} holds more than ${RESULT_WINDOW} rows (or exactly as many), the most that can be read`,
+  );
+}
+
+/** As many rows as asked for are a round number, too. */
+function isFull(rows: number): boolean {
+  return rows % ROUND_NUMBER === 0;
+}
+
+function halved({ start, end }: Blocks, origin: Origin): number {
+  if (start === end) throw unanswered(start, origin);
+  return Math.floor((end - start + 1) / 2);
+}
+
+function unanswered(block: number, origin: Origin): ProviderUnavailableError {
+  const problem = `does not answer in time, not even for block ${block} alone`;
+  return new ProviderUnavailableError(messageAbout(origin, problem), { ...contextOf(origin), block });
+}

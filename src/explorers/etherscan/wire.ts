@@ -1,0 +1,126 @@
+/**
+ * What the Etherscan API V2 sends, as far as it is used (docs.etherscan.io). Every scalar is a string; every answer,
+ * errors included, comes with HTTP status 200, so that the body alone tells what it is.
+ */
+
+import { type Static, type TSchema, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { ProviderUnavailableError } from '../../core/errors.ts';
+import { type Body, contextOf, messageAbout } from '../transport/body.ts';
+import { checked } from '../wire-form.ts';
+import { type Answer, readAnswer } from './answer.ts';
+
+const Hash = Type.String({ pattern: '^0x[0-9a-fA-F]{64}$', description: '0x and 64 hex digits' });
+const ADDRESS = '0x[0-9a-fA-F]{40}';
+const Address = Type.String({ pattern: `^${ADDRESS}$`, description: 'an address, 0x and 40 hex digits' });
+const AddressOrNone = Type.String({
+  pattern: `^(${ADDRESS})?$`,
+  description: 'an address, or an empty text',
+});
+/** A block, a position in a block, a time in Unix seconds: exact as a JavaScript number. */
+const Index = Type.String({
+  pattern: '^(0|[1-9][0-9]{0,14})$',
+  description: 'a whole number in decimal digits',
+});
+/** 2^256 has 78 digits. */
+const Amount = Type.String({
+  pattern: '^(0|[1-9][0-9]{0,77})$',
+  description: 'an amount in the smallest unit, at most 78 decimal digits',
+});
+const ErrorFlag = Type.String({ pattern: '^[01]$', description: '"0" or "1"' });
+
+const shared = { blockNumber: Index, timeStamp: Index, value: Amount };
+
+/**
+ * `txlist`. A failed transaction still shows its value, which did not move. An allocation of the genesis block has
+ * the hash `GENESIS_<address>`, the sender `GENESIS` and no block hash.
+ */
+const TransactionRow = Type.Object({
+  ...shared,
+  hash: Type.String({
+    pattern: '^(0x[0-9a-fA-F]{64}|GENESIS_(0x)?[0-9a-fA-F]{40})$',
+    description: '0x and 64 hex digits, or GENESIS_ and an address',
+  }),
+  blockHash: Type.String({
+    pattern: '^(0x[0-9a-fA-F]{64})?$',
+    description: 'a block hash, or an empty text',
+  }),
+  transactionIndex: Index,
+  from: Type.String({ pattern: `^(${ADDRESS}|GENESIS)$`, description: 'an address, or GENESIS' }),
+  to: AddressOrNone,
+  contractAddress: AddressOrNone,
+  gasPrice: Amount,
+  gasUsed: Amount,
+  isError: ErrorFlag,
+});
+
+/** `txlistinternal` by address. It has no block hash and no position; trace ids are not unique in a transaction. */
+const InternalRow = Type.Object({
+  ...shared,
+  hash: Hash,
+  from: Address,
+  to: AddressOrNone,
+  contractAddress: AddressOrNone,
+  type: Type.String({ minLength: 1, description: 'the kind of call' }),
+  traceId: Type.String({ pattern: '^[0-9A-Za-z_.-]{1,2000}$', description: 'a trace id such as 0_1' }),
+  isError: ErrorFlag,
+});
+
+/** `tokentx`: one row a log, without the log's index. `contractAddress` is the token. */
+const TokenRow = Type.Object({
+  ...shared,
+  hash: Hash,
+  blockHash: Hash,
+  transactionIndex: Index,
+  from: Address,
+  to: Address,
+  contractAddress: Address,
+});
+
+/** JSON-RPC quantities below 2^52, which are exact as JavaScript numbers. */
+const Quantity = Type.String({
+  pattern: '^0x(0|[1-9a-f][0-9a-f]{0,12})$',
+  description: 'a quantity in hex, such as 0x1b4',
+});
+const Block = Type.Object({ number: Quantity, hash: Hash, timestamp: Quantity });
+const Placed = Type.Object({ hash: Hash, blockNumber: Quantity, transactionIndex: Quantity });
+
+export type TransactionRow = Static<typeof TransactionRow>;
+export type InternalRow = Static<typeof InternalRow>;
+export type TokenRow = Static<typeof TokenRow>;
+export type WireBlock = Static<typeof Block>;
+/** Where a transaction stands in the chain. */
+export type WirePlace = Static<typeof Placed>;
+
+/** Reads the rows of a list. @throws BadProviderDataError naming row, field and value */
+export type RowReader<R> = (body: Body) => R[] | 'too-wide';
+
+export const readTransactionRows: RowReader<TransactionRow> = rowReader(TransactionRow);
+export const readInternalRows: RowReader<InternalRow> = rowReader(InternalRow);
+export const readTokenRows: RowReader<TokenRow> = rowReader(TokenRow);
+
+/** `eth_blockNumber`, still in hex. */
+export const readBlockNumber: (body: Body) => string = resultReader(Quantity);
+/** `eth_getBlockByNumber`; null for an unknown block. */
+export const readBlock: (body: Body) => WireBlock | null = resultReader(Type.Union([Block, Type.Null()]));
+/** `eth_getTransactionByHash`; null for an unknown transaction. */
+export const readPlace: (body: Body) => WirePlace | null = resultReader(Type.Union([Placed, Type.Null()]));
+
+function rowReader<S extends TSchema>(row: S): RowReader<Static<S>> {
+  const form = Compile(Type.Array(row, { description: 'a list of rows' }));
+  return (body) => {
+    const answer = readAnswer(body);
+    return answer === 'too-wide' ? answer : checked(form, answer.result, body, 'result');
+  };
+}
+
+function resultReader<S extends TSchema>(result: S): (body: Body) => Static<S> {
+  const form = Compile(result);
+  return (body) => {
+    const answer: Answer = readAnswer(body);
+    if (answer === 'too-wide') {
+      throw new ProviderUnavailableError(messageAbout(body, 'did not answer in time'), contextOf(body));
+    }
+    return checked(form, answer.result, body, 'result');
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * Last step of the pipeline: one attempt over HTTP. It ends with a body that passed its check, with null (404), or
+ * with a typed error. Secrets are added here, at the last moment, and leave no trace in what comes back.
+ */
+
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
+import { Body, type Origin } from './body.ts';
+import { type Answer, failureOfAnswer, failureOfTransfer } from './failure.ts';
+import type { Fetch } from './request.ts';
+import { userAgent } from './user-agent.ts';
+
+export interface AttemptOptions {
+  /** Query parameters that only the explorer may see. */
+  readonly secretParams: Readonly<Record<string, string>>;
+  /** Of HTTP basic authentication, when the base URL has them. */
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+  /** For the whole attempt, from connecting to the last byte, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  /** Counts the attempts sent. */
+  readonly traffic: { requests: number };
+}
+
+const MAX_REDIRECTS = 3;
+/** No key is shorter, and a shorter one could be part of an answer by chance. */
+const MIN_SECRET_LENGTH = 12;
+
+/** The step that asks the explorer. */
+export function attempt(options: AttemptOptions): Fetch {
+  const client = createClient(options);
+  const secrets = Object.values(options.secretParams)
+    .filter(({ length }) => length >= MIN_SECRET_LENGTH)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  return async ({ origin, check }) => {
+    const answer = await send(client, origin, options, secrets);
+    const failure = failureOfAnswer(answer, origin, Date.now());
+    if (failure !== null) throw failure;
+    if (answer.status === 404) return null;
+    const body = new Body(origin, answer.text);
+    check(body);
+    return body;
+  };
+}
+
+async function send(
+  client: AxiosInstance,
+  origin: Origin,
+  options: AttemptOptions,
+  secrets: readonly string[],
+): Promise<Answer> {
+  options.traffic.requests += 1;
+  try {
+    // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever.
+    const signal = AbortSignal.timeout(options.timeoutMs);
+    const response: AxiosResponse<string> = await client.get(origin.url, { signal });
+    const retryAfter: unknown = response.headers['retry-after'];
+    return {
+      status: response.status,
+      text: redacted(response.data, secrets),
+      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+    };
+  } catch (error) {
+    if (!isAxiosError(error)) throw error;
+    throw failureOfTransfer(error, origin);
+  }
+}
+
+function createClient(options: AttemptOptions): AxiosInstance {
+  return axios.create({
+    headers: { 'User-Agent': userAgent(), Accept: 'application/json, text/plain' },
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    maxContentLength: options.maxBodyBytes,
+    maxRedirects: MAX_REDIRECTS,
+    params: options.secretParams,
+    responseType: 'text',
+    // The body is parsed by our own code, and every status is an answer.
+    transformResponse: [(text: string) => text],
+    validateStatus: () => true,
+    ...(options.credentials === null ? {} : { auth: options.credentials }),
+  });
+}
+
+/** An explorer may quote the key in its answer; it must not get into the cache or into an error. */
+function redacted(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
+}

@@ -1,0 +1,85 @@
+/**
+ * From what went wrong in one attempt to the typed error: by status, by axios' error code and by the form of the body,
+ * never by the text of an exception. An axios error itself is never passed on: it holds the whole request, keys
+ * included.
+ */
+
+import type { AxiosError } from 'axios';
+import {
+  BadProviderDataError,
+  type ProviderError,
+  ProviderUnavailableError,
+  RateLimitedError,
+} from '../../core/errors.ts';
+import { contextOf, messageAbout, type Origin } from './body.ts';
+
+/** An HTTP answer as far as it matters here. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** Value of the `Retry-After` header. */
+  readonly retryAfter: string | undefined;
+}
+
+const SHOWN_CHARACTERS = 120;
+
+/**
+ * What is wrong with an answer; null when nothing is (404 is an answer, too).
+ * @param now Unix time in milliseconds, against which a date in `Retry-After` is measured
+ */
+export function failureOfAnswer(answer: Answer, origin: Origin, now: number): ProviderError | null {
+  const { status, text } = answer;
+  const context = { ...contextOf(origin), status };
+  const say = (what: string) => messageAbout(origin, what);
+  if (status === 429) {
+    const retryAfter = retryAfterMs(answer.retryAfter, now);
+    return new RateLimitedError(say('refuses because of its rate limit (status 429)'), context, retryAfter);
+  }
+  // 408 is the server's own time-out.
+  if (status >= 500 || status === 408) {
+    return new ProviderUnavailableError(say(`failed with status ${status}`), context);
+  }
+  if (status === 404) return null;
+  if (isWebPage(text)) {
+    const page = `answered with a web page instead of data (status ${status})`;
+    return new ProviderUnavailableError(say(page), context);
+  }
+  if (status >= 200 && status < 300) return null;
+  const excerpt = text.trim().slice(0, SHOWN_CHARACTERS);
+  return new BadProviderDataError(say(`refused with status ${status} ("${excerpt}")`), context);
+}
+
+/** What an attempt that ended without an answer means. */
+export function failureOfTransfer(error: AxiosError, origin: Origin): ProviderError {
+  const code = error.code ?? 'unknown';
+  const context = { ...contextOf(origin), code };
+  const say = (what: string) => messageAbout(origin, what);
+  if (code === 'ERR_FR_TOO_MANY_REDIRECTS') {
+    return new BadProviderDataError(say('redirects in circles; check the base URL'), context);
+  }
+  // axios uses this code for a body above its limit and for one that breaks off; only the latter has a response.
+  if (code === 'ERR_BAD_RESPONSE' && error.response === undefined) {
+    return new BadProviderDataError(say('answered with a body above the size limit'), context);
+  }
+  // The attempt's own time limit is the only thing that cancels it.
+  const what =
+    code === 'ERR_CANCELED' ? 'did not answer in time' : `cannot be reached or broke off (${code})`;
+  return new ProviderUnavailableError(say(what), context);
+}
+
+/**
+ * A `Retry-After` header in milliseconds (RFC 9110, 10.2.3: seconds, or a date).
+ * @returns undefined when it is absent or malformed
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\s*[0-9]{1,9}\s*$/.test(header)) return Number(header) * 1000;
+  // JavaScript reads a date out of almost anything; an HTTP date ends in GMT.
+  const date = /GMT\s*$/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** No explorer sends markup; a front server or a bot check that stands before it does, with any status. */
+function isWebPage(text: string): boolean {
+  return text.trimStart().startsWith('<');
+}

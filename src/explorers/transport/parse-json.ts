@@ -1,0 +1,29 @@
+/**
+ * JSON without loss: integers above 2^53 come out as bigint. Explorers print sums of satoshi and (in JSON-RPC of some
+ * servers) wei as bare JSON integers, which `JSON.parse` rounds without a word.
+ */
+
+import { parse } from 'lossless-json';
+
+/**
+ * A number of 16 digits or more outside of quotes (2^53 has 16). A text inside quotes may look like one, too: that
+ * costs time, never exactness. Linear: a digit can stand in one attempt only, since none can start with a digit.
+ */
+const MAYBE_UNSAFE_INTEGER = /(?:^|[\s:,[])-?[0-9]{16}/;
+const INTEGER = /^-?[0-9]+$/;
+
+/**
+ * Parses a JSON text. Integers are numbers where that is exact and bigints otherwise; decimals are numbers.
+ * The exact parser is some eight times slower than the built-in one (measured on a page of Etherscan's), so it runs
+ * only where it may matter.
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseJson(text: string): unknown {
+  return MAYBE_UNSAFE_INTEGER.test(text) ? parse(text, null, parseNumber) : JSON.parse(text);
+}
+
+/** A JSON number as `parseJson` gives it. */
+export function parseNumber(text: string): number | bigint {
+  const value = Number(text);
+  return Number.isSafeInteger(value) || !INTEGER.test(text) ? value : BigInt(text);
+}

@@ -1,0 +1,39 @@
+/**
+ * Politeness: how many requests an explorer sees at once, and how fast they follow each other.
+ */
+
+import pLimit from 'p-limit';
+import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
+import { InvalidInputError } from '../../core/errors.ts';
+import type { Step } from './request.ts';
+
+/**
+ * Third step: at most `concurrency` requests at once. A request keeps its place while it waits for another attempt,
+ * so an explorer that refuses sees less traffic, not more.
+ */
+export function bounded(concurrency: number): Step {
+  const limit = pLimit(concurrency);
+  return (next) => (request) => limit(() => next(request));
+}
+
+/**
+ * Fifth step: one attempt every 1/`requestsPerSecond` seconds, evenly spaced, so that no second sees more than
+ * that many. Undefined means no limit.
+ * @throws InvalidInputError when the rate is not a positive number
+ */
+export function rateLimited(requestsPerSecond: number | undefined): Step {
+  if (requestsPerSecond === undefined) return (next) => next;
+  if (!(requestsPerSecond > 0)) {
+    throw new InvalidInputError(
+      `requestsPerSecond is ${requestsPerSecond}; give a number above 0, or none for no limit`,
+      { field: 'requestsPerSecond', value: requestsPerSecond },
+    );
+  }
+  // Timers know whole milliseconds: rounded up, or the spacing would be short by a fraction.
+  const spacing = Math.ceil(1000 / requestsPerSecond) / 1000;
+  const queue = new RateLimiterQueue(new RateLimiterMemory({ points: 1, duration: spacing }));
+  return (next) => async (request) => {
+    await queue.removeTokens(1);
+    return next(request);
+  };
+}

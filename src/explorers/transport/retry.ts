@@ -1,0 +1,44 @@
+/**
+ * Fourth step of the pipeline: another attempt after a failure that may pass, with growing pauses and jitter. Jitter
+ * is random; results never depend on when an answer came.
+ */
+
+import { DelegateBackoff, ExponentialBackoff, handleWhen, type IBackoff, retry } from 'cockatiel';
+import { CoinhoundError, RateLimitedError } from '../../core/errors.ts';
+import type { Step } from './request.ts';
+
+/**
+ * How often things are tried, all layers in one place, so that retries never multiply unseen.
+ * - `request`: attempts of one request. With 30 % of all calls failing, one request in 170,000 fails for good
+ *   (0.3^10).
+ * - `reading`: how often several answers that belong together are read from the start when they contradict each
+ *   other (a new block, a reorganisation, servers behind one name that are not at the same block).
+ */
+export const ATTEMPTS = { request: 10, reading: 2 } as const;
+
+/** First pause in milliseconds, as in BDK's Esplora client; the longest pause; the longest wish that is granted. */
+const RETRY_BASE_MS = 256;
+const MAX_PAUSE_MS = 10_000;
+const MAX_RETRY_AFTER_MS = 60_000;
+
+/** Tries again what failed with a retryable error. @param baseMs first pause, milliseconds */
+export function retried(baseMs = RETRY_BASE_MS): Step {
+  const pauses = new ExponentialBackoff({ initialDelay: baseMs, maxDelay: MAX_PAUSE_MS });
+  const policy = retry(
+    handleWhen((error) => error instanceof CoinhoundError && error.retryable),
+    {
+      maxAttempts: ATTEMPTS.request - 1,
+      backoff: new DelegateBackoff<{ result: object }, IBackoff<unknown>>(({ result }, previous) => {
+        const pause = previous === undefined ? pauses.next() : previous.next(undefined);
+        return { delay: Math.max(pause.duration, wishOf(result)), state: pause };
+      }),
+    },
+  );
+  return (next) => (request) => policy.execute(() => next(request));
+}
+
+/** The pause that the explorer asks for, milliseconds; never more than a minute. */
+function wishOf(result: object): number {
+  const wish = 'error' in result && result.error instanceof RateLimitedError ? result.error.retryAfterMs : 0;
+  return Math.min(wish ?? 0, MAX_RETRY_AFTER_MS);
+}

@@ -1,0 +1,131 @@
+/**
+ * The one request pipeline: everything that Coinhound asks of an explorer goes through here. The steps stand in
+ * `createTransport` in the order in which a request passes them.
+ */
+
+import type { TrafficCount } from '../../cases/ports.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { attempt } from './attempt.ts';
+import type { Body, Origin } from './body.ts';
+import { type BodyCache, cached } from './cache.ts';
+import { deduplicated } from './in-flight.ts';
+import { bounded, rateLimited } from './rate-limit.ts';
+import type { Fetch, Request, Step } from './request.ts';
+import { retried } from './retry.ts';
+
+export interface TransportOptions {
+  /** Name of the explorer in errors. */
+  readonly provider: string;
+  /** `http` or `https`, without a query. */
+  readonly baseUrl: string;
+  /** Query parameters, such as an API key, that no cache, error or log may see. */
+  readonly secretParams?: Readonly<Record<string, string>>;
+  /** No limit when not given. */
+  readonly requestsPerSecond?: number;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** Time for one attempt in milliseconds; default 40 s, since Etherscan's own query time-out comes after about 30 s. */
+  readonly timeoutMs?: number;
+  /** First pause between attempts in milliseconds; default 256. */
+  readonly retryBaseMs?: number;
+  /** Default 128 MiB: a page of 25 Bitcoin transactions with 2 MB of witness data each. */
+  readonly maxBodyBytes?: number;
+  /** Answers that never change are kept here; without it nothing is kept. */
+  readonly cache?: BodyCache;
+}
+
+/** What a client says about a request beside its address. Nothing of it may depend on who else asks. */
+export interface GetOptions {
+  /** See `Request.check`; nothing is checked when not given. */
+  readonly check?: Request['check'];
+  /** See `Request.isImmutable`; nothing is kept when not given. */
+  readonly isImmutable?: Request['isImmutable'];
+}
+
+export interface Transport {
+  readonly provider: string;
+  /**
+   * GET `path` below the base URL.
+   * @returns the body, or null when the explorer answers that there is no such thing (404)
+   * @throws ProviderError after all attempts
+   */
+  get(path: string, params: Readonly<Record<string, string>>, options?: GetOptions): Promise<Body | null>;
+  /** How errors name an answer, or the lack of one, to such a request. */
+  originOf(path: string, params: Readonly<Record<string, string>>): Origin;
+  traffic(): TrafficCount;
+}
+
+const DEFAULT_TIMEOUT_MS = 40_000;
+const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Builds the pipeline of one explorer.
+ * @throws InvalidInputError for a base URL or a rate that cannot be used
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const { provider } = options;
+  const base = parseBaseUrl(options.baseUrl);
+  const traffic = { requests: 0, cacheHits: 0 };
+  const fetch = pipeline(
+    [
+      cached(options.cache, traffic),
+      deduplicated(),
+      bounded(options.concurrency),
+      retried(options.retryBaseMs),
+      rateLimited(options.requestsPerSecond),
+    ],
+    attempt({
+      secretParams: options.secretParams ?? {},
+      credentials: base.credentials,
+      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+      traffic,
+    }),
+  );
+  const originOf: Transport['originOf'] = (path, params) => {
+    const pathWithQuery = withQuery(path, params);
+    return { provider, url: `${base.url}${pathWithQuery}`, path: pathWithQuery };
+  };
+  return {
+    provider,
+    get: (path, params, { check = () => {}, isImmutable = () => false } = {}) =>
+      fetch({ origin: originOf(path, params), check, isImmutable }),
+    originOf,
+    traffic: () => ({ ...traffic }),
+  };
+}
+
+function pipeline(steps: readonly Step[], last: Fetch): Fetch {
+  return steps.reduceRight((next, step) => step(next), last);
+}
+
+function withQuery(path: string, params: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(params).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+interface BaseUrl {
+  /** Without credentials and without a slash at the end. */
+  readonly url: string;
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+}
+
+function parseBaseUrl(text: string): BaseUrl {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    // A password or a key in it is not shown.
+    const shown = text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '?…');
+    throw new InvalidInputError(
+      `baseUrl "${shown}" cannot be used; give one that begins with http:// or https:// and has no query`,
+      { field: 'baseUrl', value: shown },
+    );
+  }
+  const { username, password } = url;
+  return {
+    url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
+    credentials:
+      username === ''
+        ? null
+        : { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+  };
+}

@@ -1,0 +1,147 @@
+/** The arrows between the layers, no cycles, a pure core, small files. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { parseSync } from '@swc/core';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SRC = join(ROOT, 'src');
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') || name.endsWith('.tsx'))
+  .sort();
+
+const text = (file: string) => readFileSync(join(SRC, file), 'utf8');
+
+/** Static imports and re-exports, type imports included. */
+const imports: Import[] = files.flatMap((from) => {
+  const module = parseSync(text(from), { syntax: 'typescript', tsx: from.endsWith('.tsx') });
+  return module.body.flatMap((item): Import[] => {
+    if (item.type === 'ImportDeclaration') {
+      const typeOnly =
+        item.typeOnly ||
+        (item.specifiers.length > 0 &&
+          item.specifiers.every((specifier) => specifier.type === 'ImportSpecifier' && specifier.isTypeOnly));
+      return [{ from, to: target(from, item.source.value), typeOnly }];
+    }
+    if (item.type === 'ExportAllDeclaration')
+      return [{ from, to: target(from, item.source.value), typeOnly: false }];
+    if (item.type === 'ExportNamedDeclaration' && item.source != null) {
+      return [{ from, to: target(from, item.source.value), typeOnly: false }];
+    }
+    return [];
+  });
+});
+
+/** A path below src for our own files, the bare name for packages. */
+function target(from: string, specifier: string): string {
+  return specifier.startsWith('.') ? relative(SRC, join(SRC, dirname(from), specifier)) : specifier;
+}
+
+const layerOf = (path: string) => (path.includes('/') ? (path.split('/')[0] ?? '') : path);
+const ownImports = imports.filter(({ to }) => to.endsWith('.ts') || to.endsWith('.tsx'));
+
+/** What each layer may import, itself included. `compose.ts` ties everything together and is not listed. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  core: ['core'],
+  cases: ['cases', 'core'],
+  explorers: ['explorers', 'core', 'cases/ports.ts'],
+  replay: ['replay', 'core'],
+  storage: ['storage', 'core', 'cases'],
+  'config.ts': ['cases/schema-problem.ts', 'core'],
+  cli: ['cli', 'compose.ts', 'core'],
+};
+
+/** Layers whose types alone another layer may name. */
+const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = { cli: ['cases'] };
+
+const CORE_PACKAGES = [
+  'bitcoinjs-lib',
+  'ethers',
+  'canonicalize',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
+];
+
+describe('arrows', () => {
+  test('every layer is known', () => {
+    const layers = new Set(files.map(layerOf));
+    expect([...layers].filter((layer) => layer !== 'compose.ts' && !(layer in ARROWS))).toEqual([]);
+  });
+
+  test('imports follow the arrows', () => {
+    const wrong = ownImports.filter(({ from, to, typeOnly }) => {
+      const layer = layerOf(from);
+      if (layer === 'compose.ts') return false;
+      const allowed = [...(ARROWS[layer] ?? []), ...(typeOnly ? (TYPE_ARROWS[layer] ?? []) : [])];
+      return !allowed.some((name) => to === name || layerOf(to) === name);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('no cycles, type imports included', () => {
+    const next = new Map<string, string[]>();
+    for (const { from, to } of ownImports) next.set(from, [...(next.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const to of next.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+});
+
+describe('the core is pure', () => {
+  const core = files.filter((file) => file.startsWith('core/'));
+
+  test('it imports only itself and a few pure packages', () => {
+    const packages = imports.filter(({ from, to }) => from.startsWith('core/') && !to.startsWith('core/'));
+    expect(packages.filter(({ to }) => !CORE_PACKAGES.includes(to))).toEqual([]);
+  });
+
+  test.each([
+    ['the clock', /\bDate\b|\bperformance\b|\bsetTimeout\b/],
+    ['randomness', /Math\.random|randomUUID|randomBytes/],
+    ['the process', /\bprocess\./],
+    ['locales', /toLocale|localeCompare|Intl\./],
+  ])('it does not know %s', (_, pattern) => {
+    expect(core.filter((file) => pattern.test(withoutComments(text(file))))).toEqual([]);
+  });
+
+  test('amounts and taint never pass through a Number', () => {
+    const exact = core.filter((file) => file === 'core/amount.ts' || file.startsWith('core/taint/'));
+    expect(exact.length).toBeGreaterThan(4);
+    expect(
+      exact.filter((file) => /\bNumber\(|parseFloat|parseInt/.test(withoutComments(text(file)))),
+    ).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  test('no file has more than 300 lines', () => {
+    expect(files.filter((file) => text(file).split('\n').length > 301)).toEqual([]);
+  });
+
+  test('every file begins with what it is for', () => {
+    expect(files.filter((file) => !/^(#!.*\n)?\/\*\*\n/.test(text(file)))).toEqual([]);
+  });
+
+  test('no grab-bags', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|common|helpers?|misc)(\.ts|\/)/.test(file))).toEqual([]);
+  });
+});
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+}

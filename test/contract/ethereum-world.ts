@@ -1,0 +1,248 @@
+/** A made-up Ethereum chain: calls, failures, inner and token transfers, equal ones, and an address with a long list. */
+
+import { ZERO_ADDRESS } from '../../src/core/address.ts';
+import type { Tip } from '../../src/core/chain.ts';
+import type { HistorySubject } from '../../src/core/trace/subject.ts';
+import type { EthereumTransaction, Transfer } from '../../src/core/transaction.ts';
+import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
+import { type Lookup, madeUpHash, manifest, utc, type World } from './world.ts';
+
+const account = (digit: string) => `0x${digit.repeat(40)}`;
+const [A, B, POOL, TOKEN, BUSY, PAYER] = ['a', 'b', 'c', '7', '5', '9'].map(account) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const TIP: Tip = { height: 15_000_900, hash: `0x${madeUpHash('tip')}`, time: 1_660_000_000 };
+const EARLIER = 15_000_200;
+const HEADER = 'block,time,tx_index,tx_hash,seq,kind,asset,from,to,value,success,fee';
+
+interface Step {
+  readonly kind: 'call' | 'internal' | 'erc20';
+  readonly from: string;
+  readonly to: string;
+  readonly value: bigint;
+  readonly failed?: boolean;
+}
+
+interface Sketch {
+  readonly label: string;
+  readonly block: number;
+  readonly index: number;
+  readonly fee?: bigint;
+  readonly steps: readonly Step[];
+}
+
+const call = (from: string, to: string, value: bigint, failed = false): Step => ({
+  kind: 'call',
+  from,
+  to,
+  value,
+  failed,
+});
+const inner = (from: string, to: string, value: bigint, failed = false): Step => ({
+  kind: 'internal',
+  from,
+  to,
+  value,
+  failed,
+});
+const token = (from: string, to: string, value: bigint): Step => ({ kind: 'erc20', from, to, value });
+
+const ETHER = 10n ** 18n;
+const BASE = 15_000_000;
+
+const STORY: readonly Sketch[] = [
+  { label: 'first', block: BASE, index: 2, fee: 21_000n, steps: [call(B, A, 3n * ETHER)] },
+  {
+    label: 'failed',
+    block: BASE + 10,
+    index: 0,
+    fee: 999_999n,
+    steps: [call(A, POOL, ETHER, true), inner(POOL, B, ETHER, true)],
+  },
+  {
+    label: 'busy transaction',
+    block: BASE + 10,
+    index: 4,
+    fee: 42_000n,
+    steps: [
+      call(B, POOL, 0n),
+      inner(POOL, A, 2n),
+      inner(POOL, B, 5n),
+      inner(POOL, A, 2n),
+      inner(POOL, A, 9n, true),
+      token(B, A, 100n),
+      token(A, B, 7n),
+      token(B, A, 100n),
+    ],
+  },
+  // In the same block as another transaction of A: its position must be asked for.
+  { label: 'paid from inside', block: BASE + 10, index: 3, steps: [call(B, POOL, 1n), inner(POOL, A, 11n)] },
+  {
+    label: 'paid from inside, alone',
+    block: BASE + 20,
+    index: 6,
+    steps: [call(B, POOL, 1n), inner(POOL, A, 12n)],
+  },
+  { label: 'to oneself', block: BASE + 30, index: 1, fee: 21_000n, steps: [call(A, A, 4n)] },
+  { label: 'minted', block: BASE + 40, index: 1, steps: [token(ZERO_ADDRESS, A, 2n ** 256n - 1n)] },
+  { label: 'poison', block: BASE + 50, index: 9, steps: [call(PAYER, POOL, 0n), token(A, PAYER, 0n)] },
+  { label: 'spent', block: BASE + 300, index: 0, fee: 1n, steps: [call(A, B, ETHER)] },
+  { label: 'at the tip', block: TIP.height, index: 0, fee: 1n, steps: [call(A, B, 1n)] },
+];
+
+/** Three transactions a block; one block holds 40, so that blocks are cut by pages. */
+const PAYMENTS: readonly Sketch[] = Array.from({ length: 240 }, (_, n) => ({
+  label: `payment ${n}`,
+  block: BASE + (n < 200 ? Math.floor(n / 3) : 100),
+  index: 100 + (n < 200 ? n % 3 : n - 200),
+  fee: 21_000n,
+  steps: [
+    call(PAYER, BUSY, BigInt(n)),
+    ...(n % 2 === 0 ? [token(PAYER, BUSY, 5n), token(PAYER, BUSY, 5n)] : []),
+  ],
+}));
+
+const SKETCHES = [...STORY, ...PAYMENTS];
+const txidOf = (label: string) => `0x${madeUpHash(label)}`;
+const timeOf = (block: number) => (block === TIP.height ? TIP.time : 1_655_000_000 + (block - BASE) * 12);
+/** What stands in for the hashes of blocks, which datasets do not record. */
+const blockHash = (block: number) =>
+  block === TIP.height ? TIP.hash : `0x${block.toString(16).padStart(64, '0')}`;
+
+function csvRows({ label, block, index, fee, steps }: Sketch): string[] {
+  return steps.map(({ kind, from, to, value, failed }, seq) => {
+    const asset = kind === 'erc20' ? TOKEN : 'ETH';
+    const place = `${block},${utc(timeOf(block))},${index},${txidOf(label)},${seq}`;
+    return `${place},${kind},${asset},${from},${to},${value},${failed !== true},${seq === 0 ? (fee ?? '') : ''}`;
+  });
+}
+
+/** The transfers in the order and with the ids that the lists of the explorer lead to. */
+function transfersOf(sketch: Sketch): Transfer[] {
+  const counts = new Map<string, number>();
+  const numbered = (key: string) => {
+    const n = counts.get(key) ?? 0;
+    counts.set(key, n + 1);
+    return `${key}:${n}`;
+  };
+  const ofKind = (kind: Step['kind']) => sketch.steps.filter((step) => step.kind === kind);
+  const moved = ({ failed }: Step) => failed !== true;
+  return [
+    ...ofKind('call').map(
+      (step): Transfer => ({
+        id: 'call',
+        kind: 'call',
+        asset: 'ETH',
+        from: step.from,
+        to: step.to,
+        value: step.value,
+        moved: moved(step),
+      }),
+    ),
+    ...ofKind('internal').map((step, n): Transfer => {
+      const { from, to, value } = step;
+      return {
+        id: numbered(`internal:0_${n}:${from}:${to}:${value}`),
+        kind: 'internal',
+        asset: 'ETH',
+        from,
+        to,
+        value,
+        moved: moved(step),
+      };
+    }),
+    ...ofKind('erc20').map(
+      ({ from, to, value }): Transfer => ({
+        id: numbered(`token:${TOKEN}:${from}:${to}:${value}`),
+        kind: 'token',
+        asset: TOKEN,
+        from,
+        to,
+        value,
+        moved: true,
+      }),
+    ),
+  ];
+}
+
+/** A transaction as the lists of an address show it; null when they do not show it. */
+function seenBy(address: string, sketch: Sketch, knowsPosition: boolean): EthereumTransaction | null {
+  const transfers = transfersOf(sketch).filter(({ from, to }) => from === address || to === address);
+  if (transfers.length === 0) return null;
+  const own = sketch.steps.find(
+    (step) => step.kind === 'call' && (step.from === address || step.to === address),
+  );
+  const fromInside = transfers.every(({ kind }) => kind === 'internal');
+  return {
+    chain: 'ethereum',
+    txid: txidOf(sketch.label),
+    block: {
+      height: sketch.block,
+      hash: fromInside ? null : blockHash(sketch.block),
+      time: timeOf(sketch.block),
+    },
+    position: fromInside && !knowsPosition ? null : sketch.index,
+    sender: own === undefined ? null : own.from,
+    fee: own === undefined ? null : (sketch.fee ?? 0n),
+    transfers,
+    views: [transfers.map(({ id }) => id)],
+  };
+}
+
+function historyAt(address: string, height: number): EthereumTransaction[] {
+  const shown = SKETCHES.filter(({ block }) => block <= height).filter(
+    (sketch) => seenBy(address, sketch, false) !== null,
+  );
+  const inChainOrder = shown.toSorted((a, b) => a.block - b.block || a.index - b.index);
+  return inChainOrder.flatMap((sketch) => {
+    const shares = shown.some((other) => other !== sketch && other.block === sketch.block);
+    return seenBy(address, sketch, shares) ?? [];
+  });
+}
+
+const history = (address: string, fromHeight = 0): HistorySubject => ({
+  kind: 'history',
+  chain: 'ethereum',
+  address,
+  fromHeight,
+});
+
+function lookupsAt(height: number): Lookup[] {
+  const named = (name: string, address: string, fromHeight = 0): Lookup => ({
+    name,
+    subject: history(address, fromHeight),
+    expected: historyAt(address, height),
+  });
+  return [
+    named('a history with everything in it', A),
+    named('the other side of it', B, BASE + 20),
+    named('a contract', POOL),
+    named('the source of new tokens', ZERO_ADDRESS),
+    named('a long list with full blocks', BUSY),
+    named('who pays', PAYER, BASE + 30),
+  ];
+}
+
+export const ETHEREUM_WORLD: World = {
+  chain: 'ethereum',
+  files: {
+    'dataset.json': manifest('ethereum', TIP),
+    'ethereum.csv': `${[HEADER, ...SKETCHES.flatMap(csvRows)].join('\n')}\n`,
+  },
+  tip: TIP,
+  lookups: lookupsAt(TIP.height),
+  // Payments 90 to 239 stand 30 blocks and more above the first.
+  busy: { subject: history(BUSY, BASE + 30), since: 150, before: 90 },
+  earlier: {
+    tip: { height: EARLIER, hash: blockHash(EARLIER), time: timeOf(EARLIER) },
+    lookups: lookupsAt(EARLIER),
+  },
+  unknown: history(account('e')),
+  path: '/v2/api',
+  createSource: createEtherscanSource,
+};

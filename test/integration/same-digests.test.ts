@@ -1,0 +1,82 @@
+/** Neither repetition, concurrency nor a failing explorer changes a result. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ReportJson } from '../../src/cases/report-json.ts';
+import { type BundledDataset, compose, explorersAt } from '../../src/compose.ts';
+import type { FaultOptions } from '../../src/replay/faults.ts';
+
+const app = compose({ env: {} });
+let datasets: BundledDataset[];
+const plain = new Map<string, ReportJson>();
+
+interface Circumstances {
+  readonly concurrency?: number;
+  readonly faults?: FaultOptions;
+  readonly latencyMs?: number;
+  readonly shortPages?: boolean;
+}
+
+async function trace(
+  dataset: BundledDataset,
+  { concurrency, ...replayed }: Circumstances,
+): Promise<ReportJson> {
+  const replay = await app.replay({ dir: dataset.dir, ...replayed });
+  try {
+    return await app.trace(dataset.cases[0], {
+      explorers: explorersAt(replay.url),
+      retryBaseMs: 1,
+      ...(concurrency === undefined ? {} : { concurrency }),
+      onProgress: () => {},
+    });
+  } finally {
+    await replay.close();
+  }
+}
+
+const digests = ({ run }: ReportJson) => [run.inputDigest, run.resultDigest];
+
+beforeAll(async () => {
+  datasets = await app.datasets();
+  for (const dataset of datasets) plain.set(dataset.manifest.name, await trace(dataset, {}));
+});
+
+const names = ['crypto-com-2022', 'ronin-2022', 'whirlpool-2024'];
+const datasetOf = (name: string): BundledDataset => {
+  const dataset = datasets.find(({ manifest }) => manifest.name === name);
+  if (dataset === undefined) throw new Error(`no dataset ${name}`);
+  return dataset;
+};
+
+describe.each(names)('%s', (name) => {
+  test.each<[string, Circumstances]>([
+    ['a second run', {}],
+    ['one look-up at a time', { concurrency: 1 }],
+    ['sixteen look-ups at a time', { concurrency: 16 }],
+    ['a slow explorer', { latencyMs: 20 }],
+    ['short pages', { shortPages: true }],
+    [
+      '30 % of the calls fail with 429, 5xx or a cut body',
+      { faults: { rate: 0.3, kinds: ['429', '500', '502-html', 'cut'] } },
+    ],
+    [
+      '30 % of the calls fail, in another pattern',
+      { faults: { rate: 0.3, kinds: ['429', '500', 'cut', 'html-200'], seed: 'e' } },
+    ],
+  ])('%s gives the same digests', async (_, circumstances) => {
+    const undisturbed = plain.get(name);
+    const report = await trace(datasetOf(name), circumstances);
+    expect(digests(report)).toEqual(undisturbed === undefined ? [] : digests(undisturbed));
+    if (circumstances.faults !== undefined) {
+      expect(report.stats.requests).toBeGreaterThan(undisturbed?.stats.requests ?? 0);
+    }
+  });
+
+  test('another limit gives another input digest', async () => {
+    const dataset = datasetOf(name);
+    const body = { ...(dataset.cases[0] as object), limits: { maxHops: 29 } };
+    const report = await trace({ ...dataset, cases: [body] }, {});
+    expect(report.run.inputDigest).not.toBe(plain.get(name)?.run.inputDigest);
+    expect(report.run.resultDigest).toBe(plain.get(name)?.run.resultDigest);
+  });
+});
+
+afterAll(() => expect(plain.size).toBe(3));

@@ -1,0 +1,77 @@
+/** The pauses between attempts, on a clock that the test moves. */
+
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { ProviderUnavailableError, RateLimitedError } from '../../../src/core/errors.ts';
+import type { Fetch, Request } from '../../../src/explorers/transport/request.ts';
+import { ATTEMPTS, retried } from '../../../src/explorers/transport/retry.ts';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const REQUEST: Request = {
+  origin: { provider: 'test', url: 'http://explorer/x', path: '/x' },
+  check: () => {},
+  isImmutable: () => false,
+};
+const HOUR_MS = 3_600_000;
+
+/** When the attempts were made, in milliseconds from the first on, when all of them fail with `error`. */
+async function attemptTimes(error: Error, baseMs?: number): Promise<number[]> {
+  const times: number[] = [];
+  const fail: Fetch = async () => {
+    times.push(Date.now());
+    throw error;
+  };
+  const outcome = expect(retried(baseMs)(fail)(REQUEST)).rejects.toBe(error);
+  await jest.advanceTimersByTimeAsync(HOUR_MS);
+  await outcome;
+  return times.map((time) => time - (times[0] ?? 0));
+}
+
+const pausesOf = (times: readonly number[]) => times.slice(1).map((time, n) => time - (times[n] ?? 0));
+
+describe('pauses', () => {
+  const unavailable = new ProviderUnavailableError('down', {});
+
+  test('nine of them, none above ten seconds, more than the first ones together', async () => {
+    const pauses = pausesOf(await attemptTimes(unavailable));
+    expect(pauses).toHaveLength(ATTEMPTS.request - 1);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(10_000);
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(5000);
+  });
+
+  test('are jittered: two requests do not come back together', async () => {
+    const [first, second] = [await attemptTimes(unavailable), await attemptTimes(unavailable)];
+    expect(first).not.toEqual(second);
+  });
+
+  test('scale with the first one', async () => {
+    const times = await attemptTimes(unavailable, 1);
+    expect(times.at(-1)).toBeLessThan(5000);
+  });
+});
+
+describe('the wish of the explorer', () => {
+  test.each([
+    ['is granted when it is longer than the pause', 30_000, 30_000],
+    ['is granted up to a minute', 60_000, 60_000],
+    ['is cut at a minute', HOUR_MS, 60_000],
+  ])('%s', async (_, wish, granted) => {
+    const times = await attemptTimes(new RateLimitedError('slow down', {}, wish));
+    expect(new Set(pausesOf(times))).toEqual(new Set([granted]));
+  });
+
+  test('does not shorten a pause', async () => {
+    const pauses = pausesOf(await attemptTimes(new RateLimitedError('slow down', {}, 0)));
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(5000);
+  });
+});
+
+test('what is not retryable is thrown at once', async () => {
+  const bug = new TypeError('bug');
+  expect(await attemptTimes(bug)).toEqual([0]);
+});

@@ -1,0 +1,385 @@
+/** The request pipeline against real HTTP servers: what is sent, how often, and what becomes of every kind of answer. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import {
+  BadProviderDataError,
+  ProviderUnavailableError,
+  RateLimitedError,
+} from '../../../src/core/errors.ts';
+import { isJson } from '../../../src/explorers/transport/body.ts';
+import { createMemoryCache } from '../../../src/explorers/transport/cache.ts';
+import { ATTEMPTS } from '../../../src/explorers/transport/retry.ts';
+import { createTransport } from '../../../src/explorers/transport/transport.ts';
+import { failureOf, type Handler, quickTransport, withServer } from './local-server.ts';
+
+const COMPRESSED = gzipSync('{"n":1}');
+
+/** Fails the first `failures` times with `fail`, then answers. */
+function afterFailures(failures: number, fail: Handler): Handler {
+  let n = 0;
+  return (request, reply) => {
+    n += 1;
+    return n <= failures ? fail(request, reply) : { n };
+  };
+}
+
+describe('a request', () => {
+  test('carries path, parameters and a User-Agent with version and home', () =>
+    withServer(
+      (request) => ({ agent: request.headers['user-agent'], accept: request.headers.accept }),
+      async ({ url, received }) => {
+        const body = await quickTransport(`${url}/api/`).get('/tx/1', { b: 'two words', a: '1&2' });
+        expect(received).toEqual(['/api/tx/1?b=two+words&a=1%262']);
+        expect(body?.json()).toEqual({
+          agent: expect.stringMatching(
+            /^coinhound\/\d+\.\d+\.\d+ \(\+https:\/\/github\.com\/coinhound\/coinhound\)$/,
+          ),
+          accept: 'application/json, text/plain',
+        });
+        expect(body?.url).toBe(`${url}/api/tx/1?b=two+words&a=1%262`);
+      },
+    ));
+
+  test('the body comes as it is: large integers, plain text, compressed', () =>
+    withServer(
+      (request, reply) => {
+        reply.header('content-type', 'application/json');
+        if (request.url === '/gzip') return reply.header('content-encoding', 'gzip').send(COMPRESSED);
+        return request.url === '/sum' ? '{"sum":9007199254740993}' : '"  text "';
+      },
+      async ({ url }) => {
+        const transport = quickTransport(url);
+        expect((await transport.get('/sum', {}))?.json()).toEqual({ sum: 9007199254740993n });
+        expect((await transport.get('/text', {}))?.text).toBe('"  text "');
+        expect((await transport.get('/gzip', {}))?.json()).toEqual({ n: 1 });
+      },
+    ));
+
+  test('what does not exist is null, at once', () =>
+    withServer(
+      (_, reply) => reply.code(404).send('Transaction not found'),
+      async ({ url, received }) => {
+        expect(await quickTransport(url).get('/tx/1', {}, { check: isJson })).toBeNull();
+        expect(received).toHaveLength(1);
+      },
+    ));
+
+  test('credentials of the base URL are sent as basic authentication, and shown nowhere', () =>
+    withServer(
+      (request) => ({ authorization: request.headers.authorization }),
+      async ({ url }) => {
+        const body = await quickTransport(url.replace('//', '//user:p%40ss@')).get('/x', {});
+        expect(body?.json()).toEqual({ authorization: `Basic ${btoa('user:p@ss')}` });
+        expect(body?.url).toBe(`${url}/x`);
+      },
+    ));
+
+  test('redirects are followed, but not in circles', () =>
+    withServer(
+      (request, reply) =>
+        request.url === '/once'
+          ? reply.redirect('/there')
+          : request.url === '/there'
+            ? {}
+            : reply.redirect(request.url),
+      async ({ url }) => {
+        expect((await quickTransport(url).get('/once', {}))?.json()).toEqual({});
+        const error = await failureOf(() => quickTransport(url).get('/circle', {}));
+        expect(error).toBeInstanceOf(BadProviderDataError);
+      },
+    ));
+});
+
+describe('failures that may pass are tried again', () => {
+  test.each<[string, Handler]>([
+    ['429', (_, reply) => reply.code(429).send('slow down')],
+    ['500', (_, reply) => reply.code(500).send('oops')],
+    ['502 with a web page', (_, reply) => reply.code(502).type('text/html').send('<html></html>')],
+    ['a web page with status 200', (_, reply) => reply.type('text/html').send('<html></html>')],
+    ['half a JSON text', (_, reply) => reply.type('application/json').send('{"a":[1,')],
+    ['an empty body', (_, reply) => reply.type('application/json').send('')],
+    [
+      'half a compressed body',
+      (_, reply) =>
+        reply.type('application/json').header('content-encoding', 'gzip').send(COMPRESSED.subarray(0, 14)),
+    ],
+    ['a reset connection', (request) => request.raw.socket.destroy()],
+    [
+      'a body that breaks off',
+      (request, reply) => {
+        reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+        reply.raw.write('{"a":');
+        setTimeout(() => request.raw.socket.destroy(), 20);
+        return reply.hijack();
+      },
+    ],
+  ])('%s', (_, fail) =>
+    withServer(afterFailures(3, fail), async ({ url, received }) => {
+      const transport = quickTransport(url);
+      const body = await transport.get('/tx/1', {}, { check: isJson });
+      expect(body?.json()).toEqual({ n: 4 });
+      expect(received).toHaveLength(4);
+      expect(transport.traffic()).toEqual({ requests: 4, cacheHits: 0 });
+    }),
+  );
+
+  test('as often as the table says, then the last failure is thrown', () =>
+    withServer(
+      (_, reply) => reply.code(503).send('down'),
+      async ({ url, received }) => {
+        const error = await failureOf(() => quickTransport(url).get('/tx/1', {}));
+        expect(error).toBeInstanceOf(ProviderUnavailableError);
+        expect(error.context).toEqual({ provider: 'test', url: `${url}/tx/1`, status: 503 });
+        expect(received).toHaveLength(ATTEMPTS.request);
+        expect(ATTEMPTS.request).toBe(10);
+      },
+    ));
+
+  test('a check may find such a failure in a good answer', () =>
+    withServer(
+      afterFailures(2, () => ({ error: 'busy' })),
+      async ({ url, received }) => {
+        const check: (body: { json(): unknown }) => void = (body) => {
+          if ('error' in (body.json() as object)) throw new RateLimitedError('busy', {});
+        };
+        expect((await quickTransport(url).get('/x', {}, { check }))?.json()).toEqual({ n: 3 });
+        expect(received).toHaveLength(3);
+      },
+    ));
+
+  test.each([400, 401, 403, 422])('%i is final', (status) =>
+    withServer(
+      (_, reply) => reply.code(status).send('no'),
+      async ({ url, received }) => {
+        expect(await failureOf(() => quickTransport(url).get('/x', {}))).toBeInstanceOf(BadProviderDataError);
+        expect(received).toHaveLength(1);
+      },
+    ),
+  );
+
+  test('bad data found by a check is final', () =>
+    withServer(
+      () => ({}),
+      async ({ url, received }) => {
+        const check = () => {
+          throw new BadProviderDataError('wrong', {});
+        };
+        expect(await failureOf(() => quickTransport(url).get('/x', {}, { check }))).toBeInstanceOf(
+          BadProviderDataError,
+        );
+        expect(received).toHaveLength(1);
+      },
+    ));
+
+  test('the wish of the explorer is granted', () =>
+    withServer(
+      afterFailures(1, (_, reply) => reply.code(429).header('retry-after', '1').send('slow down')),
+      async ({ url }) => {
+        const started = performance.now();
+        await quickTransport(url).get('/x', {});
+        expect(performance.now() - started).toBeGreaterThan(990);
+      },
+    ));
+});
+
+describe('an explorer that is not there', () => {
+  test('nobody listens', async () => {
+    const url = await withServer(
+      () => ({}),
+      async (server) => server.url,
+    );
+    const error = await failureOf(() => quickTransport(url).get('/x', {}));
+    expect(error).toBeInstanceOf(ProviderUnavailableError);
+    expect(error.context).toEqual({ provider: 'test', url: `${url}/x`, code: 'ECONNREFUSED' });
+  });
+
+  test.each<[string, Handler]>([
+    ['it hangs', (_, reply) => reply.hijack()],
+    [
+      'its body drips',
+      (_, reply) => {
+        reply.raw.writeHead(200, { 'content-type': 'application/json' });
+        const drip = setInterval(() => reply.raw.write(' '), 10);
+        reply.raw.on('close', () => clearInterval(drip));
+        return reply.hijack();
+      },
+    ],
+  ])('%s: the attempt ends in time, and so does the request', (_, hang) =>
+    withServer(hang, async ({ url, received }) => {
+      const error = await failureOf(() => quickTransport(url, { timeoutMs: 60 }).get('/x', {}));
+      expect(error).toBeInstanceOf(ProviderUnavailableError);
+      expect(error.message).toBe('test: did not answer in time (/x)');
+      expect(received).toHaveLength(ATTEMPTS.request);
+    }),
+  );
+
+  test('a body above the limit is refused, once', () =>
+    withServer(
+      () => 'x'.repeat(2000),
+      async ({ url, received }) => {
+        const error = await failureOf(() => quickTransport(url, { maxBodyBytes: 1000 }).get('/x', {}));
+        expect(error).toBeInstanceOf(BadProviderDataError);
+        expect(error.message).toContain('size limit');
+        expect(received).toHaveLength(1);
+      },
+    ));
+});
+
+describe('politeness', () => {
+  test('never more requests at once than allowed, waiting ones included', async () => {
+    let open = 0;
+    let most = 0;
+    const handler: Handler = async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await delay(20);
+      open -= 1;
+      return {};
+    };
+    await withServer(handler, async ({ url }) => {
+      const transport = quickTransport(url, { concurrency: 3 });
+      await Promise.all(Array.from({ length: 20 }, (_, n) => transport.get(`/${n}`, {})));
+      expect(most).toBe(3);
+    });
+  });
+
+  test('the rate is obeyed', () =>
+    withServer(
+      () => ({}),
+      async ({ url }) => {
+        const transport = quickTransport(url, { requestsPerSecond: 20, concurrency: 16 });
+        const started = performance.now();
+        await Promise.all(Array.from({ length: 21 }, (_, n) => transport.get(`/${n}`, {})));
+        expect(performance.now() - started).toBeGreaterThan(20 * 50 - 5);
+      },
+    ));
+
+  test('other attempts obey the rate, too', async () => {
+    const times: number[] = [];
+    const handler: Handler = (_, reply) => {
+      times.push(performance.now());
+      return reply.code(503).send('down');
+    };
+    await withServer(handler, async ({ url }) => {
+      await failureOf(() => quickTransport(url, { requestsPerSecond: 25 }).get('/x', {}));
+    });
+    expect(times).toHaveLength(ATTEMPTS.request);
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(9 * 40 - 10);
+  });
+
+  test('who asks for what is under way waits for the same answer; later it is asked again', () =>
+    withServer(
+      async (request) => {
+        await delay(20);
+        return { path: request.url };
+      },
+      async ({ url, received }) => {
+        const transport = quickTransport(url);
+        const [first, second, other] = await Promise.all([
+          transport.get('/a', {}),
+          transport.get('/a', {}),
+          transport.get('/a', { b: '1' }),
+        ]);
+        expect(first).toBe(second);
+        expect(other?.json()).toEqual({ path: '/a?b=1' });
+        expect(received).toHaveLength(2);
+        await transport.get('/a', {});
+        expect(received).toHaveLength(3);
+      },
+    ));
+
+  test('a failure is shared while it is under way, but not afterwards', () =>
+    withServer(
+      afterFailures(1, (_, reply) => reply.code(400).send('no')),
+      async ({ url }) => {
+        const transport = quickTransport(url);
+        const results = await Promise.allSettled([transport.get('/a', {}), transport.get('/a', {})]);
+        expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+        expect((await transport.get('/a', {}))?.json()).toEqual({ n: 2 });
+      },
+    ));
+});
+
+describe('the cache', () => {
+  const settled = { isImmutable: () => true };
+
+  test('answers what never changes, without a request', () =>
+    withServer(
+      () => '{"sum":9007199254740993}',
+      async ({ url, received }) => {
+        const transport = quickTransport(url, { cache: createMemoryCache() });
+        const first = await transport.get('/a', {}, settled);
+        const second = await transport.get('/a', {}, settled);
+        expect(second?.json()).toEqual({ sum: 9007199254740993n });
+        expect([second?.url, second?.provider, second?.text]).toEqual([first?.url, 'test', first?.text]);
+        expect(received).toHaveLength(1);
+        expect(transport.traffic()).toEqual({ requests: 1, cacheHits: 1 });
+      },
+    ));
+
+  test('keeps nothing that may change, that does not exist, or that failed', () =>
+    withServer(
+      (request, reply) => {
+        if (request.url === '/none') return reply.code(404).send('none');
+        if (request.url === '/bad') return reply.code(400).send('bad');
+        return {};
+      },
+      async ({ url }) => {
+        const kept: string[] = [];
+        const cache = { ...createMemoryCache(), set: async (key: string) => void kept.push(key) };
+        const transport = quickTransport(url, { cache });
+        await transport.get('/a', {});
+        await transport.get('/a', {}, { isImmutable: () => false });
+        await transport.get('/none', {}, settled);
+        await failureOf(() => transport.get('/bad', {}, settled));
+        expect(kept).toEqual([]);
+        await transport.get('/a', { b: '1' }, settled);
+        expect(kept).toEqual([`${url}/a?b=1`]);
+      },
+    ));
+
+  test('in memory, drops the oldest when it is full', async () => {
+    const cache = createMemoryCache(10);
+    await cache.set('a', '12345');
+    await cache.set('b', '12345');
+    expect(await cache.get('a')).toBe('12345');
+    await cache.set('c', '1');
+    expect([await cache.get('a'), await cache.get('b'), await cache.get('c')]).toEqual([null, '12345', '1']);
+    await cache.set('b', '123456789');
+    expect([await cache.get('b'), await cache.get('c')]).toEqual(['123456789', '1']);
+    await cache.set('d', 'x'.repeat(11));
+    expect([await cache.get('b'), await cache.get('c'), await cache.get('d')]).toEqual([null, null, null]);
+  });
+});
+
+describe('options that cannot be used are refused', () => {
+  test.each([
+    '',
+    'mempool.space/api',
+    'ftp://host/api',
+    'http://',
+    'https://host/api?apikey=SECRET',
+    'https://host/#x',
+  ])('base URL %j', async (baseUrl) => {
+    const error = await failureOf(() => createTransport({ provider: 'test', baseUrl, concurrency: 1 }));
+    expect(error.code).toBe('INVALID_INPUT');
+    expect(error.context).toMatchObject({ field: 'baseUrl' });
+    expect(JSON.stringify([error.message, error.context])).not.toContain('SECRET');
+  });
+
+  test('credentials of a refused base URL are not shown', async () => {
+    const baseUrl = 'ftp://user:SECRET@host/';
+    const error = await failureOf(() => createTransport({ provider: 'test', baseUrl, concurrency: 1 }));
+    expect(JSON.stringify([error.message, error.context, error.cause ?? ''])).not.toContain('SECRET');
+  });
+
+  test.each([0, -1, Number.NaN])('rate %d', async (requestsPerSecond) => {
+    const error = await failureOf(() =>
+      createTransport({ provider: 'test', baseUrl: 'http://host', concurrency: 1, requestsPerSecond }),
+    );
+    expect(error.code).toBe('INVALID_INPUT');
+    expect(error.message).toContain('requestsPerSecond');
+  });
+});
