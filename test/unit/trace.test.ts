@@ -355,4 +355,13 @@ describe('Bitcoin', () => {
     const [ledger] = walkOffline({ seeds, transactions }).settlement.ledgers;
     expect([ledger?.stolen.get(1)?.get('BTC'), ledger?.stolen.get(2)?.get('BTC')]).toEqual([600n, 390n]);
   });
+
+  test('a seed whose coins an earlier seed names is no gap', () => {
+    const seeds: Seed[] = [
+      { kind: 'transaction', chain: 'bitcoin', txid: id('theft') },
+      { kind: 'outpoint', chain: 'bitcoin', txid: id('theft'), vout: 0 },
+    ];
+    const { report } = walkOffline({ seeds, transactions });
+    expect([report.stolen[0]?.amount, report.gaps]).toEqual([990n, []]);
+  });
 });

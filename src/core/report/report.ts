@@ -13,7 +13,7 @@ import { placeOf } from '../trace/end.ts';
 import { stolenOf } from '../trace/frontier.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
-import { subjectOfSeed } from '../trace/marks.ts';
+import { holdingsNamedBy, subjectOfSeed } from '../trace/marks.ts';
 import { type Outcome, outcomesOf } from '../trace/outcome.ts';
 import type { Seed } from '../trace/seed.ts';
 import type { Settlement } from '../trace/settle.ts';
@@ -142,10 +142,10 @@ function gapsOf(input: ReportInput, outcomes: readonly Outcome[]): Gap[] {
 }
 
 function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
-  return seeds.flatMap((seed, index): Gap[] => {
-    const named = seed.kind === 'address' ? seed.address : seed.txid;
+  return seeds.flatMap((seed): Gap[] => {
+    const where = seed.kind === 'address' ? seed.address : seed.txid;
     const asset = seed.kind === 'address' ? seed.asset : 'BTC';
-    const gap = (reason: string) => [{ reason, chain: seed.chain, address: named, asset, amount: null }];
+    const gap = (reason: string) => [{ reason, chain: seed.chain, address: where, asset, amount: null }];
     const facts = factKeys(subjectOfSeed(seed)).map((key) => graph.fact(key));
     const failed = facts.find((fact) => fact?.status !== 'complete');
     if (facts.includes(undefined)) return gap('seed not looked up: look-up budget used up (maxLookups)');
@@ -153,8 +153,10 @@ function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
       return gap(`seed not read: more transactions than the limit, ${failed.count} counted`);
     }
     if (failed !== undefined) return gap(`seed not read: explorer failed: ${failed.reason}`);
-    const found = settlement.ledgers[0]?.stolen.get(index + 1);
-    return found === undefined ? gap('seed names nothing that is stolen in this case') : [];
+    // What an earlier seed names already is found, though not counted again.
+    const named = holdingsNamedBy(seed, graph);
+    const found = named.some((key) => settlement.ledgers[0]?.trails.has(key));
+    return found ? [] : gap('seed finds nothing: no value is held or received as it says');
   });
 }
 

@@ -23,14 +23,25 @@ export function marksOf(seeds: readonly Seed[], graph: Graph): Marks {
   const accounts = new Map<HoldingKey, AccountMark[]>();
   for (const [index, seed] of seeds.entries()) {
     const origin = index + 1;
-    if (seed.kind === 'address' && seed.chain === 'ethereum') {
-      const key = accountKey(seed.address, seed.asset);
-      accounts.set(key, [...(accounts.get(key) ?? []), { origin, since: seed.since, until: seed.until }]);
-    } else {
-      for (const key of stolenOutpoints(seed, graph)) if (!outpoints.has(key)) outpoints.set(key, origin);
+    for (const key of holdingsNamedBy(seed, graph)) {
+      if (seed.kind === 'address' && seed.chain === 'ethereum') {
+        accounts.set(key, [...(accounts.get(key) ?? []), { origin, since: seed.since, until: seed.until }]);
+      } else if (!outpoints.has(key)) {
+        outpoints.set(key, origin);
+      }
     }
   }
   return { outpoints, accounts };
+}
+
+/** The holdings that a seed says are stolen, as far as the graph knows them. */
+export function holdingsNamedBy(seed: Seed, graph: Graph): HoldingKey[] {
+  if (seed.kind === 'outpoint') return [outpointKey(seed.txid, seed.vout)];
+  if (seed.kind === 'transaction') {
+    const tx = graph.bitcoin.get(seed.txid);
+    return tx === undefined ? [] : outputsTo(tx, seed.receiver ?? null);
+  }
+  return seed.chain === 'ethereum' ? [accountKey(seed.address, seed.asset)] : outpointsOfAddress(seed, graph);
 }
 
 /** What must be looked up before a seed means anything. */
@@ -48,13 +59,6 @@ export function openSeedSubjects(seeds: readonly Seed[], graph: Graph): Subject[
     for (const key of factKeys(subject)) if (graph.fact(key) === undefined) open.set(key, subject);
   }
   return [...open.values()];
-}
-
-function stolenOutpoints(seed: Seed, graph: Graph): HoldingKey[] {
-  if (seed.kind === 'outpoint') return [outpointKey(seed.txid, seed.vout)];
-  if (seed.kind === 'address') return outpointsOfAddress(seed, graph);
-  const tx = graph.bitcoin.get(seed.txid);
-  return tx === undefined ? [] : outputsTo(tx, seed.receiver ?? null);
 }
 
 /** Outputs received in the window, and older ones that were still unspent when it began. */
