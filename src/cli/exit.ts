@@ -12,8 +12,13 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof InvalidInputError ? EXIT.badInput : EXIT.failure;
 }
 
-/** One line for errors that Coinhound raises on purpose; anything else is a bug and shows where it happened. */
+/**
+ * What a user reads of an error. Errors that Coinhound raises on purpose are a sentence, and the URL that was asked
+ * (without keys) where an explorer is to blame; anything else is a bug and shows where it happened.
+ */
 export function messageOf(error: unknown): string {
-  if (error instanceof CoinhoundError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof CoinhoundError))
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { url } = error.context;
+  return typeof url === 'string' ? `${error.message}\n  asked: ${url}` : error.message;
 }

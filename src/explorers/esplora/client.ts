@@ -9,6 +9,7 @@ import type { Expansion, SpendsSubject, Subject, TransactionSubject } from '../.
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { type Body, isJson } from '../transport/body.ts';
+import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { readHistory } from './history.ts';
@@ -26,13 +27,14 @@ export function createEsploraSource(transport: Transport): ChainSource {
 
 /** Hash first, then the block of that hash: height, hash and time are of one block, whatever happens in between. */
 async function readTip(transport: Transport): Promise<Reading<Tip>> {
-  const tip = await transport.get('/blocks/tip/hash', {});
+  const opening = { attempts: ATTEMPTS.opening };
+  const tip = await transport.get('/blocks/tip/hash', {}, opening);
   if (tip === null) {
     const problem = 'no Esplora API is found there (404); check the base URL';
     throw badAnswer(transport.originOf('/blocks/tip/hash', {}), problem);
   }
   const hash = readTipHash(tip);
-  const body = await transport.get(`/block/${hash}`, {}, { check: isJson });
+  const body = await transport.get(`/block/${hash}`, {}, { check: isJson, ...opening });
   if (body === null) return { contradiction: `gives block ${hash} as its tip and does not know it` };
   const { id, height, timestamp } = readBlock(body);
   if (id !== hash) throw badAnswer(body, `gives block ${id} when asked for block ${hash}`);

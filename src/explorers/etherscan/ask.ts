@@ -3,7 +3,7 @@
  */
 
 import type { Body, Origin } from '../transport/body.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { GetOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { readAnswer } from './answer.ts';
 
@@ -14,22 +14,15 @@ const MAINNET = { chainid: '1' };
 
 /**
  * Asks about Ethereum mainnet.
- * @param isImmutable says whether an answer can never change and may be kept; nothing is kept when not given
+ * @param options whether an answer can never change and may be kept, and how often the question is tried
  * @throws ProviderError; a refusal told in a body is one, too
  */
 export async function ask(
   transport: Transport,
   question: Question,
-  isImmutable?: (body: Body) => boolean,
+  options: Omit<GetOptions, 'check'> = {},
 ): Promise<Body> {
-  const body = await transport.get(
-    '',
-    { ...MAINNET, ...question },
-    {
-      check: readAnswer,
-      ...(isImmutable === undefined ? {} : { isImmutable }),
-    },
-  );
+  const body = await transport.get('', { ...MAINNET, ...question }, { check: readAnswer, ...options });
   if (body !== null) return body;
   throw badAnswer(originOf(transport, question), 'no Etherscan API is found there (404); check the base URL');
 }

@@ -7,6 +7,7 @@ import type { Tip } from '../../core/chain.ts';
 import { InvariantError } from '../../core/errors.ts';
 import type { Expansion, Subject } from '../../core/trace/subject.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
+import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
@@ -24,9 +25,11 @@ export function createEtherscanSource(transport: Transport): ChainSource {
 
 /** Number first, then the block of that number: height, hash and time are of one block, whatever comes in between. */
 async function readTip(transport: Transport): Promise<Reading<Tip>> {
-  const height = readBlockNumber(await ask(transport, { module: 'proxy', action: 'eth_blockNumber' }));
+  const opening = { attempts: ATTEMPTS.opening };
+  const newest = await ask(transport, { module: 'proxy', action: 'eth_blockNumber' }, opening);
+  const height = readBlockNumber(newest);
   const question = { module: 'proxy', action: 'eth_getBlockByNumber', tag: height, boolean: 'false' };
-  const body = await ask(transport, question);
+  const body = await ask(transport, question, opening);
   const block = readBlock(body);
   if (block === null)
     return { contradiction: `gives block ${Number(height)} as its tip and does not know it` };

@@ -196,7 +196,7 @@ async function askPosition(
     const place = readPlace(body);
     return place !== null && Number(place.blockNumber) <= tip.height;
   };
-  const body = await ask(transport, question, isSettled);
+  const body = await ask(transport, question, { isImmutable: isSettled });
   const place = readPlace(body);
   if (place === null) return null;
   if (place.hash.toLowerCase() !== txid || Number(place.blockNumber) !== block.height) {

@@ -14,6 +14,8 @@ export interface Request {
   readonly check: (body: Body) => void;
   /** True for an answer that can never change, which may be cached. */
   readonly isImmutable: (body: Body) => boolean;
+  /** How often it is tried at the most; `ATTEMPTS.request` when not given. */
+  readonly attempts?: number;
 }
 
 /** Answers a request; null when the explorer says that there is no such thing (404). */

@@ -9,12 +9,14 @@ import type { Step } from './request.ts';
 
 /**
  * How often things are tried, all layers in one place, so that retries never multiply unseen.
+ * - `opening`: attempts of the requests for the tip, with which a run begins: nothing is lost yet and somebody waits, so
+ *   an explorer that is down is reported within seconds.
  * - `request`: attempts of one request. With 30 % of all calls failing, one request in 170,000 fails for good
  *   (0.3^10).
  * - `reading`: how often several answers that belong together are read from the start when they contradict each
  *   other (a new block, a reorganisation, servers behind one name that are not at the same block).
  */
-export const ATTEMPTS = { request: 10, reading: 2 } as const;
+export const ATTEMPTS = { request: 10, opening: 6, reading: 2 } as const;
 
 /** First pause in milliseconds, as in BDK's Esplora client; the longest pause; the longest wish that is granted. */
 const RETRY_BASE_MS = 256;
@@ -24,17 +26,15 @@ const MAX_RETRY_AFTER_MS = 60_000;
 /** Tries again what failed with a retryable error. @param baseMs first pause, milliseconds */
 export function retried(baseMs = RETRY_BASE_MS): Step {
   const pauses = new ExponentialBackoff({ initialDelay: baseMs, maxDelay: MAX_PAUSE_MS });
-  const policy = retry(
-    handleWhen((error) => error instanceof CoinhoundError && error.retryable),
-    {
-      maxAttempts: ATTEMPTS.request - 1,
-      backoff: new DelegateBackoff<{ result: object }, IBackoff<unknown>>(({ result }, previous) => {
-        const pause = previous === undefined ? pauses.next() : previous.next(undefined);
-        return { delay: Math.max(pause.duration, wishOf(result)), state: pause };
-      }),
-    },
-  );
-  return (next) => (request) => policy.execute(() => next(request));
+  const backoff = new DelegateBackoff<{ result: object }, IBackoff<unknown>>(({ result }, previous) => {
+    const pause = previous === undefined ? pauses.next() : previous.next(undefined);
+    return { delay: Math.max(pause.duration, wishOf(result)), state: pause };
+  });
+  const mayPass = handleWhen((error) => error instanceof CoinhoundError && error.retryable);
+  return (next) => (request) => {
+    const { attempts = ATTEMPTS.request } = request;
+    return retry(mayPass, { maxAttempts: attempts - 1, backoff }).execute(() => next(request));
+  };
 }
 
 /** The pause that the explorer asks for, milliseconds; never more than a minute. */

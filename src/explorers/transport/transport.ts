@@ -40,6 +40,7 @@ export interface GetOptions {
   readonly check?: Request['check'];
   /** See `Request.isImmutable`; nothing is kept when not given. */
   readonly isImmutable?: Request['isImmutable'];
+  readonly attempts?: number;
 }
 
 export interface Transport {
@@ -88,8 +89,8 @@ export function createTransport(options: TransportOptions): Transport {
   };
   return {
     provider,
-    get: (path, params, { check = () => {}, isImmutable = () => false } = {}) =>
-      fetch({ origin: originOf(path, params), check, isImmutable }),
+    get: (path, params, { check = () => {}, isImmutable = () => false, ...options } = {}) =>
+      fetch({ origin: originOf(path, params), check, isImmutable, ...options }),
     originOf,
     traffic: () => ({ ...traffic }),
   };

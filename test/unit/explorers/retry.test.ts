@@ -75,3 +75,16 @@ test('what is not retryable is thrown at once', async () => {
   const bug = new TypeError('bug');
   expect(await attemptTimes(bug)).toEqual([0]);
 });
+
+test('a request may ask for fewer attempts', async () => {
+  let sent = 0;
+  const error = new ProviderUnavailableError('down', {});
+  const fail: Fetch = async () => {
+    sent += 1;
+    throw error;
+  };
+  const outcome = expect(retried()(fail)({ ...REQUEST, attempts: 3 })).rejects.toBe(error);
+  await jest.advanceTimersByTimeAsync(HOUR_MS);
+  await outcome;
+  expect(sent).toBe(3);
+});
