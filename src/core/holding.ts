@@ -26,6 +26,11 @@ export const accountKey = (address: string, asset: Asset): HoldingKey => `${addr
 export function parseHolding(key: HoldingKey): Outpoint | Account {
   const slash = key.indexOf('/');
   if (slash >= 0) return { kind: 'account', address: key.slice(0, slash), asset: key.slice(slash + 1) };
+  return parseOutpoint(key);
+}
+
+/** Splits the key of an outpoint into its parts. */
+export function parseOutpoint(key: HoldingKey): Outpoint {
   const colon = key.lastIndexOf(':');
   return { kind: 'outpoint', txid: key.slice(0, colon), vout: Number.parseInt(key.slice(colon + 1), 10) };
 }

@@ -7,6 +7,7 @@ interface Coin {
   readonly txid: string;
   readonly vout: number;
   readonly value: bigint;
+  readonly script: string;
 }
 
 const weights = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 5 });
@@ -33,8 +34,9 @@ export const bitcoinGraphs = fc
     const coins: Coin[] = [];
     const add = (tx: BitcoinTransaction, name: string) => {
       transactions.push(tx);
-      for (const [vout, { value }] of tx.outputs.entries())
-        if (value > 0n) coins.push({ txid: name, vout, value });
+      for (const [vout, { value, script }] of tx.outputs.entries()) {
+        if (value > 0n) coins.push({ txid: name, vout, value, script });
+      }
     };
     let height = 1;
     for (const [index, value] of coinbases.entries()) {
@@ -46,7 +48,7 @@ export const bitcoinGraphs = fc
       if (spent.length === 0) continue;
       if (!choice.sameBlock) height += 1;
       const outputs = shareOut(spent, choice.weights, choice.fee);
-      const inputs = spent.map(({ txid, vout, value }) => [txid, vout, value] as const);
+      const inputs = spent.map(({ txid, vout, value, script }) => [txid, vout, value, script] as const);
       add(bitcoinTransaction({ txid: `t${index}`, height, inputs, outputs }), `t${index}`);
     }
     return transactions;

@@ -2,8 +2,10 @@
  * The graph of a run: what the look-ups have found so far. It grows by expansions; their order never matters.
  */
 
+import { parseOutpoint } from '../holding.ts';
 import type { BitcoinTransaction, EthereumTransaction, Transaction } from '../transaction.ts';
 import { mergeEthereumViews } from '../transaction.ts';
+import { checkAgreement } from './agreement.ts';
 import { type Expansion, factKeys } from './subject.ts';
 
 /** What is known of a fact: settled, given up because of too much activity, or failed. */
@@ -19,18 +21,22 @@ export class Graph {
   /** Input outpoints of all known Bitcoin transactions, with the transaction that spends them. */
   readonly spenders = new Map<string, string>();
   readonly #facts = new Map<string, Fact>();
+  readonly #highestSpent = new Map<string, number>();
   #lookups = 0;
 
   /**
-   * Adds what a look-up found: all of it or, when it contradicts what is known, nothing.
-   * @throws BadProviderDataError when two look-ups disagree on a transaction
+   * Adds what a look-up found: all of it or, when it contradicts itself or what is known, nothing.
+   * @throws BadProviderDataError when two transactions, or two views of one, disagree
    */
   add(expansion: Expansion): void {
-    const transactions = expansion.transactions.map((transaction) => this.#merged(transaction));
+    const staged = this.#staged(expansion.transactions);
     this.#lookups += 1;
     const { status, count, reason = null } = expansion;
     for (const key of factKeys(expansion.subject)) this.#facts.set(key, { status, count, reason });
-    for (const transaction of transactions) this.#put(transaction);
+    for (const [txid, tx] of staged.ethereum) this.ethereum.set(txid, tx);
+    for (const [txid, tx] of staged.bitcoin) this.bitcoin.set(txid, tx);
+    for (const [outpoint, txid] of staged.spenders) this.spenders.set(outpoint, txid);
+    for (const [txid, vout] of staged.highestSpent) this.#highestSpent.set(txid, vout);
   }
 
   fact(key: string): Fact | undefined {
@@ -46,18 +52,30 @@ export class Graph {
     return this.#lookups;
   }
 
-  #merged(transaction: Transaction): Transaction {
-    if (transaction.chain === 'bitcoin') return transaction;
-    const known = this.ethereum.get(transaction.txid);
-    return known === undefined ? transaction : mergeEthereumViews(known, transaction);
-  }
-
-  #put(transaction: Transaction): void {
-    if (transaction.chain === 'ethereum') {
-      this.ethereum.set(transaction.txid, transaction);
-      return;
+  #staged(transactions: readonly Transaction[]) {
+    const bitcoin = new Map<string, BitcoinTransaction>();
+    const spenders = new Map<string, string>();
+    const highestSpent = new Map<string, number>();
+    const ethereum = new Map<string, EthereumTransaction>();
+    const known = {
+      transaction: (txid: string) => bitcoin.get(txid) ?? this.bitcoin.get(txid),
+      spender: (outpoint: string) => spenders.get(outpoint) ?? this.spenders.get(outpoint),
+      highestSpent: (txid: string) => highestSpent.get(txid) ?? this.#highestSpent.get(txid),
+    };
+    for (const tx of transactions) {
+      if (tx.chain === 'ethereum') {
+        const before = ethereum.get(tx.txid) ?? this.ethereum.get(tx.txid);
+        ethereum.set(tx.txid, before === undefined ? tx : mergeEthereumViews(before, tx));
+      } else {
+        checkAgreement(tx, known);
+        bitcoin.set(tx.txid, tx);
+        for (const { outpoint } of tx.inputs) {
+          const { txid, vout } = parseOutpoint(outpoint);
+          spenders.set(outpoint, tx.txid);
+          highestSpent.set(txid, Math.max(vout, known.highestSpent(txid) ?? 0));
+        }
+      }
     }
-    this.bitcoin.set(transaction.txid, transaction);
-    for (const input of transaction.inputs) this.spenders.set(input.outpoint, transaction.txid);
+    return { bitcoin, spenders, highestSpent, ethereum };
   }
 }

@@ -1,0 +1,82 @@
+/** Bitcoin transactions that contradict each other are not believed, whichever came first. */
+import { describe, expect, test } from '@jest/globals';
+import { BadProviderDataError } from '../../src/core/errors.ts';
+import { Graph } from '../../src/core/trace/graph.ts';
+import type { BitcoinTransaction } from '../../src/core/transaction.ts';
+import { bitcoinTransaction, id, p2wpkh } from '../support/transactions.ts';
+
+const script = p2wpkh('aa');
+const funding = bitcoinTransaction({ txid: 'f', height: 5, inputs: [], outputs: [{ value: 100n, script }] });
+const spend = (
+  change: { value?: bigint; script?: string; vout?: number; txid?: string; height?: number } = {},
+) =>
+  bitcoinTransaction({
+    txid: change.txid ?? 's',
+    height: change.height ?? 6,
+    inputs: [['f', change.vout ?? 0, change.value ?? 100n, change.script ?? script]],
+    outputs: [{ value: 90n, script }],
+  });
+
+const add = (graph: Graph, ...transactions: BitcoinTransaction[]) =>
+  graph.add({
+    subject: { kind: 'spends', chain: 'bitcoin', txid: id('f'), vouts: [0] },
+    status: 'complete',
+    transactions,
+    count: transactions.length,
+  });
+
+const addEach = (graph: Graph, list: readonly BitcoinTransaction[]) => {
+  for (const tx of list) add(graph, tx);
+};
+
+describe.each<[string, readonly BitcoinTransaction[]]>([
+  ['a wrong value', [funding, spend({ value: 101n })]],
+  ['a wrong script', [funding, spend({ script: p2wpkh('bb') })]],
+  ['an output that does not exist', [funding, spend({ vout: 1 })]],
+  ['a block before the funding one', [funding, spend({ height: 4 })]],
+  ['two spenders of one output', [spend(), spend({ txid: 'other' })]],
+  ['another block than before', [funding, { ...funding, block: { ...funding.block, height: 7 } }]],
+  ['other outputs than before', [funding, { ...funding, outputs: [{ value: 99n, script }] }]],
+])('%s', (_, transactions) => {
+  test.each([
+    ['in one answer', (graph: Graph, list: BitcoinTransaction[]) => add(graph, ...list)],
+    [
+      'in one answer, the other way round',
+      (graph: Graph, list: BitcoinTransaction[]) => add(graph, ...list.reverse()),
+    ],
+    ['in two answers', (graph: Graph, list: BitcoinTransaction[]) => addEach(graph, list)],
+    [
+      'in two, the other way round',
+      (graph: Graph, list: BitcoinTransaction[]) => addEach(graph, list.reverse()),
+    ],
+  ])('%s is refused', (__, put) => {
+    expect(() => put(new Graph(), [...transactions])).toThrow(BadProviderDataError);
+  });
+});
+
+test('an input that appears twice is refused', () => {
+  const twice = { ...spend(), inputs: [...spend().inputs, ...spend().inputs] };
+  expect(() => add(new Graph(), twice)).toThrow(BadProviderDataError);
+});
+
+test('a refused answer leaves nothing behind', () => {
+  const graph = new Graph();
+  add(graph, funding);
+  expect(() =>
+    add(graph, bitcoinTransaction({ txid: 'n', height: 9, inputs: [], outputs: [] }), spend({ value: 101n })),
+  ).toThrow();
+  expect([graph.bitcoin.size, graph.spenders.size, graph.lookups]).toEqual([1, 0, 1]);
+});
+
+test('what agrees is taken, again and in any order', () => {
+  for (const list of [
+    [funding, spend()],
+    [spend(), funding],
+    [funding, funding, spend({ height: 5 })],
+  ]) {
+    const graph = new Graph();
+    add(graph, ...list);
+    add(graph, ...list);
+    expect(graph.bitcoin.size).toBe(2);
+  }
+});
