@@ -16,6 +16,7 @@ import type { Chain } from './core/chain.ts';
 import { InvalidInputError } from './core/errors.ts';
 import { createEsploraSource } from './explorers/esplora/client.ts';
 import { createEtherscanSource } from './explorers/etherscan/client.ts';
+import { createMemoryCache } from './explorers/transport/cache.ts';
 import { createTransport } from './explorers/transport/transport.ts';
 import { FAULT_KINDS, type FaultKind, type FaultOptions } from './replay/faults.ts';
 import { type Manifest, readManifest } from './replay/manifest.ts';
@@ -104,6 +105,7 @@ function openSources(config: Config, env: ComposeOptions['env'], options: TraceO
       provider: api,
       baseUrl,
       concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
+      cache: createMemoryCache(),
       ...(rate > 0 ? { requestsPerSecond: rate } : {}),
       ...(key === undefined ? {} : { secretParams: { apikey: key } }),
       ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),
@@ -174,11 +176,11 @@ function readCaseFile(path: string): unknown {
   if (size > MAX_CASE_FILE_BYTES) {
     throw problem(`has ${size} bytes; at most ${MAX_CASE_FILE_BYTES} are read, split it into several cases`);
   }
-  const text = readFileSync(path, 'utf8');
+  const form = extname(path) === '.json' ? 'JSON' : 'YAML';
   try {
-    return extname(path) === '.json' ? JSON.parse(text) : parseYaml(text);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return form === 'JSON' ? JSON.parse(text) : parseYaml(text, { maxAliasCount: 0 });
   } catch (cause) {
-    const form = extname(path) === '.json' ? 'JSON' : 'YAML';
     throw problem(`is not valid ${form}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
 }

@@ -16,6 +16,9 @@ import { parseUtcTime } from './utc-time.ts';
 /** Seeds a case may have. */
 const MAX_SEEDS = 10_000;
 
+/** A case has 4 levels; deeper input is refused before anything walks it. */
+const MAX_DEPTH = 16;
+
 const Words = Type.String({ maxLength: 2000 });
 const ChainName = Type.Enum(CHAINS);
 const Txid = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -111,6 +114,8 @@ const REMEDY = 'the form is described in docs/cases.md';
  * @throws InvalidInputError naming the field, its value and the remedy
  */
 export function parseCase(body: unknown, defaults: Limits): Case {
+  if (isDeeperThan(body, MAX_DEPTH))
+    throw invalid('the body', '', `is nested more than ${MAX_DEPTH} levels deep`);
   if (!outerForm.Check(body)) throw schemaProblem(outerForm.Errors(body), body, '', REMEDY);
   return {
     name: body.name,
@@ -181,4 +186,16 @@ function addressIn(field: string, name: string, chain: Chain, text: string): str
 
 function invalid(field: string, value: string, problem: string): InvalidInputError {
   return new InvalidInputError(`${field} ${value} ${problem}`, { field, value });
+}
+
+/** Level by level, so that neither depth nor circles can exhaust the stack. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let current: unknown[] = [value];
+  for (let level = 0; level <= levels; level += 1) {
+    current = current.flatMap((item) =>
+      typeof item === 'object' && item !== null ? Object.values(item) : [],
+    );
+    if (current.length === 0) return false;
+  }
+  return true;
 }

@@ -2,7 +2,7 @@
  * `coinhound demo`: replays the bundled datasets one after another and traces their cases over HTTP.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReportJson } from '../cases/report-json.ts';
 import { type App, type BundledDataset, explorersAt } from '../compose.ts';
@@ -32,18 +32,37 @@ type DemoReport = ReportJson & {
 /** Runs the demo. @returns the reports, in the order of the datasets */
 export async function runDemo(app: App, options: DemoOptions, output: Output): Promise<DemoReport[]> {
   const reports: DemoReport[] = [];
+  createFolder(options.out);
   for (const dataset of await chosenDatasets(app, options.case)) {
     for (const report of await traceDataset(app, dataset, output)) {
       const folder = join(options.out, report.case.name);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-      if (!options.json) output.write(`${renderCase(report, output.colors, report.dataset.notes)}\n`);
+      if (!options.json)
+        output.write(`${renderCase(report, output.colors, report.dataset.notes, 'in report.json')}\n`);
       reports.push(report);
     }
   }
   if (options.json) output.write(`${JSON.stringify({ cases: reports })}\n`);
   else output.write(`Full reports: ${join(options.out, '<case>', 'report.json')}\n`);
   return reports;
+}
+
+/** Before anything is traced: a folder that cannot be written would lose the reports. */
+function createFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (cause) {
+    throw new InvalidInputError(
+      `--out "${path}" is no folder that can be written; choose another`,
+      {
+        field: 'out',
+        value: path,
+      },
+      cause,
+    );
+  }
 }
 
 async function chosenDatasets(app: App, name: string | undefined): Promise<BundledDataset[]> {

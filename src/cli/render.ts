@@ -16,17 +16,27 @@ const BAR_WIDTH = 12;
 /** Gaps, assumptions and notes listed before the rest is only counted. */
 const MAX_LISTED = 3;
 
-/** The whole text of a case. @param notes what a dataset says about itself, if the case comes from one */
-export function renderCase(report: ReportJson, colors: Colors, notes: readonly string[]): string {
+/**
+ * The whole text of a case.
+ * @param notes what a dataset says about itself, if the case comes from one
+ * @param where the reader finds what is not listed in full
+ */
+export function renderCase(
+  report: ReportJson,
+  colors: Colors,
+  notes: readonly string[],
+  where: string,
+): string {
+  const list = lister(colors, where);
   const blocks = [
     heading(report, colors),
     outcomeTable(report, colors),
-    rangeLines(report, colors),
+    rangeLines(report, list),
     flagLines(report, colors),
     examplePath(report, colors),
-    assumptionLines(report, colors),
-    gapLines(report, colors),
-    list('Notes on the data', notes, colors),
+    assumptionLines(report, list),
+    gapLines(report, list),
+    list('Notes on the data', notes),
     footer(report, colors),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -61,14 +71,14 @@ function outcomeTable({ outcomes, stolen }: ReportJson, colors: Colors): string 
 }
 
 /** What depends on the choice of the method, and how much. */
-function rangeLines({ outcomes, run }: ReportJson, colors: Colors): string {
+function rangeLines({ outcomes, run }: ReportJson, list: List): string {
   const lines = outcomes
     .filter(({ range }) => range.min !== range.max)
     .map((outcome) => {
       const { range, asset } = outcome;
       return `${nameOf(outcome)}: ${units(range.min, asset)} to ${units(range.max, asset)}`;
     });
-  return list(`What the choice of method changes (${run.methods.join(', ')})`, lines, colors);
+  return list(`What the choice of method changes (${run.methods.join(', ')})`, lines);
 }
 
 const nameOf = ({ kind, entity }: { kind: string; entity: string | null }) =>
@@ -117,26 +127,30 @@ function examplePath({ flags }: ReportJson, colors: Colors): string {
   return [colors.bold(`Example: ${example.address}`), ...steps, last].join('\n');
 }
 
-function assumptionLines({ assumptions }: ReportJson, colors: Colors): string {
+function assumptionLines({ assumptions }: ReportJson, list: List): string {
   const lines = assumptions.map(({ address, amount, asset, stolen }) => {
     const part = stolen ? 'counted as stolen' : 'counted as clean';
     return `${address} held ${units(amount, asset)} before the data begins, ${part}`;
   });
-  return list('Assumptions', lines, colors);
+  return list('Assumptions', lines);
 }
 
-function gapLines({ gaps }: ReportJson, colors: Colors): string {
+function gapLines({ gaps }: ReportJson, list: List): string {
   const lines = gaps.map(({ address, amount, asset, reason }) => {
     const value = amount === null ? 'an unknown amount' : units(amount, asset);
     return `${value} at ${address}: ${reason}`;
   });
-  return list('Gaps', lines, colors);
+  return list('Gaps', lines);
 }
 
-function list(title: string, lines: readonly string[], colors: Colors): string {
-  if (lines.length === 0) return '';
-  const rest = lines.length > MAX_LISTED ? [`  … and ${lines.length - MAX_LISTED} more in report.json`] : [];
-  return [colors.bold(title), ...lines.slice(0, MAX_LISTED).map((line) => wrap(line)), ...rest].join('\n');
+type List = (title: string, lines: readonly string[]) => string;
+
+function lister(colors: Colors, where: string): List {
+  return (title, lines) => {
+    if (lines.length === 0) return '';
+    const rest = lines.length > MAX_LISTED ? [`  … and ${lines.length - MAX_LISTED} more ${where}`] : [];
+    return [colors.bold(title), ...lines.slice(0, MAX_LISTED).map((line) => wrap(line)), ...rest].join('\n');
+  };
 }
 
 function footer({ stats, run }: ReportJson, colors: Colors): string {

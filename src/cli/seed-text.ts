@@ -33,6 +33,8 @@ export function seedOfText(text: string, window: SeedWindow): Record<string, unk
   }
   const [, txid, vout] = /^([0-9a-fA-F]{64})(?::(\d+))?$/.exec(rest) ?? [];
   if (txid !== undefined && prefix !== 'ethereum') {
+    const [option] = Object.keys(window);
+    if (option !== undefined) throw problem(text, `is no address, so --${option} does not apply to it`);
     const base = { chain: 'bitcoin', txid: txid.toLowerCase() };
     return vout === undefined
       ? { kind: 'transaction', ...base }

@@ -50,7 +50,9 @@ export async function runTrace(
       onProgress: progress.update,
     })
     .finally(progress.stop);
-  output.write(flags.json ? `${JSON.stringify(report)}\n` : renderCase(report, output.colors, []));
+  output.write(
+    flags.json ? `${JSON.stringify(report)}\n` : renderCase(report, output.colors, [], 'with --json'),
+  );
   return report;
 }
 
@@ -67,20 +69,41 @@ function caseBody(app: App, seeds: readonly string[], flags: TraceFlags): unknow
   const overrides = {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.method === undefined ? {} : { method: flags.method }),
-    ...(flags.maxHops === undefined
-      ? {}
-      : { limits: { maxHops: numberIn('--max-hops', flags.maxHops, /^\d{1,4}$/) } }),
   };
+  const limits =
+    flags.maxHops === undefined ? {} : { maxHops: numberIn('--max-hops', flags.maxHops, /^\d{1,4}$/) };
   if (seeds.length > 0) {
     const window = {
       ...(flags.since === undefined ? {} : { since: flags.since }),
       ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(flags.asset === undefined ? {} : { asset: flags.asset }),
     };
-    return { name: 'trace', ...overrides, seeds: seeds.map((seed) => seedOfText(seed, window)) };
+    return { name: 'trace', ...overrides, limits, seeds: seeds.map((seed) => seedOfText(seed, window)) };
+  }
+  for (const [option, value] of Object.entries({
+    since: flags.since,
+    until: flags.until,
+    asset: flags.asset,
+  })) {
+    if (value !== undefined) {
+      throw new InvalidInputError(
+        `--${option} is for seeds of the command line; write it into the case instead`,
+        {
+          field: option,
+          value,
+        },
+      );
+    }
   }
   const body = flags.case === undefined ? app.preset(flags.preset ?? '') : app.caseFile(flags.case);
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, ...overrides } : body;
+  if (!isRecord(body)) return body;
+  const own = isRecord(body.limits) ? body.limits : {};
+  if ('limits' in body && !isRecord(body.limits)) return { ...body, ...overrides };
+  return { ...body, ...overrides, limits: { ...own, ...limits } };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `URL` serves both chains as the replay explorer does; `bitcoin=URL` and `ethereum=URL` name one base each. */
@@ -93,9 +116,11 @@ function explorersOf(values: readonly string[]): Partial<Record<Chain, string>> 
       !/^https?:$/.test(new URL(url).protocol) ||
       (chain !== undefined && !isChain(chain))
     ) {
+      // A password in it is not shown.
+      const shown = value.replace(/\/\/.*@/s, '//…@').slice(0, 200);
       throw new InvalidInputError(
-        `--explorer "${value.slice(0, 200)}" is no base URL; write http(s)://…, bitcoin=http(s)://… or ethereum=http(s)://…`,
-        { field: 'explorer', value: value.slice(0, 200) },
+        `--explorer "${shown}" is no base URL; write http(s)://…, bitcoin=http(s)://… or ethereum=http(s)://…`,
+        { field: 'explorer', value: shown },
       );
     }
     Object.assign(explorers, chain === undefined ? explorersAt(url) : { [chain]: url });

@@ -37,7 +37,7 @@ function replay(dir: string, args: readonly string[] = []): Promise<string> {
   });
 }
 
-function file(name: string, content: string): string {
+function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
@@ -96,6 +96,28 @@ describe('bad input is named, with exit code 2', () => {
       () => ['--case', file('sum.json', seed(HACKER.replace('aCb', 'acb')))],
       /seeds\[0\].address.*EIP-55/,
     ],
+    ['a circle of aliases', () => ['--case', file('circle.yaml', 'name: x\nseeds: &s [*s]\n')], /alias/i],
+    [
+      '100,000 levels',
+      () => ['--case', file('deep.json', '['.repeat(100_000) + ']'.repeat(100_000))],
+      /levels deep/,
+    ],
+    [
+      'bytes that are no UTF-8',
+      () => ['--case', file('latin.yaml', Buffer.from('name: Zürich', 'latin1'))],
+      /not valid/,
+    ],
+    ['a window for a transaction', () => ['f'.repeat(64), '--since', '2022-01-01'], /--since does not apply/],
+    [
+      'a window for a case file',
+      () => ['--preset', 'crypto-com-2022', '--since', '2022-01-01'],
+      /--since is for seeds/,
+    ],
+    [
+      'a base URL with a password',
+      () => [HACKER, '--explorer', 'https://u:hunter2@h:99999/'],
+      /is no base URL/,
+    ],
     [
       'a configuration with an unknown key',
       () => ['--preset', 'crypto-com-2022'],
@@ -110,6 +132,7 @@ describe('bad input is named, with exit code 2', () => {
     expect(stderr).toMatch(message);
     expect(stderr.length).toBeLessThan(2000);
     expect(stderr).not.toContain('    at ');
+    expect(stderr).not.toContain('hunter2');
     expect([code, stdout]).toEqual([2, '']);
   });
 });
@@ -201,6 +224,43 @@ describe('against a replay explorer', () => {
     expect(gaps[0].reason).toBe('hop limit of 1 reached');
     const total = outcomes.reduce((sum: bigint, { amount }: { amount: string }) => sum + BigInt(amount), 0n);
     expect(total.toString()).toBe(stolen[0].amount);
+  });
+});
+
+describe('options and files together', () => {
+  test('--max-hops changes that limit of a case file and no other', async () => {
+    const url = await replay(join(ROOT, 'data/ronin-2022'));
+    const seed = {
+      kind: 'address',
+      chain: 'ethereum',
+      address: '0x098B716B8Aaf21512996dC57EB0615e2383E2f96',
+    };
+    const path = file('limits.json', JSON.stringify({ name: 'x', seeds: [seed], limits: { maxLookups: 1 } }));
+    const { stdout } = await coinhound(
+      ['trace', '--case', path, '--explorer', url, '--max-hops', '5', '--json'],
+      folder,
+    );
+    expect(JSON.parse(stdout).gaps[0].reason).toMatch(/maxLookups/);
+  });
+
+  test('a folder for reports that cannot be made is named before anything is traced', async () => {
+    const { code, stdout, stderr } = await coinhound(['demo', '--out', file('not-a-folder', 'x')], folder);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/--out ".*not-a-folder"/);
+  });
+
+  test('a reader that leaves early is no error', async () => {
+    const demo = spawn(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'demo', '--case', 'ronin-2022'], {
+      cwd: folder,
+    });
+    children.push(demo);
+    let stderr = '';
+    demo.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    demo.stdout.destroy();
+    const code = await new Promise((resolve) => demo.once('exit', resolve));
+    expect([code, stderr]).toEqual([0, '']);
   });
 });
 
