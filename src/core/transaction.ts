@@ -37,8 +37,9 @@ export interface BitcoinTransaction {
 /** One value transfer inside an Ethereum transaction. */
 export interface Transfer {
   /**
-   * Identity inside the transaction: `call`, `internal:<trace id>`, `token:<contract>:<from>:<to>:<value>:<n>`
-   * where n counts equal transfers, because Etherscan's token list carries no log index.
+   * Identity inside the transaction: `call`, `internal:<trace id>:<from>:<to>:<value>:<n>`,
+   * `token:<contract>:<from>:<to>:<value>:<n>`. n counts equal transfers: Etherscan's token list carries no log index,
+   * and its trace ids are not unique.
    */
   readonly id: string;
   readonly kind: 'call' | 'internal' | 'token';
