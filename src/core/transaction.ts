@@ -87,14 +87,15 @@ export function isPlaceholderId(txid: string): boolean {
 export function mergeEthereumViews(a: EthereumTransaction, b: EthereumTransaction): EthereumTransaction {
   const transfers = new Map<string, Transfer>();
   for (const transfer of [...a.transfers, ...b.transfers]) {
-    const seen = transfers.get(transfer.id);
-    if (seen !== undefined && !sameTransfer(seen, transfer)) {
+    const seen = transfers.get(transfer.id) ?? transfer;
+    if (!sameTransfer(seen, transfer)) {
       throw new BadProviderDataError(`two look-ups of ${a.txid} disagree on transfer ${transfer.id}`, {
         txid: a.txid,
         transfer: transfer.id,
       });
     }
-    transfers.set(transfer.id, transfer);
+    // One address's list may show the failed frame above a call while the other's does not.
+    transfers.set(transfer.id, { ...transfer, moved: seen.moved && transfer.moved });
   }
   const views = new Map([...a.views, ...b.views].map((view) => [view.join('\n'), view]));
   return {
@@ -125,12 +126,7 @@ function agreed<T>(txid: string, what: string, a: T | null, b: T | null): T | nu
 
 function sameTransfer(a: Transfer, b: Transfer): boolean {
   return (
-    a.kind === b.kind &&
-    a.asset === b.asset &&
-    a.from === b.from &&
-    a.to === b.to &&
-    a.value === b.value &&
-    a.moved === b.moved
+    a.kind === b.kind && a.asset === b.asset && a.from === b.from && a.to === b.to && a.value === b.value
   );
 }
 

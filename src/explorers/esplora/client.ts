@@ -7,6 +7,7 @@ import type { Tip } from '../../core/chain.ts';
 import { BadProviderDataError, InvariantError } from '../../core/errors.ts';
 import type { Expansion, SpendsSubject, Subject, TransactionSubject } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
+import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
@@ -144,7 +145,9 @@ async function askTransaction(
     const wire = readTransaction(body);
     if (wire.txid !== txid) throw badAnswer(body, `gives transaction ${wire.txid} when asked for ${txid}`);
     const transaction = normalizeTransaction(wire, body);
-    return transaction === null || transaction.block.height > tip.height ? null : transaction;
+    if (transaction === null || transaction.block.height > tip.height) return null;
+    checkBlockTime(transaction.block.time, tip, `block_time of ${txid}`, body);
+    return transaction;
   };
   const body = await transport.get(
     `/tx/${txid}`,

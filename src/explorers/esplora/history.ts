@@ -1,7 +1,7 @@
 /**
  * The history of an address from an Esplora server: the one place that pages. Pages run from the newest transaction to
  * the oldest. A short page alone is not the end, and an empty one may be the end or a lost cursor: what was shown is
- * held against the number of transactions that the server itself counts.
+ * held against the number of confirmed transactions that the server itself counts.
  */
 
 import { createHash } from 'node:crypto';
@@ -9,6 +9,7 @@ import { scriptOfAddress } from '../../core/address.ts';
 import type { Tip } from '../../core/chain.ts';
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
+import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -21,12 +22,14 @@ const ROWS_PER_PAGE = 25;
 
 /** What the pages so far have shown. */
 interface Collected {
-  /** Every txid shown, above the tip or not. */
+  /** Every txid shown, above the tip or not; all are confirmed. */
   readonly seen: Set<string>;
   /** At or below the tip, newest first. */
   readonly transactions: BitcoinTransaction[];
   /** How many of them stand at the subject's height or above. */
   since: number;
+  /** Height of the last transaction shown: those that follow are as old or older. */
+  lowest: number;
 }
 
 /**
@@ -55,7 +58,7 @@ async function readOnce(
   const tooActive: Expansion = { subject, status: 'too-active', transactions: [], count };
   // More than both sides of the subject's height may have: no need to look.
   if (count > 2 * max) return { value: tooActive };
-  const found: Collected = { seen: new Set(), transactions: [], since: 0 };
+  const found: Collected = { seen: new Set(), transactions: [], since: 0, lowest: Infinity };
   let cursor: string | null = null;
   for (;;) {
     const body: Body = await ask(transport, `${path}/txs/chain${cursor === null ? '' : `/${cursor}`}`);
@@ -71,12 +74,26 @@ async function readOnce(
     if (page.length < ROWS_PER_PAGE && found.transactions.length === count) break;
     cursor = oldest.txid;
   }
-  if (found.seen.size < count) {
-    const shown = `shows ${found.seen.size} of ${count} transactions of ${subject.address}`;
+  const total = await countFor(found, count, transport, path);
+  if (found.seen.size < total) {
+    const shown = `shows ${found.seen.size} of ${total} transactions of ${subject.address}`;
     return { contradiction: `${shown}: the history is incomplete` };
   }
   const transactions = found.transactions.reverse();
   return { value: { subject, status: 'complete', transactions, count: transactions.length } };
+}
+
+/**
+ * The count that the history is held against. What is newer than the tip may have come after the first one, and must not
+ * stand in for what is missing below: then it is asked for again.
+ */
+async function countFor(
+  { seen, transactions }: Collected,
+  first: number,
+  transport: Transport,
+  path: string,
+): Promise<number> {
+  return seen.size === transactions.length ? first : readTransactionCount(await ask(transport, path));
 }
 
 /** Esplora hashes a script plainly, without Electrum's reversal of the bytes (electrs src/rest.rs, parse_scripthash). */
@@ -112,9 +129,18 @@ function collect(
     throw badAnswer(body, `shows transaction ${txid}, in which the address has no part`);
   }
   const transaction = normalizeTransaction(wire, body);
-  if (transaction === null || transaction.block.height > asked.tip.height) return;
+  if (transaction === null) {
+    throw badAnswer(body, `shows transaction ${txid}, which is not confirmed, among the confirmed ones`);
+  }
+  const { height, time } = transaction.block;
+  if (height > found.lowest) {
+    throw badAnswer(body, `shows transaction ${txid} of block ${height} after one of block ${found.lowest}`);
+  }
+  found.lowest = height;
+  if (height > asked.tip.height) return;
+  checkBlockTime(time, asked.tip, `block_time of ${txid}`, body);
   found.transactions.push(transaction);
-  if (transaction.block.height >= asked.fromHeight) found.since += 1;
+  if (height >= asked.fromHeight) found.since += 1;
 }
 
 /**

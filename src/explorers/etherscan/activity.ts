@@ -30,9 +30,11 @@ export class Activity {
     }
   }
 
-  /** Transactions counted on the side that is beyond the limit; null while neither is. */
+  /**
+   * How many transactions it took to give up, on the side that is beyond the limit; null while neither is. One more than
+   * the limit, and not all that were counted: that depends on how many rows the explorer gives in a call.
+   */
   get excess(): number | null {
-    if (this.#since.size > this.#max) return this.#since.size;
-    return this.#before.size > this.#max ? this.#before.size : null;
+    return Math.max(this.#since.size, this.#before.size) > this.#max ? this.#max + 1 : null;
   }
 }

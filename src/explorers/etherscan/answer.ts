@@ -9,16 +9,22 @@ import {
   RateLimitedError,
 } from '../../core/errors.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
+import { LastingRefusalError } from '../transport/refusal.ts';
 import { badField } from '../wire-form.ts';
 
 /** What an answer holds; `too-wide` when the same question about fewer blocks may be answered. */
 export type Answer = { readonly result: unknown } | 'too-wide';
 
-/** A remedy stands for a refusal that another attempt does not change. */
-type Meaning = 'empty' | 'too-wide' | 'rate limit' | 'overload' | { readonly remedy: string };
+/** A remedy stands for a refusal that another attempt does not change; one that `lasts` is the answer to everything. */
+type Meaning =
+  | 'empty'
+  | 'too-wide'
+  | 'rate limit'
+  | 'overload'
+  | { readonly remedy: string; readonly lasts: boolean };
 
-const CHECK_KEY = { remedy: 'check the API key' };
-const CHECK_URL = { remedy: 'check the base URL, which must be that of the API V2 (…/v2/api)' };
+const CHECK_KEY = { remedy: 'check the API key', lasts: true };
+const CHECK_URL = { remedy: 'check the base URL, which must be that of the API V2 (…/v2/api)', lasts: false };
 
 /**
  * How Etherscan's texts begin, in lower case, and what they mean. Texts, because there are no codes: every refusal has
@@ -33,10 +39,13 @@ const MEANINGS: readonly (readonly [begins: string, meaning: Meaning])[] = [
   ['max calls per sec rate limit reached', 'rate limit'],
   ['max rate limit reached', 'rate limit'],
   ['maximum rate limit reached', 'rate limit'],
-  ['max daily rate limit reached', { remedy: 'wait for the next day, or use another API key' }],
+  ['max daily rate limit reached', { remedy: 'wait for the next day, or use another API key', lasts: true }],
   ['free api access is temporarily unavailable', 'overload'],
   ['unexpected error, timeout or server too busy', 'overload'],
-  ['free api access is not supported', { remedy: 'use an API key with a paid plan, or another explorer' }],
+  [
+    'free api access is not supported',
+    { remedy: 'use an API key with a paid plan, or another explorer', lasts: true },
+  ],
   // Asked again at once, a wrong key gets the whole address throttled.
   ['invalid api key', CHECK_KEY],
   ['missing/invalid api key', CHECK_KEY],
@@ -44,7 +53,7 @@ const MEANINGS: readonly (readonly [begins: string, meaning: Meaning])[] = [
   // It comes after some 30 seconds of work; the same question would take as long again.
   ['query timeout', 'too-wide'],
   ['please specify a block range smaller than', 'too-wide'],
-  ['result window is too large', { remedy: 'fewer rows must be asked for at once' }],
+  ['result window is too large', { remedy: 'fewer rows must be asked for at once', lasts: false }],
   ['missing or unsupported chainid', CHECK_URL],
   ['you are using a deprecated v1 endpoint', CHECK_URL],
   ['error! missing or invalid action name', CHECK_URL],
@@ -54,19 +63,23 @@ const MEANINGS: readonly (readonly [begins: string, meaning: Meaning])[] = [
 const SHOWN_CHARACTERS = 120;
 
 /**
- * Reads an answer; also the check inside an attempt, so that a rate limit told in a body with status 200 leads to
- * another attempt.
- * @throws RateLimitedError, ProviderUnavailableError or BadProviderDataError for a refusal
+ * Reads an answer of module `proxy`: JSON-RPC, passed through without a status; a refusal has one as everywhere.
+ * @throws as `readListAnswer`
  */
-export function readAnswer(body: Body): Answer {
-  const json = body.json();
-  if (typeof json !== 'object' || json === null) throw badField(body, 'the answer', json, 'an object');
-  const { status, message, result, error } = json as Partial<Record<string, unknown>>;
-  // JSON-RPC, passed through: no status at all.
-  if (status === undefined) {
-    if (error !== undefined) throw badField(body, 'error', error, 'a result');
-    return { result };
-  }
+export function readRpcAnswer(body: Body): Answer {
+  const { status, result, error } = fieldsOf(body);
+  if (status !== undefined) return readListAnswer(body);
+  if (error !== undefined) throw badField(body, 'error', error, 'a result');
+  return { result };
+}
+
+/**
+ * Reads an answer of module `account`; also the check inside an attempt, so that a rate limit told in a body with status
+ * 200 leads to another attempt.
+ * @throws RateLimitedError, ProviderUnavailableError or BadProviderDataError for a refusal, or without a status
+ */
+export function readListAnswer(body: Body): Answer {
+  const { status, message, result } = fieldsOf(body);
   // The message of a success may be a warning ("OK-Missing/Invalid API Key, …"); the data is good.
   if (status === '1') return { result };
   if (status !== '0') throw badField(body, 'status', status, `"0" or "1" (message: ${String(message)})`);
@@ -77,11 +90,21 @@ export function readAnswer(body: Body): Answer {
   throw refusal(meaning, text, body);
 }
 
+function fieldsOf(body: Body): Partial<Record<string, unknown>> {
+  const json = body.json();
+  if (typeof json !== 'object' || json === null) throw badField(body, 'the answer', json, 'an object');
+  return json;
+}
+
 function refusal(meaning: Meaning | undefined, text: string, body: Body): ProviderError {
   const shown = text.slice(0, SHOWN_CHARACTERS);
   const context = { ...contextOf(body), text: shown };
   const say = (remedy = '') => messageAbout(body, `answered "${shown}"${remedy}`);
   if (meaning === 'rate limit') return new RateLimitedError(say(), context);
   if (meaning === 'overload') return new ProviderUnavailableError(say(), context);
-  return new BadProviderDataError(say(typeof meaning === 'object' ? `; ${meaning.remedy}` : ''), context);
+  if (typeof meaning !== 'object') return new BadProviderDataError(say(), context);
+  const problem = say(`; ${meaning.remedy}`);
+  return meaning.lasts
+    ? new LastingRefusalError(problem, context)
+    : new BadProviderDataError(problem, context);
 }

@@ -5,7 +5,7 @@
 import type { Body, Origin } from '../transport/body.ts';
 import type { GetOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
-import { readAnswer } from './answer.ts';
+import { readListAnswer, readRpcAnswer } from './answer.ts';
 
 type Question = Readonly<Record<string, string>>;
 
@@ -22,7 +22,8 @@ export async function ask(
   question: Question,
   options: Omit<GetOptions, 'check'> = {},
 ): Promise<Body> {
-  const body = await transport.get('', { ...MAINNET, ...question }, { check: readAnswer, ...options });
+  const check = question.module === 'proxy' ? readRpcAnswer : readListAnswer;
+  const body = await transport.get('', { ...MAINNET, ...question }, { check, ...options });
   if (body !== null) return body;
   throw badAnswer(originOf(transport, question), 'no Etherscan API is found there (404); check the base URL');
 }

@@ -5,20 +5,27 @@
 import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
 import { InvariantError } from '../../core/errors.ts';
-import type { Expansion, Subject } from '../../core/trace/subject.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
+import { LargestPage } from './largest-page.ts';
 import { readBlock, readBlockNumber } from './wire.ts';
 
 /** Ethereum look-ups over `transport`, whose base URL is the API's, such as `https://api.etherscan.io/v2/api`. */
 export function createEtherscanSource(transport: Transport): ChainSource {
+  const largest = new LargestPage();
   return {
     tip: () => consistently(transport.provider, () => readTip(transport)),
-    expand: (subject, tip, maxTransactions) => expand(transport, subject, tip, maxTransactions),
+    expand: async (subject, tip, maxTransactions) => {
+      if (subject.kind !== 'history' || subject.chain !== 'ethereum') {
+        const { kind, chain } = subject;
+        throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
+      }
+      return readHistory({ transport, largest }, subject, tip, maxTransactions);
+    },
     traffic: () => transport.traffic(),
   };
 }
@@ -36,12 +43,4 @@ async function readTip(transport: Transport): Promise<Reading<Tip>> {
   if (block.number !== height) throw badAnswer(body, `gives block ${block.number} when asked for ${height}`);
   const { hash, timestamp } = block;
   return { value: { height: Number(height), hash: hash.toLowerCase(), time: Number(timestamp) } };
-}
-
-async function expand(transport: Transport, subject: Subject, tip: Tip, max: number): Promise<Expansion> {
-  if (subject.kind !== 'history' || subject.chain !== 'ethereum') {
-    const { kind, chain } = subject;
-    throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
-  }
-  return readHistory(transport, subject, tip, max);
 }

@@ -5,11 +5,13 @@
 import type { Tip } from '../../core/chain.ts';
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
+import { checkBlockTime } from '../block-time.ts';
 import type { Body } from '../transport/body.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { Activity, type ActivityRow } from './activity.ts';
 import { ask, originOf } from './ask.ts';
+import type { LargestPage } from './largest-page.ts';
 import { inChainOrder, normalizeRows } from './normalize.ts';
 import { type Batch, type Blocks, type Pages, readBatches } from './paging.ts';
 import {
@@ -22,6 +24,17 @@ import {
   type TokenRow,
   type TransactionRow,
 } from './wire.ts';
+
+/** The explorer that is asked, and what its pages have told of it so far. */
+export interface Explorer {
+  readonly transport: Transport;
+  readonly largest: LargestPage;
+}
+
+/** What the rows of all lists have. */
+interface ListRow extends ActivityRow {
+  readonly timeStamp: string;
+}
 
 /** A list of module `account`. */
 interface List<R> {
@@ -53,14 +66,15 @@ const TOKENS: List<TokenRow> = {
  * @throws ProviderError
  */
 export async function readHistory(
-  transport: Transport,
+  explorer: Explorer,
   subject: HistorySubject,
   tip: Tip,
   max: number,
 ): Promise<Expansion> {
+  const { transport } = explorer;
   const activity = new Activity(subject.fromHeight, max);
-  const read = <R extends ActivityRow>(list: List<R>) =>
-    readList(pagesOf(transport, list, subject.address), subject.fromHeight, tip.height, activity);
+  const read = <R extends ListRow>(list: List<R>) =>
+    readList(pagesOf(explorer, list, subject.address, tip), subject.fromHeight, tip.height, activity);
   // One after the other: an address beyond the limit is then given up at the same row every time.
   const rows = {
     transactions: await read(TRANSACTIONS),
@@ -120,11 +134,17 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
   yield* rest;
 }
 
-function pagesOf<R extends ActivityRow>(transport: Transport, list: List<R>, address: string): Pages<R> {
+function pagesOf<R extends ListRow>(
+  { transport, largest }: Explorer,
+  list: List<R>,
+  address: string,
+  tip: Tip,
+): Pages<R> {
   const question = { module: 'account', action: list.action, address };
   return {
     origin: originOf(transport, question),
     blockOf: ({ blockNumber }) => Number(blockNumber),
+    mayGoOn: (rows) => largest.mayGoOn(list.action, rows),
     // Page and size are always sent: what they are when left out depends on the tier.
     read: async (blocks, page, size) => {
       const body = await ask(transport, {
@@ -136,22 +156,21 @@ function pagesOf<R extends ActivityRow>(transport: Transport, list: List<R>, add
         sort: 'asc',
       });
       const rows = list.read(body);
-      if (rows !== 'too-wide') checkRows(rows, blocks, size, list, address, body);
+      if (rows === 'too-wide') return rows;
+      if (rows.length > size) throw badAnswer(body, `gives ${rows.length} rows when asked for ${size}`);
+      checkRows(rows, blocks, body);
+      for (const row of rows) {
+        checkBlockTime(Number(row.timeStamp), tip, `timeStamp of ${row.hash}`, body);
+        if (list.parties(row).some((party) => party.toLowerCase() === address)) continue;
+        throw badAnswer(body, `gives a row of transaction ${row.hash}, in which ${address} has no part`);
+      }
       return rows;
     },
   };
 }
 
 /** Rows that were not asked for, or that are out of order, mean that the rest of the page cannot be trusted. */
-function checkRows<R extends ActivityRow>(
-  rows: readonly R[],
-  { start, end }: Blocks,
-  size: number,
-  list: List<R>,
-  address: string,
-  body: Body,
-): void {
-  if (rows.length > size) throw badAnswer(body, `gives ${rows.length} rows when asked for ${size}`);
+function checkRows(rows: readonly ListRow[], { start, end }: Blocks, body: Body): void {
   let lowest = start;
   for (const row of rows) {
     const block = Number(row.blockNumber);
@@ -160,9 +179,6 @@ function checkRows<R extends ActivityRow>(
       throw badAnswer(body, `gives a row of block ${block} (transaction ${row.hash}); ${expected}`);
     }
     lowest = block;
-    if (!list.parties(row).some((party) => party.toLowerCase() === address)) {
-      throw badAnswer(body, `gives a row of transaction ${row.hash}, in which ${address} has no part`);
-    }
   }
 }
 

@@ -6,7 +6,8 @@ import { ZERO_ADDRESS } from '../../core/address.ts';
 import { NATIVE_ASSET } from '../../core/chain.ts';
 import type { EthereumTransaction, Transfer } from '../../core/transaction.ts';
 import type { Origin } from '../transport/body.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, badField } from '../wire-form.ts';
+import { inTraceOrder, revertedAmong } from './trace-path.ts';
 import type { InternalRow, TokenRow, TransactionRow } from './wire.ts';
 
 /** All rows of an address, each list in the order shown. */
@@ -29,16 +30,18 @@ interface Draft {
 }
 
 const GENESIS = 'GENESIS';
-/**
- * Kinds of inner calls that move value. A delegatecall or staticcall prints one and moves nothing; a callcode moves it
- * from an account to itself.
- */
+/** Kinds of inner calls that move value. */
 const MOVING_TYPES: ReadonlySet<string> = new Set(['call', 'create', 'create2', 'selfdestruct', 'suicide']);
-const TRACE_PATH = /^[0-9]{1,9}(_[0-9]{1,9})*$/;
+/**
+ * Kinds that move nothing, whatever value they print: a delegatecall or staticcall shows that of its caller, a callcode
+ * moves it from an account to itself, and `invalid` (recorded on Arbitrum) is no call that was executed.
+ */
+const STILL_TYPES: ReadonlySet<string> = new Set(['delegatecall', 'staticcall', 'callcode', 'invalid']);
 
 /**
  * The transactions in chain order; a transaction whose position is unknown comes last in its block.
- * @throws BadProviderDataError when rows of one transaction contradict each other
+ * @throws BadProviderDataError when rows of one transaction contradict each other, or when it is unknown whether value
+ *   moved
  */
 export function normalizeRows(rows: AddressRows, origin: Origin): EthereumTransaction[] {
   const drafts = new Map<string, Draft>();
@@ -90,12 +93,16 @@ function draftFor(
 
 function transactionOf(draft: Draft, origin: Origin): EthereumTransaction {
   const { own } = draft;
+  checkOutcome(draft, origin);
   // Nothing of a failed transaction moves, whatever its inner rows say.
   const failed = own?.isError === '1';
+  const isReverted = revertedAmong(draft.internals);
   const counts = new Map<string, number>();
   const transfers = [
     ...(own === null ? [] : [callOf(own, origin)]),
-    ...inTraceOrder(draft.internals).map((row) => internalOf(row, failed, counts, origin)),
+    ...inTraceOrder(draft.internals).map((row) =>
+      internalOf(row, !failed && !isReverted(row) && movesValue(row, origin), counts, origin),
+    ),
     ...draft.tokens.map((row) => tokenOf(row, counts)),
   ];
   const paid = own !== null && own.from !== GENESIS;
@@ -109,6 +116,33 @@ function transactionOf(draft: Draft, origin: Origin): EthereumTransaction {
     transfers,
     views: [transfers.map(({ id }) => id)],
   };
+}
+
+/** A transaction that was undone has no logs, and its receipt says so, too ("" before Byzantium: EIP-658). */
+function checkOutcome({ txid, own, tokens }: Draft, origin: Origin): void {
+  if (own === null) return;
+  if (own.isError === '0' && own.txreceipt_status === '0') {
+    throw badAnswer(
+      origin,
+      `transaction ${txid} is shown as good (isError) and as failed (txreceipt_status)`,
+    );
+  }
+  if (own.isError === '1' && tokens.length > 0) {
+    throw badAnswer(
+      origin,
+      `transaction ${txid} is shown as failed, but has ${tokens.length} token transfers`,
+    );
+  }
+}
+
+/** @throws BadProviderDataError for a kind of call of which nobody knows whether it moved its value */
+function movesValue(row: InternalRow, origin: Origin): boolean {
+  const type = row.type.toLowerCase();
+  if (row.isError === '1' || STILL_TYPES.has(type)) return false;
+  if (MOVING_TYPES.has(type)) return true;
+  if (row.value === '0') return false;
+  const known = [...MOVING_TYPES, ...STILL_TYPES].join(', ');
+  throw badField(origin, `type of an inner call of ${row.hash}`, row.type, `a known kind (${known})`);
 }
 
 function callOf(row: TransactionRow, origin: Origin): Transfer {
@@ -128,13 +162,7 @@ function callOf(row: TransactionRow, origin: Origin): Transfer {
  * Etherscan's trace ids are not unique (rotki met equal ones, with equal parties and values), so equal rows are counted.
  * Every view shows all rows between the same two parties, in the same order: the count is the same in all.
  */
-function internalOf(
-  row: InternalRow,
-  failed: boolean,
-  counts: Map<string, number>,
-  origin: Origin,
-): Transfer {
-  const moved = !failed && row.isError === '0' && MOVING_TYPES.has(row.type.toLowerCase());
+function internalOf(row: InternalRow, moved: boolean, counts: Map<string, number>, origin: Origin): Transfer {
   const from = row.from.toLowerCase();
   const to = receiverOf(row, moved, origin);
   return {
@@ -169,25 +197,4 @@ function counted(key: string, counts: Map<string, number>): string {
   const n = counts.get(key) ?? 0;
   counts.set(key, n + 1);
   return `${key}:${n}`;
-}
-
-/** Execution order where the trace ids are distinct paths like 0_1_1; otherwise the order shown. */
-function inTraceOrder(rows: readonly InternalRow[]): readonly InternalRow[] {
-  const distinct = new Set(rows.map(({ traceId }) => traceId)).size === rows.length;
-  if (!distinct || !rows.every(({ traceId }) => TRACE_PATH.test(traceId))) return rows;
-  return rows.toSorted((a, b) => comparePaths(pathOf(a), pathOf(b)));
-}
-
-function pathOf({ traceId }: InternalRow): number[] {
-  return traceId.split('_').map(Number);
-}
-
-/** A call comes before the calls that it makes. */
-function comparePaths(a: readonly number[], b: readonly number[]): number {
-  for (const [level, step] of a.entries()) {
-    const other = b[level];
-    if (other === undefined) return 1;
-    if (step !== other) return step - other;
-  }
-  return a.length - b.length;
 }

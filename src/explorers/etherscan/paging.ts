@@ -14,12 +14,6 @@ import { badAnswer } from '../wire-form.ts';
 const ROWS_PER_CALL = 1000;
 /** page x offset may not exceed this (docs.etherscan.io, common error messages). */
 const RESULT_WINDOW = 10_000;
-/**
- * A page may be shorter than asked for although more rows follow, because the explorer gives fewer in a call than we
- * think (the free tier once gave 10,000). Such limits are round numbers: a page whose length is a multiple of this is
- * taken for full. Where it was the end after all, that costs a call or two.
- */
-const ROUND_NUMBER = 50;
 
 /** Blocks from `start` to `end`, both inclusive. */
 export interface Blocks {
@@ -31,6 +25,8 @@ export interface Blocks {
 export interface Pages<R> {
   readonly origin: Origin;
   blockOf(row: R): number;
+  /** Whether a page of so many rows may be full, although more were asked for; see `LargestPage`. */
+  mayGoOn(rows: number): boolean;
   /** The rows of a page (from 1) of `size` rows, ascending; `too-wide` when fewer blocks must be asked for. */
   read(blocks: Blocks, page: number, size: number): Promise<readonly R[] | 'too-wide'>;
 }
@@ -57,7 +53,7 @@ export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): A
       continue;
     }
     const last = rows.at(-1);
-    if (last === undefined || !isFull(rows.length)) {
+    if (last === undefined || !list.mayGoOn(rows.length)) {
       yield { rows, isLast: blocks.end === end };
       from = blocks.end + 1;
       continue;
@@ -87,13 +83,8 @@ async function readRestOfBlock<R>(list: Pages<R>, block: number, first: readonly
   }
   throw badAnswer(
     list.origin,
-    `incomplete: block ${block} holds more than ${RESULT_WINDOW} rows (or exactly as many), the most that can be read`,
+    `incomplete: block ${block} holds more than ${rows.length} rows (or exactly as many), the most that can be read`,
   );
-}
-
-/** As many rows as asked for are a round number, too. */
-function isFull(rows: number): boolean {
-  return rows % ROUND_NUMBER === 0;
 }
 
 function halved({ start, end }: Blocks, origin: Origin): number {

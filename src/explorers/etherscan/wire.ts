@@ -8,7 +8,7 @@ import { Compile } from 'typebox/compile';
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
 import { checked } from '../wire-form.ts';
-import { type Answer, readAnswer } from './answer.ts';
+import { type Answer, readListAnswer, readRpcAnswer } from './answer.ts';
 
 const Hash = Type.String({ pattern: '^0x[0-9a-fA-F]{64}$', description: '0x and 64 hex digits' });
 const ADDRESS = '0x[0-9a-fA-F]{40}';
@@ -52,6 +52,9 @@ const TransactionRow = Type.Object({
   gasPrice: Amount,
   gasUsed: Amount,
   isError: ErrorFlag,
+  txreceipt_status: Type.Optional(
+    Type.String({ pattern: '^[01]?$', description: '"0", "1", or an empty text' }),
+  ),
 });
 
 /** `txlistinternal` by address. It has no block hash and no position; trace ids are not unique in a transaction. */
@@ -109,7 +112,7 @@ export const readPlace: (body: Body) => WirePlace | null = resultReader(Type.Uni
 function rowReader<S extends TSchema>(row: S): RowReader<Static<S>> {
   const form = Compile(Type.Array(row, { description: 'a list of rows' }));
   return (body) => {
-    const answer = readAnswer(body);
+    const answer = readListAnswer(body);
     return answer === 'too-wide' ? answer : checked(form, answer.result, body, 'result');
   };
 }
@@ -117,7 +120,7 @@ function rowReader<S extends TSchema>(row: S): RowReader<Static<S>> {
 function resultReader<S extends TSchema>(result: S): (body: Body) => Static<S> {
   const form = Compile(result);
   return (body) => {
-    const answer: Answer = readAnswer(body);
+    const answer: Answer = readRpcAnswer(body);
     if (answer === 'too-wide') {
       throw new ProviderUnavailableError(messageAbout(body, 'did not answer in time'), contextOf(body));
     }

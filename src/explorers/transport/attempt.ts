@@ -12,6 +12,8 @@ import type { Fetch } from './request.ts';
 import { userAgent } from './user-agent.ts';
 
 export interface AttemptOptions {
+  /** Without credentials; a redirect may not lead away from its origin. */
+  readonly baseUrl: string;
   /** Query parameters that only the explorer may see. */
   readonly secretParams: Readonly<Record<string, string>>;
   /** Of HTTP basic authentication, when the base URL has them. */
@@ -24,15 +26,14 @@ export interface AttemptOptions {
 }
 
 const MAX_REDIRECTS = 3;
-/** No key is shorter, and a shorter one could be part of an answer by chance. */
-const MIN_SECRET_LENGTH = 12;
+/** A shorter one protects nothing, and would be part of every answer by chance. */
+const MIN_SECRET_LENGTH = 4;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** The step that asks the explorer. */
 export function attempt(options: AttemptOptions): Fetch {
   const client = createClient(options);
-  const secrets = Object.values(options.secretParams)
-    .filter(({ length }) => length >= MIN_SECRET_LENGTH)
-    .flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const secrets = secretsOf(options);
   return async ({ origin, check }) => {
     const answer = await send(client, origin, options, secrets);
     const failure = failureOfAnswer(answer, origin, Date.now());
@@ -68,19 +69,42 @@ async function send(
 }
 
 function createClient(options: AttemptOptions): AxiosInstance {
+  const { origin, hostname } = new URL(options.baseUrl);
   return axios.create({
     headers: { 'User-Agent': userAgent(), Accept: 'application/json, text/plain' },
     httpAgent: new HttpAgent({ keepAlive: true }),
     httpsAgent: new HttpsAgent({ keepAlive: true }),
     maxContentLength: options.maxBodyBytes,
     maxRedirects: MAX_REDIRECTS,
+    // Another server must see neither the key nor, in its own words, what is asked.
+    beforeRedirect: ({ href }) => {
+      if (new URL(String(href)).origin !== origin) throw new Error('redirect to another origin');
+    },
     params: options.secretParams,
     responseType: 'text',
     // The body is parsed by our own code, and every status is an answer.
     transformResponse: [(text: string) => text],
     validateStatus: () => true,
+    // A proxy of the environment leads out of this machine; axios would even use it for what is on it.
+    ...(LOOPBACK.test(hostname) ? { proxy: false } : {}),
     ...(options.credentials === null ? {} : { auth: options.credentials }),
   });
+}
+
+/** Every spelling of the secrets that an answer could quote, the longest first: one may be part of another. */
+function secretsOf({ secretParams, credentials }: AttemptOptions): string[] {
+  const secrets = Object.values(secretParams);
+  if (credentials !== null) {
+    const { username, password } = credentials;
+    secrets.push(password, Buffer.from(`${username}:${password}`).toString('base64'));
+  }
+  const spellings = secrets
+    .filter(({ length }) => length >= MIN_SECRET_LENGTH)
+    .flatMap((secret) => {
+      const inJson = JSON.stringify(secret).slice(1, -1);
+      return [secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')];
+    });
+  return [...new Set(spellings)].sort((a, b) => b.length - a.length);
 }
 
 /** An explorer may quote the key in its answer; it must not get into the cache or into an error. */

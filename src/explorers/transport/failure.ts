@@ -57,6 +57,10 @@ export function failureOfTransfer(error: AxiosError, origin: Origin): ProviderEr
   if (code === 'ERR_FR_TOO_MANY_REDIRECTS') {
     return new BadProviderDataError(say('redirects in circles; check the base URL'), context);
   }
+  if (code === 'ERR_FR_REDIRECTION_FAILURE') {
+    const problem = 'redirects to another server, or to none; check the base URL';
+    return new BadProviderDataError(say(problem), context);
+  }
   // axios uses this code for a body above its limit and for one that breaks off; only the latter has a response.
   if (code === 'ERR_BAD_RESPONSE' && error.response === undefined) {
     return new BadProviderDataError(say('answered with a body above the size limit'), context);

@@ -17,7 +17,7 @@ export function bounded(concurrency: number): Step {
 }
 
 /**
- * Fifth step: one attempt every 1/`requestsPerSecond` seconds, evenly spaced, so that no second sees more than
+ * Sixth step: one attempt every 1/`requestsPerSecond` seconds, evenly spaced, so that no second sees more than
  * that many. Undefined means no limit.
  * @throws InvalidInputError when the rate is not a positive number
  */

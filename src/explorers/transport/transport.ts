@@ -10,6 +10,7 @@ import type { Body, Origin } from './body.ts';
 import { type BodyCache, cached } from './cache.ts';
 import { deduplicated } from './in-flight.ts';
 import { bounded, rateLimited } from './rate-limit.ts';
+import { refused } from './refusal.ts';
 import type { Fetch, Request, Step } from './request.ts';
 import { retried } from './retry.ts';
 
@@ -73,9 +74,11 @@ export function createTransport(options: TransportOptions): Transport {
       deduplicated(),
       bounded(options.concurrency),
       retried(options.retryBaseMs),
+      refused(),
       rateLimited(options.requestsPerSecond),
     ],
     attempt({
+      baseUrl: base.url,
       secretParams: options.secretParams ?? {},
       credentials: base.credentials,
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,

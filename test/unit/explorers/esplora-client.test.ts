@@ -26,7 +26,7 @@ interface Sketch {
   readonly to?: string;
 }
 
-const statusAt = (height: number | null) =>
+const statusAt = (height: number | null): Readonly<Record<string, unknown>> =>
   height === null
     ? { confirmed: false }
     : {
@@ -133,6 +133,11 @@ describe('a transaction', () => {
     ['not confirmed', esploraTx({ label: 'a', height: null }), 'not confirmed at block 100'],
     ['above the tip', esploraTx({ label: 'a', height: 101 }), 'not confirmed at block 100'],
     ['another one', esploraTx({ label: 'b', height: 90 }), `when asked for ${txid}`],
+    [
+      'of the future',
+      { ...esploraTx({ label: 'a', height: 90 }), status: { ...statusAt(90), block_time: TIP.time + 7201 } },
+      'block_time',
+    ],
   ])('that is %s is an error, and not kept', (_, body, problem) =>
     withExplorer({ [path]: body }, async (source, { received }) => {
       for (const requests of [1, 2]) {
@@ -302,10 +307,30 @@ describe('a history', () => {
       expect(heightsOf(await source.expand(subject(), TIP, 10))).toEqual([99, 100]);
     }));
 
-  test('leaves out what is not confirmed', () =>
-    withExplorer({ [path]: stats(1), ...paged([at(null), at(99)], []) }, async (source) => {
-      expect(heightsOf(await source.expand(subject(), TIP, 10))).toEqual([99]);
-    }));
+  test('holds what is newer than the tip against a count that is as new', () =>
+    withExplorer(
+      { [path]: new Sequence(stats(2), stats(3)), ...paged([at(101), at(90)], []) },
+      async (source) => {
+        const error = await failureOf(() => source.expand(subject(), TIP, 10));
+        expect(error.code).toBe('PROVIDER_UNAVAILABLE');
+        expect(error.message).toContain('2 of 3');
+      },
+    ));
+
+  test('takes two transactions of one block', () =>
+    withExplorer(
+      { [path]: stats(3), ...paged([at(90, 'a'), at(90, 'b')], [at(90, 'c')]) },
+      async (source) => {
+        expect(heightsOf(await source.expand(subject(), TIP, 10))).toEqual([90, 90, 90]);
+      },
+    ));
+
+  test.each([1, TIP.time + 7200])('takes a block time of %i', (time) => {
+    const row = { ...at(90), status: { ...statusAt(90), block_time: time } };
+    return withExplorer({ [path]: stats(1), ...paged([row]) }, async (source) => {
+      expect(heightsOf(await source.expand(subject(), TIP, 10))).toEqual([90]);
+    });
+  });
 
   test('of a script is asked for by its hash, bytes in plain order', () => {
     // The example of the Electrum protocol (basics, script hashes), which sends the same bytes in reverse.
@@ -395,6 +420,16 @@ describe('a history', () => {
     ['shows one twice on a page', paged([at(5), at(5)], []), 'twice'],
     ['has no pages', {}, 'Esplora index'],
     ['is no list', { [`${path}/txs/chain`]: {} }, 'list of transactions'],
+    ['shows what is not confirmed', paged([at(null), at(99)], []), 'not confirmed'],
+    ['rises on a page', paged([at(80), at(81)], []), 'of block 81 after one of block 80'],
+    ['rises from page to page', paged([at(90), at(80)], [at(81)], []), 'of block 81 after one of block 80'],
+    ['rises above the tip', paged([at(101), at(102)], []), 'of block 102 after one of block 101'],
+    ['knows no time', paged([{ ...at(9), status: { ...statusAt(9), block_time: 0 } }]), 'block_time'],
+    [
+      'comes from the future',
+      paged([{ ...at(9), status: { ...statusAt(9), block_time: TIP.time + 7201 } }]),
+      `block_time of ${hash('at 9')} is ${TIP.time + 7201}`,
+    ],
   ])('that %s is refused', (_, script, problem) =>
     withExplorer({ [path]: stats(1), ...script }, async (source) => {
       const error = await failureOf(() => source.expand(subject(), TIP, 10));

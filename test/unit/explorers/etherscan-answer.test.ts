@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readAnswer } from '../../../src/explorers/etherscan/answer.ts';
+import { readListAnswer, readRpcAnswer } from '../../../src/explorers/etherscan/answer.ts';
 import { Body } from '../../../src/explorers/transport/body.ts';
 import { failureOf } from './local-server.ts';
 
@@ -25,14 +25,24 @@ describe('results', () => {
       { status: '1', message: 'OK-Missing/Invalid API Key, rate limit of 1/5sec applied', result: rows },
       rows,
     ],
-    ['JSON-RPC', { jsonrpc: '2.0', id: 1, result: '0x10' }, '0x10'],
-    ['JSON-RPC for what is unknown', { jsonrpc: '2.0', id: 1, result: null }, null],
     ['an empty list', inMessage('No transactions found', []), []],
     ['an empty list of records', inMessage('No records found', []), []],
     ['an empty list of internal transfers', inMessage('No internal transactions found', []), []],
     ['an empty list of token transfers', inMessage('No token transfers found', []), []],
   ])('%s', (_, content, result) => {
-    expect(readAnswer(bodyOf(content))).toEqual({ result });
+    expect(readListAnswer(bodyOf(content))).toEqual({ result });
+    expect(readRpcAnswer(bodyOf(content))).toEqual({ result });
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['JSON-RPC', { jsonrpc: '2.0', id: 1, result: '0x10' }, '0x10'],
+    ['JSON-RPC for what is unknown', { jsonrpc: '2.0', id: 1, result: null }, null],
+    ['a list without status', { result: [] }, []],
+  ])('%s: for module proxy alone', async (_, content, result) => {
+    expect(readRpcAnswer(bodyOf(content))).toEqual({ result });
+    const error = await failureOf(() => readListAnswer(bodyOf(content)));
+    expect(error.code).toBe('BAD_PROVIDER_DATA');
+    expect(error.context).toMatchObject({ ...CONTEXT, field: 'status', value: 'missing' });
   });
 });
 
@@ -43,7 +53,7 @@ describe('ranges that are too wide', () => {
     notOk('Query Timeout occured. Please select a smaller result dataset'),
     inMessage('Please specify a block range smaller than 10000000 blocks'),
   ])('%j', (content) => {
-    expect(readAnswer(bodyOf(content))).toBe('too-wide');
+    expect(readRpcAnswer(bodyOf(content))).toBe('too-wide');
   });
 });
 
@@ -150,7 +160,7 @@ describe('refusals', () => {
     ['null', 'null', 'BAD_PROVIDER_DATA', ''],
     ['half an answer', '{"status":"1","message":"OK","result":[{"ha', 'PROVIDER_UNAVAILABLE', 'not JSON'],
   ])('%s', async (_, content, code, says) => {
-    const error = await failureOf(() => readAnswer(bodyOf(content)));
+    const error = await failureOf(() => readRpcAnswer(bodyOf(content)));
     expect(error.code).toBe(code);
     expect(error.message).toContain(says);
     expect(error.message).toContain(`(${ORIGIN.path})`);
@@ -182,7 +192,7 @@ describe('every quoted text of Etherscan has a known meaning', () => {
 
   test.each(quoted.map((entry): [string, Quoted] => [entry.case, entry]))('%s', async (name, { body }) => {
     const outcome = await failureOf(() => {
-      const answer = readAnswer(bodyOf(body));
+      const answer = readRpcAnswer(bodyOf(body));
       throw Object.assign(new Error('answered'), { code: answer });
     });
     expect(outcome.code).toBe(expected[name]);

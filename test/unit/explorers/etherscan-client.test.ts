@@ -245,6 +245,13 @@ describe('a history', () => {
       'result[1].value is "-1"',
     ],
     ['twice', { txlist: () => ok([callRow(5, 1), callRow(5, 1)]) }, 'twice'],
+    ['without status', { txlist: () => ({ result: [] }) }, 'status is missing'],
+    ['of the year 1970', { txlistinternal: () => ok([internalRow(5, 1, { timeStamp: '0' })]) }, 'timeStamp'],
+    [
+      'more than two hours after the tip',
+      { tokentx: () => ok([tokenRow(5, 1, { timeStamp: String(TIP.time + 7201) })]) },
+      `timeStamp of ${hash(1)} is ${TIP.time + 7201}`,
+    ],
   ])('with rows %s is refused', async (_, answers, problem) => {
     const error = await failureOf(() => expandWith(answers));
     expect(error.code).toBe('BAD_PROVIDER_DATA');
@@ -285,6 +292,30 @@ describe('a history', () => {
         expect(source.traffic().requests).toBe(1);
       }),
   );
+
+  test.each([
+    ['Invalid API Key', 1],
+    ['Too many invalid api key attempts, please try again later', 1],
+    ['Max daily rate limit reached. 110000 (100%) of 100000 day/limit', 1],
+    ['Error! Missing Or invalid Action name', 3],
+    ['Something unheard of', 3],
+  ])('after the refusal "%s", two more questions make %i requests in all', (result, requests) =>
+    withExplorer({ txlist: () => ({ status: '0', message: 'NOTOK', result }) }, async (source) => {
+      const messages = [];
+      for (const height of [0, 1, 2]) {
+        const error = await failureOf(() => source.expand(subject(height), TIP, 10));
+        expect(error.code).toBe('BAD_PROVIDER_DATA');
+        messages.push(error.message);
+      }
+      expect(new Set(messages).size).toBe(1);
+      expect(source.traffic().requests).toBe(requests);
+    }),
+  );
+
+  test('dated up to two hours after the tip is taken', async () => {
+    const row = callRow(5, 1, { timeStamp: String(TIP.time + 7200) });
+    expect(await expandWith({ txlist: () => ok([row]) })).toMatchObject({ status: 'complete', count: 1 });
+  });
 });
 
 describe('the limit of activity', () => {
@@ -308,9 +339,9 @@ describe('the limit of activity', () => {
   };
 
   test.each([
-    ['all of a small one', 30, 40, 40, { status: 'complete', count: 70, kept: 70, calls: 1 }],
-    ['one too many since', 30, 41, 40, { status: 'too-active', count: 41, kept: 0, calls: 1 }],
-    ['one too many before', 41, 30, 40, { status: 'too-active', count: 41, kept: 0, calls: 1 }],
+    ['all of a small one', 30, 40, 40, { status: 'complete', count: 70, kept: 70, calls: 2 }],
+    ['one too many since', 30, 41, 40, { status: 'too-active', count: 41, kept: 0, calls: 2 }],
+    ['one too many before', 41, 30, 40, { status: 'too-active', count: 41, kept: 0, calls: 2 }],
     [
       'both sides at the limit, several pages',
       3000,
@@ -335,8 +366,39 @@ describe('the limit of activity', () => {
     const { status, count, calls } = await expandList(listOf(3500, 100), 1500);
     expect(status).toBe('too-active');
     expect(count).toBeGreaterThan(1500);
-    expect(calls).toBe(4);
+    expect(calls).toBe(3);
   });
+
+  test.each([
+    [650, 20, 100],
+    [20, 650, 100],
+    [330, 330, 100],
+    [340, 340, 400],
+  ])(
+    '%i before and %i since give the same, whatever pages were seen and are given',
+    async (before, since, max) => {
+      const rows = listOf(before, since);
+      const expansions = await Promise.all(
+        [60, 333, 1000].map((limit) => {
+          const txlist = (query: Query) =>
+            page(rows, { ...query, offset: String(Math.min(limit, Number(query.offset))) });
+          return withExplorer({ txlist }, async (source) => {
+            const fresh = await source.expand(subject(500), TIP, max);
+            const requests = source.traffic().requests;
+            expect(await source.expand(subject(500), TIP, max)).toEqual(fresh);
+            expect(source.traffic().requests - requests).toBeLessThanOrEqual(requests);
+            return fresh;
+          });
+        }),
+      );
+      const [first] = expansions;
+      expect(expansions).toEqual([first, first, first]);
+      const isActive = Math.max(before, since) > max;
+      expect(first).toMatchObject(
+        isActive ? { status: 'too-active', count: max + 1 } : { status: 'complete', count: before + since },
+      );
+    },
+  );
 
   test('a transaction counts once, whatever lists it is in; all lists count together', async () => {
     const answers = (offset: number): Answers => ({
@@ -352,7 +414,7 @@ describe('the limit of activity', () => {
         ),
     });
     expect(await expandWith(answers(0), 6, 500)).toMatchObject({ status: 'complete', count: 6 });
-    expect(await expandWith(answers(3), 6, 500)).toMatchObject({ status: 'too-active', count: 9 });
+    expect(await expandWith(answers(3), 6, 500)).toMatchObject({ status: 'too-active', count: 7 });
     expect(await expandWith(answers(3), 9, 500)).toMatchObject({ status: 'complete', count: 9 });
   });
 

@@ -125,9 +125,57 @@ describe('internal transfers', () => {
     ['staticcall', false],
     ['callcode', false],
     ['invalid', false],
-    ['call_0', false],
   ])('of type %s: %s', (type, moved) => {
     expect(one({ internals: [internal({ type })] }).transfers[0]).toMatchObject({ value: 2n, moved });
+  });
+
+  test.each(['authcall', 'call_0', 'call ', 'reward'])(
+    'of the unknown type "%s" are refused',
+    async (type) => {
+      const error = await failureOf(() => one({ internals: [internal({ type })] }));
+      expect(error.code).toBe('BAD_PROVIDER_DATA');
+      expect(error.message).toContain(`"${type}"`);
+      expect(error.message).toContain(HASH);
+    },
+  );
+
+  test.each<[string, Partial<AddressRows>]>([
+    ['without value', { internals: [internal({ type: 'authcall', value: '0' })] }],
+    ['that failed', { internals: [internal({ type: 'authcall', isError: '1' })] }],
+    [
+      'of a failed transaction',
+      { transactions: [call({ isError: '1' })], internals: [internal({ type: 'authcall' })] },
+    ],
+  ])('of an unknown type %s move nothing', (_, rows) => {
+    expect(one(rows).transfers.at(-1)).toMatchObject({ kind: 'internal', moved: false });
+  });
+
+  test.each([
+    ['0', '0_1', false],
+    ['0_1', '0_1_2_3', false],
+    ['0_1', '0_10', true],
+    ['0_1', '0_1', true],
+    ['0_1_1', '0_1', true],
+    ['0_1', '0_2_1', true],
+    ['1', '0_1', true],
+    ['x', 'x_1', true],
+    ['0', '0_x', true],
+  ])('below a call that failed: %s, %s moved: %s', (failed, traceId, moved) => {
+    const parent = internal({ traceId: failed, isError: '1', value: '7' });
+    const child = internal({ traceId, value: '8' });
+    for (const internals of [
+      [parent, child],
+      [child, parent],
+    ]) {
+      const { transfers } = one({ internals });
+      expect(transfers.find(({ value }) => value === 8n)).toMatchObject({ moved });
+      expect(transfers.find(({ value }) => value === 7n)).toMatchObject({ moved: false });
+    }
+  });
+
+  test('below a good call move', () => {
+    const rows = [internal({ traceId: '0' }), internal({ traceId: '0_1' })];
+    expect(one({ internals: rows }).transfers.map(({ moved }) => moved)).toEqual([true, true]);
   });
 
   test('that failed move nothing', () => {
@@ -291,12 +339,27 @@ describe('contradictions', () => {
     ['two positions', { transactions: [call()], tokens: [token({ transactionIndex: '4' })] }, 'disagree'],
     ['value for nobody', { transactions: [call({ to: '' })] }, 'no receiver'],
     ['inner value for nobody', { internals: [internal({ to: '' })] }, 'no receiver'],
+    [
+      'logs of what failed',
+      { transactions: [call({ isError: '1' })], tokens: [token()] },
+      '1 token transfers',
+    ],
+    ['good, but not by its receipt', { transactions: [call({ txreceipt_status: '0' })] }, 'txreceipt_status'],
   ])('%s', async (_, rows, problem) => {
     const error = await failureOf(() => all(rows));
     expect(error.code).toBe('BAD_PROVIDER_DATA');
     expect(error.message).toContain(problem);
     expect(error.message).toContain(HASH);
   });
+});
+
+test.each<[string, Partial<AddressRows>]>([
+  ['good by its receipt', { transactions: [call({ txreceipt_status: '1' })], tokens: [token()] }],
+  ['good, before there were receipts', { transactions: [call({ txreceipt_status: '' })], tokens: [token()] }],
+  ['failed by its receipt', { transactions: [call({ isError: '1', txreceipt_status: '0' })] }],
+  ['seen by its logs alone', { tokens: [token()] }],
+])('no contradiction: %s', (_, rows) => {
+  expect(one(rows).transfers.length).toBeGreaterThan(0);
 });
 
 describe('fields of a row', () => {
@@ -332,6 +395,7 @@ describe('fields of a row', () => {
     ['to GENESIS', readTransactionRows, CALL, { to: 'GENESIS' }],
     ['to empty in tokens', readTokenRows, TOKEN_ROW, { to: '' }],
     ['contractAddress empty in tokens', readTokenRows, TOKEN_ROW, { contractAddress: '' }],
+    ['txreceipt_status true', readTransactionRows, CALL, { txreceipt_status: 'true' }],
     ['isError empty', readTransactionRows, CALL, { isError: '' }],
     ['isError true', readInternalRows, INTERNAL, { isError: 'true' }],
     ['type empty', readInternalRows, INTERNAL, { type: '' }],
@@ -362,7 +426,7 @@ describe('fields of a row', () => {
 
   test('an answer that is a list is no answer', async () => {
     const error = await failureOf(() => readTransactionRows(new Body(ORIGIN, '[]')));
-    expect(error.context).toMatchObject({ field: 'result', value: 'missing' });
+    expect(error.context).toMatchObject({ field: 'status', value: 'missing' });
   });
 });
 

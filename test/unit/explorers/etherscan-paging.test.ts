@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { LargestPage } from '../../../src/explorers/etherscan/largest-page.ts';
 import { type Blocks, type Pages, readBatches } from '../../../src/explorers/etherscan/paging.ts';
 import { failureOf } from './local-server.ts';
 
@@ -19,15 +20,24 @@ interface Limits {
   readonly maxRows?: number;
 }
 
+/** What is known of an explorer that has already given a page of so many rows. */
+function knowing(rows: number): LargestPage {
+  const largest = new LargestPage();
+  largest.mayGoOn('list', rows);
+  return largest;
+}
+
 /** An explorer's list in memory: pages as Etherscan cuts them. */
 function listOf(
   rows: readonly Row[],
   { perCall = 1000, maxBlocks = Infinity, maxRows = Infinity }: Limits = {},
+  largest = knowing(perCall),
 ) {
   const calls: (Blocks & { page: number; size: number })[] = [];
   const pages: Pages<Row> = {
     origin: { provider: 'test', url: 'http://explorer/list', path: '/list' },
     blockOf: ({ block }) => block,
+    mayGoOn: (length) => largest.mayGoOn('list', length),
     read: async (blocks, page, size) => {
       calls.push({ ...blocks, page, size });
       expect(page * size).toBeLessThanOrEqual(10_000);
@@ -141,20 +151,41 @@ describe('ranges that are too wide are halved', () => {
 });
 
 describe('an explorer that gives fewer rows a call than asked for', () => {
-  test.each([50, 100, 250, 500])('%i rows: nothing is lost', async (perCall) => {
-    const rows = rowsIn(Array.from({ length: 37 }, (_, n) => 1 + ((n * 7) % 45)));
-    expect(await readAll(listOf(rows, { perCall }).pages, { start: 0, end: 99 })).toEqual(rows);
+  // 700 rows: in 100 blocks of one to 13, and in a single block.
+  const many = rowsIn(Array.from({ length: 100 }, (_, n) => 1 + ((n * 5) % 13)).with(99, 6));
+  const single = rowsIn([700]);
+
+  test.each([50, 51, 99, 100, 333, 699, 700, 701, 999, 1000])('%i rows: nothing is lost', async (perCall) => {
+    for (const rows of [many, single]) {
+      // Nothing known yet, then what was learned by that, then what another list has shown.
+      const largest = new LargestPage();
+      expect(await readAll(listOf(rows, { perCall }, largest).pages, { start: 0, end: 199 })).toEqual(rows);
+      expect(await readAll(listOf(rows, { perCall }, largest).pages, { start: 0, end: 199 })).toEqual(rows);
+      expect(await readAll(listOf(rows, { perCall }).pages, { start: 0, end: 199 })).toEqual(rows);
+    }
+  });
+
+  test.each([
+    ['49 rows, nothing known', [20, 29], new LargestPage(), 1],
+    ['50 rows, nothing known', [20, 30], new LargestPage(), 2],
+    ['50 rows of an explorer that gave 51', [20, 30], knowing(51), 1],
+    ['50 rows of an explorer that gave 50', [20, 30], knowing(50), 2],
+    ['999 rows of an explorer that gave 1,000', [500, 499], knowing(1000), 1],
+  ])('%s: calls', async (_, counts, largest, expected) => {
+    const { pages, calls } = listOf(rowsIn(counts), {}, largest);
+    await readAll(pages, { start: 0, end: 9 });
+    expect(calls).toHaveLength(expected);
+  });
+
+  test('each list is learned for itself', () => {
+    const largest = knowing(1000);
+    expect(largest.mayGoOn('list', 333)).toBe(false);
+    expect(largest.mayGoOn('other', 333)).toBe(true);
   });
 
   test('a block that fills such pages', async () => {
     const rows = rowsIn([20, 999, 20]);
     expect(await readAll(listOf(rows, { perCall: 100 }).pages, { start: 0, end: 99 })).toEqual(rows);
-  });
-
-  test('a list that just happens to have a round number of rows costs one call more', async () => {
-    const { pages, calls } = listOf(rowsIn([60, 40]));
-    expect(await readAll(pages, { start: 0, end: 9 })).toHaveLength(100);
-    expect(calls).toHaveLength(2);
   });
 });
 
@@ -163,13 +194,15 @@ test('any list, any limits: every row once, in order', async () => {
     maxLength: 12,
   });
   const limits = fc.record(
-    { perCall: fc.constantFrom(50, 100, 1000), maxBlocks: fc.integer({ min: 1, max: 20 }) },
+    { perCall: fc.integer({ min: 50, max: 1000 }), maxBlocks: fc.integer({ min: 1, max: 20 }) },
     { requiredKeys: [] },
   );
   await fc.assert(
     fc.asyncProperty(counts, limits, async (blocks, given) => {
       const rows = rowsIn(blocks);
-      expect(await readAll(listOf(rows, given).pages, { start: 0, end: 14 })).toEqual(rows);
+      const largest = new LargestPage();
+      expect(await readAll(listOf(rows, given, largest).pages, { start: 0, end: 14 })).toEqual(rows);
+      expect(await readAll(listOf(rows, given, largest).pages, { start: 0, end: 14 })).toEqual(rows);
     }),
     { numRuns: 300 },
   );

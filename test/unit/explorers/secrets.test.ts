@@ -29,10 +29,38 @@ function expectNoKey(value: unknown): void {
 test('the explorer gets the key', () =>
   withServer(
     (request) => request.query,
+    async ({ url, received }) => {
+      const transport = quickTransport(url, { secretParams: { apikey: 'ABCDEFGH' } });
+      expect((await transport.get('/api', { a: '1' }))?.json()).toEqual({ a: '1', apikey: '[secret]' });
+      await transport.get('', {});
+      expect(received).toEqual(['/api?a=1&apikey=ABCDEFGH', '/?apikey=ABCDEFGH']);
+    },
+  ));
+
+test.each([
+  ['abc', 'key abc'],
+  ['abcd', 'key [secret]'],
+  ['a/"b', 'key [secret]'],
+])('the key "%s", quoted, comes back as "%s"', (key, quoted) =>
+  withServer(
+    (request) =>
+      JSON.stringify({ text: `key ${(request.query as { apikey: string }).apikey}` }).replace('/', '\\/'),
     async ({ url }) => {
-      const transport = quickTransport(url, { secretParams: { apikey: KEY.slice(0, 8) } });
-      expect((await transport.get('/api', { a: '1' }))?.json()).toEqual({ a: '1', apikey: 'ABCDEFGH' });
-      expect((await transport.get('', {}))?.json()).toEqual({ apikey: 'ABCDEFGH' });
+      const transport = quickTransport(url, { secretParams: { apikey: key } });
+      expect((await transport.get('/x', {}))?.json()).toEqual({ text: quoted });
+    },
+  ),
+);
+
+test('a password is shown neither as it is nor as it was sent', () =>
+  withServer(
+    (request, reply) => reply.code(400).send(`no p@ss for ${request.headers.authorization}`),
+    async ({ url }) => {
+      const transport = quickTransport(url.replace('//', '//user:p%40ss@'));
+      const error = await failureOf(() => transport.get('/x', {}));
+      expect(error.message).toContain('no [secret] for Basic [secret]');
+      expect(everythingOf(error)).not.toContain('p@ss');
+      expect(everythingOf(error)).not.toContain(btoa('user:p@ss'));
     },
   ));
 

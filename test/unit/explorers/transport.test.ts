@@ -66,14 +66,60 @@ describe('a request', () => {
       },
     ));
 
-  test('credentials of the base URL are sent as basic authentication, and shown nowhere', () =>
-    withServer(
-      (request) => ({ authorization: request.headers.authorization }),
+  test('credentials of the base URL are sent as basic authentication, and shown nowhere', () => {
+    const authorizations: unknown[] = [];
+    return withServer(
+      (request) => {
+        authorizations.push(request.headers.authorization);
+        return {};
+      },
       async ({ url }) => {
         const body = await quickTransport(url.replace('//', '//user:p%40ss@')).get('/x', {});
-        expect(body?.json()).toEqual({ authorization: `Basic ${btoa('user:p@ss')}` });
+        expect(authorizations).toEqual([`Basic ${btoa('user:p@ss')}`]);
         expect(body?.url).toBe(`${url}/x`);
       },
+    );
+  });
+
+  test('a redirect to another origin is not followed', () =>
+    withServer(
+      () => ({}),
+      (other) =>
+        withServer(
+          (_, reply) => reply.redirect(`${other.url}/there`),
+          async ({ url, received }) => {
+            const error = await failureOf(() => quickTransport(url).get('/x', {}));
+            expect(error).toBeInstanceOf(BadProviderDataError);
+            expect(error.message).toContain('redirects to another server');
+            expect(received).toHaveLength(1);
+            expect(other.received).toEqual([]);
+          },
+        ),
+    ));
+
+  test('a proxy of the environment is not used for this machine', () =>
+    withServer(
+      () => ({ proxied: true }),
+      (proxy) =>
+        withServer(
+          () => ({ proxied: false }),
+          async ({ url }) => {
+            const before = process.env.HTTP_PROXY;
+            process.env.HTTP_PROXY = proxy.url;
+            try {
+              for (const host of ['127.0.0.1', 'localhost']) {
+                const body = await quickTransport(url.replace('127.0.0.1', host)).get('/x', {});
+                expect(body?.json()).toEqual({ proxied: false });
+              }
+              // The variable does work: what is not here goes to the proxy.
+              const body = await quickTransport('http://explorer.invalid').get('/x', {});
+              expect(body?.json()).toEqual({ proxied: true });
+            } finally {
+              if (before === undefined) delete process.env.HTTP_PROXY;
+              else process.env.HTTP_PROXY = before;
+            }
+          },
+        ),
     ));
 
   test('redirects are followed, but not in circles', () =>

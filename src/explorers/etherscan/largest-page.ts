@@ -1,0 +1,28 @@
+/**
+ * How many rows an explorer gives in a call, as far as its pages have shown: it may be fewer than it is asked for (the
+ * free tier of Etherscan once gave 10,000, then 1,000), and nothing in a page tells that it was cut.
+ */
+
+/**
+ * No known API of this kind gives fewer rows a call (Blockscout's pages of 50 are the smallest), so a shorter page is
+ * the end of a list.
+ */
+const SMALLEST_LIMIT = 50;
+
+/** Learns from all pages of one explorer, list by list: a limit need not be the same for all of them. */
+export class LargestPage {
+  readonly #rows = new Map<string, number>();
+
+  /**
+   * Takes note of a page, and tells whether rows may follow that were cut off: not after a page that is shorter than one
+   * seen before. Where it was the end after all, a call too many is made; that is all that depends on what was learned.
+   * @param list name of the list
+   * @param rows length of the page
+   */
+  mayGoOn(list: string, rows: number): boolean {
+    const largest = this.#rows.get(list) ?? SMALLEST_LIMIT;
+    if (rows < largest) return false;
+    this.#rows.set(list, rows);
+    return true;
+  }
+}
