@@ -39,6 +39,7 @@ export function reportJson(run: Run) {
       address: shown(gap.chain, gap.address),
       asset: gap.asset,
       amount: gap.amount?.toString() ?? null,
+      range: gap.range === null ? null : rangeJson(gap.range),
     })),
     assumptions: report.assumptions.map((assumption) => ({
       ...assumption,

@@ -224,6 +224,18 @@ describe('ends', () => {
   });
 });
 
+test('the choice of method can leave a gap that the main method does not see', () => {
+  const transactions = [
+    pay(1, STRANGER, A, 50n),
+    pay(2, STRANGER, B, 50n),
+    pay(3, A, B, 50n),
+    pay(4, B, C, 50n),
+    pay(5, C, D, 50n),
+  ];
+  const { report } = walkOffline({ seeds: [seedA], transactions, limits: { maxHops: 2 } });
+  expect(report.gaps).toMatchObject([{ address: C, amount: 0n, range: { min: 0n, max: 25n } }]);
+});
+
 describe('limits', () => {
   const chain = [
     pay(1, STRANGER, A, 1_000_000n),
@@ -279,6 +291,7 @@ describe('limits', () => {
         address: C,
         asset: 'ETH',
         amount: 1_000_000n,
+        range: { min: 1_000_000n, max: 1_000_000n },
       },
     ]);
   });
@@ -363,5 +376,42 @@ describe('Bitcoin', () => {
     ];
     const { report } = walkOffline({ seeds, transactions });
     expect([report.stolen[0]?.amount, report.gaps]).toEqual([990n, []]);
+  });
+
+  test('what a transaction seed burns or pays to an exchange ends there', () => {
+    const exchange = p2wpkh('ee');
+    const paying = bitcoinTransaction({
+      txid: 'paying',
+      height: 1,
+      inputs: [['x', 0, 1_000n]],
+      outputs: [
+        { value: 300n, script: '6a0568656c6c6f' },
+        { value: 400n, script: exchange },
+      ],
+    });
+    const pooled = bitcoinTransaction({
+      txid: 'pooled',
+      height: 2,
+      inputs: [['paying', 1, 400n, exchange]],
+      outputs: [{ value: 390n, script: other }],
+    });
+    const tags = [tag(addressOfScript(exchange), 'Bitfinex', ['exchange'], { chain: 'bitcoin' })];
+    const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: id('paying') }];
+    expect(outcomes({ seeds, transactions: [paying, pooled], tags })).toEqual([
+      'exchange / Bitfinex: 400',
+      'burned: 300',
+    ]);
+  });
+
+  test('a history that cannot be read does not hide what a look-up of the output tells', () => {
+    const address = addressOfScript(script);
+    const seeds: Seed[] = [
+      { kind: 'transaction', chain: 'bitcoin', txid: id('theft') },
+      { kind: 'address', chain: 'bitcoin', address, asset: 'BTC', since: 0, until: Infinity },
+    ];
+    const answer = (subject: Subject): Expansion | null =>
+      subject.kind === 'history' ? { subject, status: 'too-active', transactions: [], count: 99 } : null;
+    const { report } = walkOffline({ seeds, transactions, answer });
+    expect(report.outcomes.map(({ kind }) => kind)).toEqual(['unspent', 'fees', 'burned']);
   });
 });

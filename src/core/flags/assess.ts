@@ -41,8 +41,7 @@ function flagOf(perMethod: readonly (readonly Sighting[])[], finders: readonly P
   if (first === undefined) throw new InvariantError('a flag without a sighting');
   const totals = perMethod.map((sightings) => sightings.reduce((total, { amount }) => total + amount, 0n));
   const sorted = [...totals].sort(compare);
-  const finder = finders[shownBy];
-  const trail = finder?.nearest(first.place) ?? null;
+  const { trail } = shown.reduce((best, one) => (one.trail.hops < best.trail.hops ? one : best), first);
   return {
     kind: first.kind,
     chain: first.place.chain,
@@ -52,10 +51,10 @@ function flagOf(perMethod: readonly (readonly Sighting[])[], finders: readonly P
     asset: first.asset,
     amount: totals[0] ?? 0n,
     range: { min: sorted[0] ?? 0n, max: sorted.at(-1) ?? 0n },
-    hops: trail?.hops ?? 0,
+    hops: trail.hops,
     evidence: [...new Set(shown.map(({ txid }) => txid))],
     basis: first.basis,
-    path: trail === null ? [] : (finder?.path(trail) ?? []),
+    path: finders[shownBy]?.path(trail) ?? [],
   };
 }
 

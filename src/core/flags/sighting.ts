@@ -5,10 +5,10 @@
 import type { Asset } from '../chain.ts';
 import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool.ts';
 import { assetOf } from '../holding.ts';
-import type { Leg, Movement } from '../movement.ts';
+import type { Movement } from '../movement.ts';
 import { sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
-import type { Flow, Ledger } from '../taint/ledger.ts';
+import type { Flow, Ledger, TaintedLeg, Trail } from '../taint/ledger.ts';
 import { type End, mixEntered, type Place, placeOf, WHIRLPOOL_CONFIDENCE } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { FlagKind } from './flag.ts';
@@ -23,6 +23,8 @@ export interface Sighting {
   readonly asset: Asset;
   readonly amount: bigint;
   readonly txid: string;
+  /** How the value had come to the place at that moment. */
+  readonly trail: Trail;
 }
 
 /** The facts that sightings are read from. */
@@ -46,15 +48,23 @@ export function* sightingsOf(
     for (const take of flow.takes) yield* sanctionSightings(take, flow.movement, context);
     yield* tx0Sightings(flow, context.graph);
   }
-  for (const rest of ledger.taintedHoldings()) {
-    const arrival = lastArrival.get(rest.holding);
+  for (const { holding, amount } of ledger.taintedHoldings()) {
+    const arrival = lastArrival.get(holding);
+    const trail = ledger.trailTo(holding);
+    if (trail === null) continue;
+    const rest = { holding, amount, trail };
     yield* mixSightings(rest, context.graph);
     if (arrival !== undefined) yield* sanctionSightings(rest, arrival, context);
   }
 }
 
 /** Value that arrives at a mixer or an exchange flags those who sent it, and the mixer's own address. */
-function* arrivalSightings(flow: Flow, put: Leg, end: End | undefined, graph: Graph): Generator<Sighting> {
+function* arrivalSightings(
+  flow: Flow,
+  put: TaintedLeg,
+  end: End | undefined,
+  graph: Graph,
+): Generator<Sighting> {
   if (end === undefined || end.entity === null || mixEntered(put.holding, graph) !== null) return;
   if (end.kind !== 'mixer' && end.kind !== 'exchange') return;
   const base = {
@@ -66,12 +76,14 @@ function* arrivalSightings(flow: Flow, put: Leg, end: End | undefined, graph: Gr
     txid: flow.movement.txid,
   };
   const kind = end.kind === 'mixer' ? 'mixer-depositor' : 'cash-out';
-  for (const place of distinctPlaces(flow, graph)) yield { ...base, kind, place };
-  if (end.kind === 'mixer') yield { ...base, kind: 'mixer', place: placeOf(put.holding, graph) };
+  for (const { place, trail } of distinctSenders(flow, graph)) yield { ...base, kind, place, trail };
+  if (end.kind === 'mixer') {
+    yield { ...base, kind: 'mixer', place: placeOf(put.holding, graph), trail: put.trail };
+  }
 }
 
 /** Coins that entered a mix flag the address they were spent from. */
-function* mixSightings(rest: Leg, graph: Graph): Generator<Sighting> {
+function* mixSightings(rest: TaintedLeg, graph: Graph): Generator<Sighting> {
   const mix = mixEntered(rest.holding, graph);
   if (mix === null) return;
   yield {
@@ -83,12 +95,13 @@ function* mixSightings(rest: Leg, graph: Graph): Generator<Sighting> {
     asset: assetOf(rest.holding),
     amount: rest.amount,
     txid: mix.txid,
+    trail: rest.trail,
   };
 }
 
 /** Stolen value that left an address while it was under sanctions, or came to rest there. */
 function* sanctionSightings(
-  leg: Leg,
+  leg: TaintedLeg,
   { txid, block }: Movement,
   { graph, tags }: SightingContext,
 ): Generator<Sighting> {
@@ -104,6 +117,7 @@ function* sanctionSightings(
     asset: assetOf(leg.holding),
     amount: leg.amount,
     txid,
+    trail: leg.trail,
   };
 }
 
@@ -122,12 +136,18 @@ function* tx0Sightings(flow: Flow, graph: Graph): Generator<Sighting> {
       asset: flow.movement.asset,
       amount: take.amount,
       txid: flow.movement.txid,
+      trail: take.trail,
     };
   }
 }
 
-/** The addresses whose stolen coins a movement spends, each once. */
-function distinctPlaces(flow: Flow, graph: Graph): Place[] {
-  const places = flow.takes.map((take) => placeOf(take.holding, graph));
-  return [...new Map(places.map((place) => [place.address, place])).values()];
+/** The addresses whose stolen coins a movement spends, each once, with the shortest way the coins had come. */
+function distinctSenders(flow: Flow, graph: Graph): { place: Place; trail: Trail }[] {
+  const senders = new Map<string, { place: Place; trail: Trail }>();
+  for (const { holding, trail } of flow.takes) {
+    const place = placeOf(holding, graph);
+    const known = senders.get(place.address);
+    if (known === undefined || trail.hops < known.trail.hops) senders.set(place.address, { place, trail });
+  }
+  return [...senders.values()];
 }

@@ -3,11 +3,13 @@
  * function of the settlement; the edges only print it.
  */
 
+import { compare } from '../amount.ts';
 import type { Asset, Chain, Tip } from '../chain.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
 import { assetOf, type HoldingKey, parseHolding } from '../holding.ts';
 import type { TagLookup } from '../tags/tag.ts';
+import { taintedOf } from '../taint/lot.ts';
 import type { MethodName } from '../taint/method.ts';
 import { placeOf } from '../trace/end.ts';
 import { stolenOf } from '../trace/frontier.ts';
@@ -37,6 +39,8 @@ export interface Gap {
   readonly asset: Asset;
   /** Stolen value concerned; null when it is unknown because a seed could not be read. */
   readonly amount: bigint | null;
+  /** Over all methods; null when the amount is unknown. */
+  readonly range: { readonly min: bigint; readonly max: bigint } | null;
 }
 
 /** A balance that an account must have had before its first known movement. */
@@ -88,10 +92,11 @@ export function buildReport(input: ReportInput): Report {
     stolen: stolenTable(input),
     outcomes,
     flags: assess(settlement, { graph, tags }),
-    gaps: gapsOf(input, outcomes),
+    gaps: gapsOf(input),
     assumptions: assumptionsOf(input),
   };
-  const trails = [...(settlement.ledgers[0]?.trails.values() ?? [])];
+  const [main] = settlement.ledgers;
+  const reached = [...(main?.reached() ?? [])];
   return {
     method: methods[0] ?? 'fifo',
     methods,
@@ -100,8 +105,8 @@ export function buildReport(input: ReportInput): Report {
     resultDigest: digestOf({ form: 'coinhound-result/1', ...results }),
     ...results,
     transactions: graph.bitcoin.size + graph.ethereum.size,
-    addresses: new Set(trails.map((trail) => placeOf(trail.holding, graph).address)).size,
-    hops: Math.max(0, ...trails.map((trail) => trail.hops)),
+    addresses: new Set(reached.map((holding) => placeOf(holding, graph).address)).size,
+    hops: reached.reduce((most, holding) => Math.max(most, main?.trailTo(holding)?.hops ?? 0), 0),
   };
 }
 
@@ -128,24 +133,38 @@ function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {
   });
 }
 
-/** Unexplored holdings under the main method, one gap for each reason and address, and seeds that say nothing. */
-function gapsOf(input: ReportInput, outcomes: readonly Outcome[]): Gap[] {
-  const gaps = new Map<string, Gap>();
-  for (const outcome of outcomes.filter(({ kind }) => kind === 'not-explored')) {
-    for (const { chain, address, amount, reason } of outcome.holdings) {
-      const key = JSON.stringify([reason, chain, address, outcome.asset]);
-      const known = gaps.get(key)?.amount ?? 0n;
-      gaps.set(key, { reason, chain, address, asset: outcome.asset, amount: amount + known });
-    }
+/** Holdings that were not explored, one gap for each reason and place, the largest first; then seeds that say nothing. */
+function gapsOf(input: ReportInput): Gap[] {
+  const places = new Map<
+    string,
+    { place: Pick<Gap, 'reason' | 'chain' | 'address' | 'asset'>; amounts: bigint[] }
+  >();
+  for (const [holding, end] of input.settlement.ends) {
+    if (end.kind !== 'not-explored') continue;
+    const place = { reason: end.reason, ...placeOf(holding, input.graph), asset: assetOf(holding) };
+    const key = JSON.stringify(Object.values(place));
+    const known = places.get(key)?.amounts;
+    const amounts = input.settlement.ledgers.map(
+      (ledger, index) => taintedOf(ledger.lotsAt(holding)) + (known?.[index] ?? 0n),
+    );
+    places.set(key, { place, amounts });
   }
-  return [...seedGaps(input), ...gaps.values()];
+  const gaps = [...places.values()].map(({ place, amounts }) => ({
+    ...place,
+    amount: amounts[0] ?? 0n,
+    range: rangeOf(amounts),
+  }));
+  gaps.sort((a, b) => compare(b.range.max, a.range.max) || (a.address < b.address ? -1 : 1));
+  return [...seedGaps(input), ...gaps];
 }
 
 function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
   return seeds.flatMap((seed): Gap[] => {
     const where = seed.kind === 'address' ? seed.address : seed.txid;
     const asset = seed.kind === 'address' ? seed.asset : 'BTC';
-    const gap = (reason: string) => [{ reason, chain: seed.chain, address: where, asset, amount: null }];
+    const gap = (reason: string) => [
+      { reason, chain: seed.chain, address: where, asset, amount: null, range: null },
+    ];
     const facts = factKeys(subjectOfSeed(seed)).map((key) => graph.fact(key));
     const failed = facts.find((fact) => fact?.status !== 'complete');
     if (facts.includes(undefined)) return gap('seed not looked up: look-up budget used up (maxLookups)');
@@ -155,7 +174,7 @@ function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
     if (failed !== undefined) return gap(`seed not read: explorer failed: ${failed.reason}`);
     // What an earlier seed names already is found, though not counted again.
     const named = holdingsNamedBy(seed, graph);
-    const found = named.some((key) => settlement.ledgers[0]?.trails.has(key));
+    const found = named.some((key) => (settlement.ledgers[0]?.trailTo(key) ?? null) !== null);
     return found ? [] : gap('seed finds nothing: no value is held or received as it says');
   });
 }
@@ -165,7 +184,7 @@ function assumptionsOf({ seeds, settlement }: ReportInput): Assumption[] {
     seeds.map((seed) => (seed.kind === 'address' ? `${seed.address}/${seed.asset}` : '')),
   );
   const relevant = (key: HoldingKey) =>
-    settlement.ledgers.some((ledger) => ledger.trails.has(key)) && parseHolding(key).kind === 'account';
+    settlement.ledgers.some((ledger) => ledger.trailTo(key) !== null) && parseHolding(key).kind === 'account';
   return [...settlement.openings]
     .filter(([key]) => relevant(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))

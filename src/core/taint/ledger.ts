@@ -32,7 +32,7 @@ export interface LedgerPlan {
   isMix(txid: string): boolean;
 }
 
-/** How a holding was first reached from a seed: the chain of holdings with the fewest hops, in time order. */
+/** How the coins of one seed first reached a holding: the chain of holdings with the fewest hops, in time order. */
 export interface Trail {
   readonly holding: HoldingKey;
   /** Movements between the seed and here; 0 for what the seed itself names. */
@@ -42,11 +42,16 @@ export interface Trail {
   readonly previous: Trail | null;
 }
 
+/** A stolen part of a leg, and how it had come, or came, to the holding at that moment. */
+export interface TaintedLeg extends Leg {
+  readonly trail: Trail;
+}
+
 /** A movement that carried stolen value; only legs with a stolen part are listed. */
 export interface Flow {
   readonly movement: Movement;
-  readonly takes: readonly Leg[];
-  readonly puts: readonly Leg[];
+  readonly takes: readonly TaintedLeg[];
+  readonly puts: readonly TaintedLeg[];
   readonly fee: bigint;
 }
 
@@ -57,7 +62,7 @@ export class Ledger {
   /** Stolen value paid to the network, by asset. */
   readonly fees = new Map<Asset, Lot[]>();
   readonly flows: Flow[] = [];
-  readonly trails = new Map<HoldingKey, Trail>();
+  readonly #trails = new Map<HoldingKey, Map<Origin, Trail>>();
   readonly #plan: LedgerPlan;
   readonly #lots = new Map<HoldingKey, readonly Lot[]>();
   readonly #activeMarks = new Map<HoldingKey, Set<AccountMark>>();
@@ -74,10 +79,20 @@ export class Ledger {
 
   /** All holdings with a stolen part and that part, in the order they were first reached. */
   *taintedHoldings(): Generator<Leg> {
-    for (const holding of this.trails.keys()) {
+    for (const holding of this.#trails.keys()) {
       const amount = taintedOf(this.lotsAt(holding));
       if (amount > 0n) yield { holding, amount };
     }
+  }
+
+  /** Holdings that stolen value ever reached, in the order it did. */
+  reached(): Iterable<HoldingKey> {
+    return this.#trails.keys();
+  }
+
+  /** The trail with the fewest hops to a holding, of any seed; null when nothing stolen reached it. */
+  trailTo(holding: HoldingKey): Trail | null {
+    return nearest(this.#trails.get(holding)?.values() ?? []);
   }
 
   /** Replays one movement; movements must come in chain order. */
@@ -91,12 +106,14 @@ export class Ledger {
     const divided = this.method.divide(pool, [...amounts, movement.fee]);
     const fee = taintedLots(divided[movement.puts.length] ?? []);
     this.#checkConservation(movement, pool, divided);
-    const source = this.#nearestTrail(movement.takes, taken);
-    for (const [index, leg] of movement.puts.entries()) {
-      this.#put(leg, divided[index] ?? [], movement, source);
-    }
+    const takes = movement.takes.flatMap((leg, index) => this.#tainted(leg, taken[index] ?? []));
+    const sources = this.#sources(movement.takes, taken);
+    const puts = movement.puts.flatMap((leg, index) => {
+      this.#put(leg, divided[index] ?? [], movement, sources);
+      return this.#tainted(leg, divided[index] ?? []);
+    });
     if (fee.length > 0) this.fees.set(movement.asset, this.#merge(this.fees.get(movement.asset), fee));
-    this.#recordFlow(movement, taken, divided, fee);
+    if (takes.length > 0) this.flows.push({ movement, takes, puts, fee: totalOf(fee) });
   }
 
   /** Marks what seeds held when no movement came after their start. @param tipTime Unix seconds */
@@ -140,11 +157,14 @@ export class Ledger {
     return pool;
   }
 
-  #put(leg: Leg, lots: readonly Lot[], movement: Movement, source: Trail | null): void {
-    const marked = this.#mark(leg.holding, lots, this.#originFor(leg.holding, movement.block.time));
+  #put(leg: Leg, lots: readonly Lot[], movement: Movement, sources: ReadonlyMap<Origin, Trail>): void {
+    const origin = this.#originFor(leg.holding, movement.block.time);
+    const marked = this.#mark(leg.holding, lots, origin);
     const tainted = taintedLots(marked);
-    if (marked !== lots && tainted.length > 0) this.#reach(leg.holding, null, null);
-    else if (tainted.length > 0) this.#reach(leg.holding, movement, source);
+    if (marked !== lots) this.#reach(leg.holding, origin, null, null);
+    for (const lot of taintedLots(lots)) {
+      this.#reach(leg.holding, lot.origin, movement, sources.get(lot.origin) ?? null);
+    }
     if (isOutpoint(leg.holding)) {
       if (tainted.length > 0) this.#lots.set(leg.holding, marked);
       return;
@@ -184,31 +204,37 @@ export class Ledger {
       this.#activeMarks.set(holding, active.add(mark));
       const marked = this.#mark(holding, this.#state(holding), mark.origin);
       this.#lots.set(holding, marked);
-      if (taintedOf(marked) > 0n) this.#reach(holding, null, null);
+      if (taintedOf(marked) > 0n) this.#reach(holding, mark.origin, null, null);
     }
   }
 
-  #reach(holding: HoldingKey, movement: Movement | null, previous: Trail | null): void {
+  #reach(holding: HoldingKey, origin: Origin, movement: Movement | null, previous: Trail | null): void {
     const hops = previous === null ? 0 : previous.hops + 1;
-    const known = this.trails.get(holding);
-    if (known === undefined || hops < known.hops)
-      this.trails.set(holding, { holding, hops, movement, previous });
+    const byOrigin = this.#trails.get(holding) ?? new Map<Origin, Trail>();
+    const known = byOrigin.get(origin);
+    if (known === undefined || hops < known.hops) byOrigin.set(origin, { holding, hops, movement, previous });
+    this.#trails.set(holding, byOrigin);
   }
 
-  #nearestTrail(takes: readonly Leg[], taken: readonly (readonly Lot[])[]): Trail | null {
-    let nearest: Trail | null = null;
+  /** For each seed whose coins are taken, the shortest way they had come. */
+  #sources(takes: readonly Leg[], taken: readonly (readonly Lot[])[]): Map<Origin, Trail> {
+    const sources = new Map<Origin, Trail>();
     for (const [index, leg] of takes.entries()) {
-      const trail = this.trails.get(leg.holding);
-      if (trail === undefined || taintedOf(taken[index] ?? []) === 0n) continue;
-      if (nearest === null || trail.hops < nearest.hops) nearest = trail;
+      for (const { origin } of taintedLots(taken[index] ?? [])) {
+        const trail = this.#trails.get(leg.holding)?.get(origin);
+        if (trail !== undefined && trail.hops < (sources.get(origin)?.hops ?? Infinity))
+          sources.set(origin, trail);
+      }
     }
-    return nearest;
+    return sources;
   }
 
-  #recordFlow(movement: Movement, taken: Lot[][], divided: Lot[][], fee: Lot[]): void {
-    const takes = taintedLegs(movement.takes, taken);
-    if (takes.length === 0) return;
-    this.flows.push({ movement, takes, puts: taintedLegs(movement.puts, divided), fee: totalOf(fee) });
+  /** The stolen part of a leg with the shortest trail of the seeds it comes from, as it is now. */
+  #tainted({ holding }: Leg, lots: readonly Lot[]): TaintedLeg[] {
+    const stolen = taintedLots(lots);
+    const trails = this.#trails.get(holding);
+    const trail = nearest(stolen.flatMap(({ origin }) => trails?.get(origin) ?? []));
+    return trail === null ? [] : [{ holding, amount: totalOf(stolen), trail }];
   }
 
   #merge(lots: readonly Lot[] | undefined, more: readonly Lot[]): Lot[] {
@@ -229,11 +255,10 @@ function clean(amount: bigint): Lot[] {
   return amount === 0n ? [] : [{ origin: CLEAN, amount }];
 }
 
-function taintedLegs(legs: readonly Leg[], lots: readonly (readonly Lot[])[]): Leg[] {
-  return legs.flatMap(({ holding }, index) => {
-    const amount = taintedOf(lots[index] ?? []);
-    return amount === 0n ? [] : [{ holding, amount }];
-  });
+function nearest(trails: Iterable<Trail>): Trail | null {
+  let best: Trail | null = null;
+  for (const trail of trails) if (best === null || trail.hops < best.hops) best = trail;
+  return best;
 }
 
 function isOutpoint(holding: HoldingKey): boolean {

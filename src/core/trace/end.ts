@@ -50,6 +50,14 @@ export function placeOf(key: HoldingKey, graph: Graph): Place {
   return { chain: 'bitcoin', address: output === undefined ? key : addressOfScript(output.script) };
 }
 
+/** What is known about addresses beside the graph. */
+export interface AddressKnowledge {
+  readonly tags: TagLookup;
+  readonly isContract: (address: string) => boolean;
+  /** True for the address of an address seed: the investigator says that it is the thief's. */
+  readonly isSeed: (place: Place) => boolean;
+}
+
 /**
  * Ends that follow from who or what a holding is, whatever the limits: burnt value, tagged services, contracts.
  * @param time when the value arrived, Unix seconds
@@ -59,13 +67,15 @@ export function endByNature(
   key: HoldingKey,
   time: number,
   graph: Graph,
-  tags: TagLookup,
-  isContract: (address: string) => boolean,
+  { tags, isContract, isSeed }: AddressKnowledge,
 ): End | null {
-  const { chain, address } = placeOf(key, graph);
+  const place = placeOf(key, graph);
+  const { chain, address } = place;
   if (chain === 'ethereum' && isBurnAddress(address)) return burned('sent to a burn address');
-  if (chain === 'bitcoin' && isUnspendableScript(scriptOf(key, graph)))
+  if (chain === 'bitcoin' && isUnspendableScript(scriptOf(key, graph))) {
     return burned('in an output nobody can spend');
+  }
+  if (isSeed(place)) return null;
   const tagged = endOfTags(tags(chain, address), time);
   if (tagged !== null) {
     const { kind, tag } = tagged;

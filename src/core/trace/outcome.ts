@@ -114,7 +114,11 @@ function tableOf(ledger: Ledger, ends: ReadonlyMap<HoldingKey, End>, graph: Grap
 function arrivalsOf(flows: readonly Flow[]): Map<HoldingKey, string[]> {
   const arrivals = new Map<HoldingKey, string[]>();
   for (const { movement, puts } of flows) {
-    for (const { holding } of puts) arrivals.set(holding, [...(arrivals.get(holding) ?? []), movement.txid]);
+    for (const { holding } of puts) {
+      const known = arrivals.get(holding);
+      if (known === undefined) arrivals.set(holding, [movement.txid]);
+      else known.push(movement.txid);
+    }
   }
   return arrivals;
 }

@@ -11,7 +11,7 @@ import type { TagLookup } from '../tags/tag.ts';
 import { Ledger, type Trail } from '../taint/ledger.ts';
 import type { Method } from '../taint/method.ts';
 import { openingBalances } from '../taint/opening.ts';
-import { type End, endByNature, mixEntered, placeOf } from './end.ts';
+import { type End, endByNature, mixEntered, type Place, placeOf } from './end.ts';
 import { frontierOf, isWorthFollowing } from './frontier.ts';
 import type { Graph } from './graph.ts';
 import type { Limits } from './limits.ts';
@@ -45,7 +45,7 @@ export function settle(input: SettleInput): Settlement {
   const { graph, methods } = input;
   const marks = marksOf(input.seeds, graph);
   const movements = movementsBelow(input.tips, graph);
-  const nature = natureOf(input, new Set([...marks.outpoints.keys(), ...marks.accounts.keys()]));
+  const nature = natureOf(input);
   const follows = memoize((key: HoldingKey) => isKnown(key, graph) && nature(key, 0) === null);
   const openings = openingBalances(movements, (key) => key.includes('/') && follows(key));
   const plan = {
@@ -73,12 +73,16 @@ function movementsBelow(tips: SettleInput['tips'], graph: Graph): Movement[] {
 
 type Nature = (key: HoldingKey, time: number) => End | null;
 
-/** Ends by nature; what a seed names is followed whatever its tags say. */
-function natureOf({ graph, tags }: SettleInput, seeded: ReadonlySet<HoldingKey>): Nature {
+/** Ends by nature; a seed address is followed whatever its tags say. */
+function natureOf({ graph, tags, seeds }: SettleInput): Nature {
+  const seeded = new Set(
+    seeds.flatMap((seed) => (seed.kind === 'address' ? [`${seed.chain} ${seed.address}`] : [])),
+  );
+  const isSeed = ({ chain, address }: Place) => seeded.has(`${chain} ${address}`);
   const contracts = contractsIn(graph);
   const isContract = (address: string) =>
     contracts.has(address) && graph.isComplete(historyFact('ethereum', address));
-  return (key, time) => (seeded.has(key) ? null : endByNature(key, time, graph, tags, isContract));
+  return (key, time) => endByNature(key, time, graph, { tags, isContract, isSeed });
 }
 
 /**
@@ -106,8 +110,8 @@ function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], nature:
   const open = new Map<HoldingKey, Trail>();
   for (const ledger of ledgers) {
     for (const { holding } of ledger.taintedHoldings()) {
-      const trail = ledger.trails.get(holding);
-      if (trail === undefined || ends.has(holding)) continue;
+      const trail = ledger.trailTo(holding);
+      if (trail === null || ends.has(holding)) continue;
       const arrival = trail.movement?.block.time ?? 0;
       const end =
         nature(holding, arrival) ?? endByLookup(holding, input) ?? endByLimit(holding, input, ledgers);
@@ -136,7 +140,9 @@ function endByLookup(key: HoldingKey, { graph, tips }: SettleInput): End | null 
   const mix = mixEntered(key, graph);
   if (mix !== null) return mix.end;
   const history = graph.fact(historyFact(chain, address));
-  const fact = holding.kind === 'outpoint' && !history ? graph.fact(spendFact(key)) : history;
+  // What a history could not tell about an outpoint, its own look-up can.
+  const isOwn = holding.kind === 'outpoint' && history?.status !== 'complete';
+  const fact = isOwn ? graph.fact(spendFact(key)) : history;
   switch (fact?.status) {
     case undefined:
       return null;
@@ -170,8 +176,8 @@ function isWhirlpoolMix(txid: string, graph: Graph): boolean {
 function nearest(key: HoldingKey, ledgers: readonly Ledger[]): Trail | null {
   let best: Trail | null = null;
   for (const ledger of ledgers) {
-    const trail = ledger.trails.get(key);
-    if (trail !== undefined && (best === null || trail.hops < best.hops)) best = trail;
+    const trail = ledger.trailTo(key);
+    if (trail !== null && (best === null || trail.hops < best.hops)) best = trail;
   }
   return best;
 }
