@@ -3,14 +3,13 @@
  */
 
 import pLimit from 'p-limit';
-import type { Chain, Tip } from '../core/chain.ts';
+import type { Chain } from '../core/chain.ts';
 import { BadProviderDataError, InvariantError, ProviderError } from '../core/errors.ts';
 import type { Graph } from '../core/trace/graph.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
-import type { ChainSource } from './ports.ts';
+import type { ChainSource, Tips } from './ports.ts';
 
 export type Sources = Readonly<Partial<Record<Chain, ChainSource>>>;
-export type Tips = Readonly<Partial<Record<Chain, Tip>>>;
 
 export interface ExpandOptions {
   /** Look-ups under way at once. */

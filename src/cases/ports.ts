@@ -2,8 +2,11 @@
  * What the use cases need from the outside, as narrow as they use it. The edges implement these; `compose.ts` ties them.
  */
 
-import type { Tip } from '../core/chain.ts';
+import type { Chain, Tip } from '../core/chain.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
+
+/** The blocks a run is pinned to, one for each chain of its seeds. */
+export type Tips = Readonly<Partial<Record<Chain, Tip>>>;
 
 /** Counters of the explorer traffic of a run; for people, never part of a digest. */
 export interface TrafficCount {

@@ -12,8 +12,8 @@ import type { Method, MethodName } from '../core/taint/method.ts';
 import { Graph } from '../core/trace/graph.ts';
 import { type Settlement, settle } from '../core/trace/settle.ts';
 import type { Case } from './case-body.ts';
-import { expandHop, type Sources, type Tips } from './expand-hop.ts';
-import type { Clock, TrafficCount } from './ports.ts';
+import { expandHop, type Sources } from './expand-hop.ts';
+import type { Clock, Tips, TrafficCount } from './ports.ts';
 
 const METHODS: Readonly<Record<MethodName, Method>> = { fifo, haircut };
 

@@ -1,0 +1,8 @@
+/**
+ * All migrations, oldest first. A new one is a new file with the next number, added at the end of this list.
+ */
+
+import { casesRunsGraph } from './0001-cases-runs-graph.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [casesRunsGraph];

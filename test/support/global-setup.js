@@ -1,0 +1,9 @@
+/** Starts what all test files share, once for a test run. Jest loads this file without its transform, hence tsx. */
+import { tsImport } from 'tsx/esm/api';
+
+export default async function setUp() {
+  const { startPostgres } = await tsImport('./services.ts', import.meta.url);
+  const postgres = await startPostgres();
+  process.env.COINHOUND_TEST_POSTGRES = postgres.url;
+  globalThis.coinhoundServices = [postgres];
+}
