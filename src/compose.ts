@@ -21,6 +21,7 @@ import { createTransport } from './explorers/transport/transport.ts';
 import { FAULT_KINDS, type FaultKind, type FaultOptions } from './replay/faults.ts';
 import { type Manifest, readManifest } from './replay/manifest.ts';
 import { type Replay, type ReplayOptions, startReplay } from './replay/server.ts';
+import type { DatabasePlace } from './storage/database.ts';
 import { readTagFiles } from './storage/tag-files.ts';
 
 /** The package's own folder, of the sources as of the build. */
@@ -58,11 +59,20 @@ export interface BundledDataset {
   readonly cases: readonly unknown[];
 }
 
+export interface MigrateResult {
+  /** Where the database is; never a password. */
+  readonly place: string;
+  /** Names of the migrations that were run. */
+  readonly migrations: readonly string[];
+}
+
 export interface App {
   /** Traces a case body. @throws CoinhoundError */
   trace(body: unknown, options: TraceOptions): Promise<ReportJson>;
   /** The datasets that come with the package, by name. */
   datasets(): Promise<BundledDataset[]>;
+  /** Brings the database to the schema of this version. @throws StorageError */
+  migrate(): Promise<MigrateResult>;
   replay(options: ReplayOptions): Promise<Replay>;
   /** Body of a preset of the package. @throws InvalidInputError listing the presets there are */
   preset(name: string): unknown;
@@ -87,10 +97,32 @@ export function compose(options: ComposeOptions): App {
       return reportJson(run);
     },
     datasets: readBundledDatasets,
+    migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
     replay: startReplay,
     preset: readPreset,
     caseFile: readCaseFile,
   };
+}
+
+function placeOfDatabase(config: Config, env: ComposeOptions['env']): DatabasePlace {
+  const url = env.DATABASE_URL;
+  return url === undefined || url === ''
+    ? { kind: 'folder', folder: config.storage.folder }
+    : { kind: 'url', url };
+}
+
+/** The database is loaded on demand: commands without one start faster. */
+async function migrateDatabase(place: DatabasePlace): Promise<MigrateResult> {
+  const [{ openDatabase }, { migrate }] = await Promise.all([
+    import('./storage/database.ts'),
+    import('./storage/migrate.ts'),
+  ]);
+  const database = await openDatabase(place);
+  try {
+    return { place: database.place, migrations: await migrate(database) };
+  } finally {
+    await database.close();
+  }
 }
 
 function openSources(config: Config, env: ComposeOptions['env'], options: TraceOptions): Sources {

@@ -35,6 +35,7 @@ const Config = Type.Object(
       closed,
     ),
     concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+    storage: Type.Object({ folder: Type.String({ minLength: 1 }) }, closed),
     explorers: Type.Object({ bitcoin: explorer('esplora'), ethereum: explorer('etherscan') }, closed),
   },
   closed,

@@ -7,6 +7,7 @@ import type { ReportJson } from '../cases/report-json.ts';
 import { type App, compose } from '../compose.ts';
 import { runDemo } from './demo.ts';
 import { EXIT } from './exit.ts';
+import { runMigrate } from './migrate.ts';
 import type { Output } from './output.ts';
 import { type ReplayFlags, runReplay } from './replay.ts';
 import { runTrace, type TraceFlags } from './trace.ts';
@@ -49,6 +50,7 @@ export function createProgram(
   addDemo(program, app, output, finish);
   addTrace(program, app, output, finish);
   addReplay(program, app, output);
+  addMigrate(program, app, output);
   return program;
 }
 
@@ -111,6 +113,13 @@ function addReplay(program: Command, app: () => App, output: Output): void {
     .option('--faults <kinds>', 'kinds of failures, comma-separated')
     .option('--fault-seed <text>', 'which calls fail follows from this', 'coinhound')
     .action(async (dir: string, flags: ReplayFlags) => runReplay(app(), dir, flags, output));
+}
+
+function addMigrate(program: Command, app: () => App, output: Output): void {
+  program
+    .command('migrate')
+    .description('bring the database to this version: that of DATABASE_URL, else the one in the data folder')
+    .action(async () => runMigrate(app(), output));
 }
 
 function collect(value: string, previous: string[]): string[] {
