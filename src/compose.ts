@@ -7,9 +7,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse as parseYaml } from 'yaml';
-import { parseCase } from './cases/case-body.ts';
 import type { Sources } from './cases/expand-hop.ts';
-import { type ReportJson, reportJson } from './cases/report-json.ts';
+import type { ReportJson } from './cases/report-json.ts';
 import { type TraceProgress, traceCase } from './cases/trace-case.ts';
 import { type Config, loadConfig } from './config.ts';
 import type { Chain } from './core/chain.ts';
@@ -18,10 +17,12 @@ import { createEsploraSource } from './explorers/esplora/client.ts';
 import { createEtherscanSource } from './explorers/etherscan/client.ts';
 import { createMemoryCache } from './explorers/transport/cache.ts';
 import { createTransport } from './explorers/transport/transport.ts';
+import { drainJobs } from './queue/in-process.ts';
 import { FAULT_KINDS, type FaultKind, type FaultOptions } from './replay/faults.ts';
 import { type Manifest, readManifest } from './replay/manifest.ts';
 import { type Replay, type ReplayOptions, startReplay } from './replay/server.ts';
 import type { DatabasePlace } from './storage/database.ts';
+import { createMemoryStores } from './storage/memory-stores.ts';
 import { readTagFiles } from './storage/tag-files.ts';
 
 /** The package's own folder, of the sources as of the build. */
@@ -29,6 +30,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A case file is an investigator's list of seeds; more than this is a mistake (bytes). */
 const MAX_CASE_FILE_BYTES = 1024 * 1024;
+
+/** Nobody but this process works on a trace of the command line (milliseconds). */
+const LEASE_MS = 60_000;
 
 export interface ComposeOptions {
   /** A user's configuration file on top of the defaults. */
@@ -83,18 +87,22 @@ export interface App {
 /** Reads configuration and tags once and ties everything together. @throws InvalidInputError */
 export function compose(options: ComposeOptions): App {
   const config = loadConfig(join(ROOT, 'config/default.yaml'), options.configPath);
+  const clock = { now: () => performance.timeOrigin + performance.now() };
   const tags = readTagFiles(join(ROOT, 'config/tags'));
   return {
     async trace(body, traceOptions) {
-      const theCase = parseCase(body, config.limits);
-      const run = await traceCase(theCase, {
+      const stores = createMemoryStores();
+      const concurrency = traceOptions.concurrency ?? config.concurrency;
+      return traceCase(body, null, {
+        stores,
+        drain: (handle) =>
+          drainJobs({ jobs: stores.jobs, clock, handle }, { concurrency, maxAttempts: 1, leaseMs: LEASE_MS }),
         sources: openSources(config, options.env, traceOptions),
         tags,
-        clock: { now: () => performance.now() },
-        concurrency: traceOptions.concurrency ?? config.concurrency,
+        clock,
+        defaults: config.limits,
         onProgress: traceOptions.onProgress,
       });
-      return reportJson(run);
     },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),

@@ -55,6 +55,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   explorers: ['explorers', 'core', 'cases/ports.ts'],
   replay: ['replay', 'core'],
   storage: ['storage', 'core', 'cases'],
+  queue: ['queue', 'core', 'cases'],
   'config.ts': ['cases/schema-problem.ts', 'core'],
   cli: ['cli', 'compose.ts', 'core'],
 };

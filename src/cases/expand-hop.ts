@@ -1,76 +1,41 @@
 /**
- * expand: the second half of a round. Looks up every subject of the frontier and adds what is found to the graph.
+ * expand: the second half of a round, one look-up at a time. Asks an explorer for a subject of the frontier and stores
+ * the answer.
  */
 
-import pLimit from 'p-limit';
 import type { Chain } from '../core/chain.ts';
-import { BadProviderDataError, InvariantError, ProviderError } from '../core/errors.ts';
-import type { Graph } from '../core/trace/graph.ts';
+import { InvariantError, ProviderError } from '../core/errors.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
-import type { ChainSource, Tips } from './ports.ts';
+import { failedExpansion } from './grow-graph.ts';
+import type { ChainSource, ExpandJob, GraphStore, RunBounds, RunStore } from './ports.ts';
+import type { TrafficMeter } from './traffic-meter.ts';
 
 export type Sources = Readonly<Partial<Record<Chain, ChainSource>>>;
 
-export interface ExpandOptions {
-  /** Look-ups under way at once. */
-  readonly concurrency: number;
-  readonly maxTransactionsPerAddress: number;
-  readonly onLookup: () => void;
+export interface ExpandDeps {
+  readonly runs: RunStore;
+  readonly graphs: GraphStore;
+  readonly sources: Sources;
+  readonly traffic: TrafficMeter;
 }
 
-/**
- * Looks up all subjects. What an explorer does not answer is recorded as failed, never dropped. The graph grows in
- * the order of the subjects, whatever the order of the answers.
- */
-export async function expandHop(
-  subjects: readonly Subject[],
-  graph: Graph,
-  sources: Sources,
-  tips: Tips,
-  options: ExpandOptions,
-): Promise<void> {
-  const limit = pLimit(options.concurrency);
-  const expansions = await Promise.all(
-    subjects.map((subject) =>
-      limit(async () => {
-        const expansion = await lookUp(subject, sources, tips, options.maxTransactionsPerAddress);
-        options.onLookup();
-        return expansion;
-      }),
-    ),
-  );
-  for (const expansion of expansions) addOrFail(expansion, graph);
+/** Looks a subject up. What an explorer does not answer is recorded as failed, never dropped. */
+export async function expandHop(job: ExpandJob, deps: ExpandDeps): Promise<void> {
+  const bounds = await deps.runs.bounds(job.runId);
+  const expansion = await lookUp(job.subject, bounds, deps.sources);
+  await deps.graphs.add(job, expansion, deps.traffic.take());
 }
 
-async function lookUp(
-  subject: Subject,
-  sources: Sources,
-  tips: Tips,
-  maxTransactions: number,
-): Promise<Expansion> {
+async function lookUp(subject: Subject, { tips, limits }: RunBounds, sources: Sources): Promise<Expansion> {
   const source = sources[subject.chain];
-  const tip = tips[subject.chain];
+  const tip = tips?.[subject.chain];
   if (source === undefined || tip === undefined) {
     throw new InvariantError(`no explorer for ${subject.chain}`, { chain: subject.chain });
   }
   try {
-    return await source.expand(subject, tip, maxTransactions);
+    return await source.expand(subject, tip, limits.maxTransactionsPerAddress);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return failed(subject, error);
+    return failedExpansion(subject, error);
   }
-}
-
-/** A look-up that contradicts an earlier one is not believed. */
-function addOrFail(expansion: Expansion, graph: Graph): void {
-  try {
-    graph.add(expansion);
-  } catch (error) {
-    if (!(error instanceof BadProviderDataError)) throw error;
-    graph.add(failed(expansion.subject, error));
-  }
-}
-
-function failed(subject: Subject, error: ProviderError): Expansion {
-  return { subject, status: 'failed', transactions: [], count: 0, reason: error.message };
 }

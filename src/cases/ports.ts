@@ -3,6 +3,9 @@
  */
 
 import type { Chain, Tip } from '../core/chain.ts';
+import type { MethodName } from '../core/taint/method.ts';
+import type { Graph } from '../core/trace/graph.ts';
+import type { Limits } from '../core/trace/limits.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
 
 /** The blocks a run is pinned to, one for each chain of its seeds. */
@@ -30,6 +33,142 @@ export interface ChainSource {
 
 /** Time, injected so that results never depend on it. */
 export interface Clock {
-  /** Milliseconds since some fixed moment. */
+  /** Milliseconds since 1970 in UTC. */
   now(): number;
+}
+
+/** A case to be stored, with all that its first run follows from. */
+export interface Opening {
+  readonly name: string;
+  /** As the user wrote it. */
+  readonly body: object;
+  readonly method: MethodName;
+  readonly limits: Limits;
+  /** The caller's name for this request, so that sending it twice opens one case; null for none. */
+  readonly idempotencyKey: string | null;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface OpenedCase {
+  readonly caseId: string;
+  readonly runId: string;
+}
+
+export interface CaseStore {
+  /**
+   * Stores the case, its first run and the run's first job: all or nothing. An idempotency key that was used before
+   * gives what it gave then.
+   * @throws ConflictError when the key was used with another body
+   */
+  open(opening: Opening): Promise<OpenedCase>;
+}
+
+/** What bounds the look-ups of a run; `tips` is null until the run's first job pinned them. */
+export interface RunBounds {
+  readonly limits: Limits;
+  readonly tips: Tips | null;
+}
+
+export interface StoredRun extends RunBounds {
+  readonly id: string;
+  readonly caseId: string;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly body: unknown;
+  /** So far. */
+  readonly traffic: TrafficCount;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Of a finished run: its report in the contract form, keys in their order. */
+  readonly report: object | null;
+  /** Of a failed run: what ended it. */
+  readonly error: string | null;
+}
+
+/** The result of a run. */
+export interface RunResult {
+  readonly report: object;
+  readonly inputDigest: string;
+  readonly resultDigest: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** `advance` and `finish` also mark their job done, in the same transaction; for a job that is done they do nothing. */
+export interface RunStore {
+  /** @throws NotFoundError */
+  read(runId: string): Promise<StoredRun>;
+  /** The part of `read` that a look-up needs. @throws NotFoundError */
+  bounds(runId: string): Promise<RunBounds>;
+  /** Pins the tips unless they are pinned already. @returns the tips that are pinned */
+  pinTips(runId: string, tips: Tips, traffic: TrafficCount): Promise<Tips>;
+  /**
+   * Stores the next round: an expand job for each subject, and the settle job that follows when all are done.
+   * @param lookups made so far: the jobs of a small run go before those of a big one
+   */
+  advance(job: SettleJob, frontier: readonly Subject[], lookups: number, at: number): Promise<void>;
+  finish(job: SettleJob, result: RunResult): Promise<void>;
+}
+
+export interface GraphStore {
+  /** All that the look-ups of the finished rounds found, whatever the order in which it was added. */
+  read(runId: string): Promise<Graph>;
+  /** Adds what a look-up found and marks its job done in one transaction; for a job that is done it does nothing. */
+  add(job: ExpandJob, expansion: Expansion, traffic: TrafficCount): Promise<void>;
+}
+
+interface JobBase {
+  readonly id: number;
+  readonly runId: string;
+  /** Rounds of look-ups before a settle job; the round that an expand job belongs to, from 1. */
+  readonly round: number;
+  /** Times that it was claimed, this one included. */
+  readonly attempts: number;
+}
+
+export interface SettleJob extends JobBase {
+  readonly kind: 'settle';
+}
+
+export interface ExpandJob extends JobBase {
+  readonly kind: 'expand';
+  /** Place in the frontier of the round, from 0. */
+  readonly ordinal: number;
+  readonly subject: Subject;
+}
+
+export type Job = SettleJob | ExpandJob;
+
+export interface Claim {
+  readonly limit: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Until then the claimed jobs are taken for running; milliseconds since 1970. */
+  readonly leaseUntil: number;
+}
+
+export interface JobStore {
+  /** Marks jobs as running that are due and wait for nothing, by priority and age. No two claims give the same job. */
+  claim(claim: Claim): Promise<readonly Job[]>;
+  /** Prolongs the lease of jobs that are still running. */
+  extend(jobs: readonly Job[], leaseUntil: number): Promise<void>;
+  /** Puts a claimed job back, to run again from `runAt` on. */
+  retry(job: Job, error: string, runAt: number): Promise<void>;
+  /** Gives a claimed job up, and with it its run. */
+  fail(job: Job, error: string, at: number): Promise<void>;
+  /**
+   * Puts running jobs back whose lease ended before the given time, or all of them.
+   * @returns how many
+   */
+  requeue(leaseEndedBefore: number | 'all'): Promise<number>;
+  /** Jobs that are queued or running. */
+  unfinished(): Promise<number>;
+}
+
+/** Everything a trace is kept in. */
+export interface Stores {
+  readonly cases: CaseStore;
+  readonly runs: RunStore;
+  readonly graphs: GraphStore;
+  readonly jobs: JobStore;
 }

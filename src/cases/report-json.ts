@@ -10,14 +10,24 @@ import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Outcome } from '../core/trace/outcome.ts';
 import { isPlaceholderId } from '../core/transaction.ts';
-import type { Run } from './trace-case.ts';
+import type { Case } from './case-body.ts';
+import type { TrafficCount } from './ports.ts';
+
 import { formatUtcTime } from './utc-time.ts';
+
+/** A finished run. */
+export interface FinishedRun {
+  readonly case: Case;
+  readonly report: Report;
+  readonly traffic: TrafficCount;
+  readonly seconds: number;
+}
 
 /** Digits of a digest that make an id: 64 bits. */
 const ID_DIGITS = 16;
 
 /** The contract form of a finished run. Ids derive from the content, so equal runs have equal ids. */
-export function reportJson(run: Run) {
+export function reportJson(run: FinishedRun) {
   const { report, traffic } = run;
   return {
     case: {

@@ -1,27 +1,18 @@
 /**
- * The trace loop: settle, expand, and again until nothing is open, then the report. The result is a function of the
- * case, the tips and what the explorers say; neither concurrency nor timing can change it.
+ * Traces a case from its body to its report: opens it and works on its jobs until none is left. In which stores, and
+ * by which runner, is up to the caller; the result is a function of the case, the tips, the tags and what the explorers
+ * say.
  */
 
-import type { Chain, Tip } from '../core/chain.ts';
-import { buildReport, type Report } from '../core/report/report.ts';
-import type { TagLookup } from '../core/tags/tag.ts';
-import { fifo } from '../core/taint/fifo.ts';
-import { haircut } from '../core/taint/haircut.ts';
-import type { Method, MethodName } from '../core/taint/method.ts';
-import { Graph } from '../core/trace/graph.ts';
-import { type Settlement, settle } from '../core/trace/settle.ts';
-import type { Case } from './case-body.ts';
-import { expandHop, type Sources } from './expand-hop.ts';
-import type { Clock, Tips, TrafficCount } from './ports.ts';
-
-const METHODS: Readonly<Record<MethodName, Method>> = { fifo, haircut };
-
-export interface TagSet {
-  readonly lookup: TagLookup;
-  /** Digest over all tags, part of a run's inputs. */
-  readonly digest: string;
-}
+import { StorageError } from '../core/errors.ts';
+import type { Limits } from '../core/trace/limits.ts';
+import type { Sources } from './expand-hop.ts';
+import { openCase } from './open-case.ts';
+import type { Clock, Job, Stores } from './ports.ts';
+import type { ReportJson } from './report-json.ts';
+import { runJob } from './run-job.ts';
+import type { Settled, TagSet } from './settle-hop.ts';
+import { createTrafficMeter } from './traffic-meter.ts';
 
 /** What a run tells while it works. */
 export interface TraceProgress {
@@ -33,90 +24,59 @@ export interface TraceProgress {
   readonly transactions: number;
 }
 
+/** Works on jobs until none is left. @throws the error that ended a run, when one failed */
+export type Drain = (handle: (job: Job) => Promise<void>) => Promise<void>;
+
 export interface TraceDeps {
+  readonly stores: Stores;
+  readonly drain: Drain;
   readonly sources: Sources;
   readonly tags: TagSet;
   readonly clock: Clock;
-  readonly concurrency: number;
+  /** Limits of the configuration, used where the case sets none. */
+  readonly defaults: Limits;
   readonly onProgress: (progress: TraceProgress) => void;
 }
 
-/** A finished run. */
-export interface Run {
-  readonly case: Case;
-  readonly report: Report;
-  readonly traffic: TrafficCount;
-  readonly seconds: number;
-}
-
 /**
- * Traces a case to its end.
+ * Traces a case to its end, or goes on where an earlier call with the same idempotency key was stopped.
+ * @throws InvalidInputError naming the field, its value and the remedy
  * @throws ProviderError when not even the tip of a chain can be had
  * @throws InvariantError when the outcomes do not add up (a bug)
  */
-export async function traceCase(theCase: Case, deps: TraceDeps): Promise<Run> {
-  const started = deps.clock.now();
-  const tips = await pinTips(theCase, deps.sources);
-  const graph = new Graph();
-  const methods = [
-    METHODS[theCase.method],
-    ...Object.values(METHODS).filter(({ name }) => name !== theCase.method),
-  ];
-  const input = {
-    seeds: theCase.seeds,
-    limits: theCase.limits,
-    graph,
-    tips,
-    methods,
-    tags: deps.tags.lookup,
+export async function traceCase(
+  body: unknown,
+  idempotencyKey: string | null,
+  deps: TraceDeps,
+): Promise<ReportJson> {
+  const { stores, sources } = deps;
+  const { runId } = await openCase(body, idempotencyKey, { cases: stores.cases, ...deps });
+  const traffic = createTrafficMeter(Object.values(sources));
+  const jobDeps = { runs: stores.runs, graphs: stores.graphs, traffic, ...deps };
+  const progress = createProgress(deps.onProgress);
+  await deps.drain(async (job) => {
+    const settled = await runJob(job, jobDeps);
+    if (settled === null) progress.lookedUp();
+    else progress.settled(settled);
+  });
+  const { state, report, error } = await stores.runs.read(runId);
+  if (report === null) throw new StorageError(`run ${runId} is ${state}: ${error ?? 'no reason is known'}`);
+  return report as ReportJson;
+}
+
+/** A run that is taken up again says nothing before its next round: only then is known how much there is to do. */
+function createProgress(tell: TraceDeps['onProgress']) {
+  let now: TraceProgress | null = null;
+  const say = (progress: TraceProgress) => {
+    now = progress;
+    tell(progress);
   };
-  const settlement = await walk(input, deps, tips);
-  const report = buildReport({ ...input, tagsDigest: deps.tags.digest, settlement });
   return {
-    case: theCase,
-    report,
-    traffic: trafficOf(deps.sources),
-    seconds: (deps.clock.now() - started) / 1000,
-  };
-}
-
-async function walk(input: Parameters<typeof settle>[0], deps: TraceDeps, tips: Tips): Promise<Settlement> {
-  const { graph, limits } = input;
-  let settlement = settle(input);
-  for (let round = 1; settlement.frontier.length > 0; round += 1) {
-    const { frontier } = settlement;
-    const total = graph.lookups + frontier.length;
-    let done = graph.lookups;
-    const report = () =>
-      deps.onProgress({ round, done, total, transactions: graph.bitcoin.size + graph.ethereum.size });
-    report();
-    await expandHop(frontier, graph, deps.sources, tips, {
-      concurrency: deps.concurrency,
-      maxTransactionsPerAddress: limits.maxTransactionsPerAddress,
-      onLookup: () => {
-        done += 1;
-        report();
-      },
-    });
-    settlement = settle(input);
-  }
-  return settlement;
-}
-
-/** Pins the tips of the chains that the seeds stand on: nothing above them is looked at. */
-async function pinTips(theCase: Case, sources: Sources): Promise<Tips> {
-  const tips: Partial<Record<Chain, Tip>> = {};
-  for (const chain of new Set(theCase.seeds.map((seed) => seed.chain))) {
-    const tip = await sources[chain]?.tip();
-    if (tip !== undefined) tips[chain] = tip;
-  }
-  return tips;
-}
-
-function trafficOf(sources: Sources): TrafficCount {
-  const counts = Object.values(sources).map((source) => source.traffic());
-  return {
-    requests: counts.reduce((total, { requests }) => total + requests, 0),
-    cacheHits: counts.reduce((total, { cacheHits }) => total + cacheHits, 0),
+    settled({ round, lookups, frontier, transactions }: Settled) {
+      if (frontier > 0) say({ round, done: lookups, total: lookups + frontier, transactions });
+    },
+    lookedUp() {
+      if (now !== null) say({ ...now, done: now.done + 1 });
+    },
   };
 }

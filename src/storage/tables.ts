@@ -37,8 +37,8 @@ interface RunTable {
   readonly method: MethodName;
   readonly limits: Limits;
   readonly tips: Tips | null;
-  readonly requests: number;
-  readonly cache_hits: number;
+  readonly tip_requests: Generated<number>;
+  readonly tip_cache_hits: Generated<number>;
   readonly input_digest: string | null;
   readonly result_digest: string | null;
   readonly report: object | null;
@@ -57,7 +57,7 @@ interface JobTable {
   readonly state: 'queued' | 'running' | 'done' | 'failed';
   readonly priority: number;
   readonly run_at: Date;
-  readonly attempts: number;
+  readonly attempts: Generated<number>;
   readonly lease_until: Date | null;
   readonly error: string | null;
 }
@@ -78,6 +78,8 @@ interface ExpansionTable {
   readonly status: Expansion['status'];
   readonly count: number;
   readonly reason: string | null;
+  readonly requests: number;
+  readonly cache_hits: number;
 }
 
 interface TransactionTable {

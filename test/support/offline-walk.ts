@@ -14,7 +14,7 @@ import { type Settlement, settle } from '../../src/core/trace/settle.ts';
 import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 
-const NO_LIMITS: Limits = {
+export const NO_LIMITS: Limits = {
   maxHops: 1000,
   maxLookups: 1_000_000,
   maxTransactionsPerAddress: 1_000_000,

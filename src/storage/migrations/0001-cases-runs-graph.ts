@@ -24,8 +24,8 @@ export const casesRunsGraph: Migration = {
       method text not null,
       limits jsonb not null,
       tips jsonb,
-      requests bigint not null default 0,
-      cache_hits bigint not null default 0,
+      tip_requests bigint not null default 0,
+      tip_cache_hits bigint not null default 0,
       input_digest text,
       result_digest text,
       report json,
@@ -64,6 +64,8 @@ export const casesRunsGraph: Migration = {
       status text not null check (status in ('complete', 'too-active', 'failed')),
       count integer not null,
       reason text,
+      requests bigint not null,
+      cache_hits bigint not null,
       primary key (run_id, round, ordinal)
     )`,
     `create table transactions (

@@ -1,0 +1,26 @@
+/**
+ * Builds the graph of a run from what its look-ups found, in the order of the frontier they answered: whatever the
+ * order in which they came, the graph is the same.
+ */
+
+import { BadProviderDataError, type ProviderError } from '../core/errors.ts';
+import type { Graph } from '../core/trace/graph.ts';
+import type { Expansion, Subject } from '../core/trace/subject.ts';
+import { printable } from './printable.ts';
+
+/** Adds expansions one after another. One that contradicts an earlier one is not believed, and counts as failed. */
+export function growGraph(graph: Graph, expansions: Iterable<Expansion>): void {
+  for (const expansion of expansions) {
+    try {
+      graph.add(expansion);
+    } catch (error) {
+      if (!(error instanceof BadProviderDataError)) throw error;
+      graph.add(failedExpansion(expansion.subject, error));
+    }
+  }
+}
+
+/** What is recorded of a look-up that gave nothing to rely on. */
+export function failedExpansion(subject: Subject, error: ProviderError): Expansion {
+  return { subject, status: 'failed', transactions: [], count: 0, reason: printable(error.message) };
+}

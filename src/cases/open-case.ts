@@ -1,0 +1,65 @@
+/**
+ * Opens a case: checks what the user wrote and stores it with its first run and the run's first job. No explorer is
+ * asked yet, so a case is accepted while all of them are down.
+ */
+
+import { InvalidInputError } from '../core/errors.ts';
+import type { Limits } from '../core/trace/limits.ts';
+import { parseCase } from './case-body.ts';
+import type { CaseStore, Clock, OpenedCase } from './ports.ts';
+import { printable } from './printable.ts';
+
+export interface OpenDeps {
+  readonly cases: CaseStore;
+  readonly clock: Clock;
+  /** Limits of the configuration, used where the body sets none. */
+  readonly defaults: Limits;
+}
+
+/** Longer keys are not names any more. */
+const MAX_KEY_LENGTH = 255;
+
+/**
+ * Stores a case.
+ * @param idempotencyKey the caller's name for this request: the same one again opens no second case; null for none
+ * @throws InvalidInputError naming the field, its value and the remedy
+ * @throws ConflictError when the idempotency key was used with another body
+ */
+export async function openCase(
+  body: unknown,
+  idempotencyKey: string | null,
+  deps: OpenDeps,
+): Promise<OpenedCase> {
+  const { name, method, limits } = parseCase(body, deps.defaults);
+  refuseUnstorable(body);
+  checkKey(idempotencyKey);
+  return deps.cases.open({
+    name,
+    body: body as object,
+    method,
+    limits,
+    idempotencyKey,
+    at: deps.clock.now(),
+  });
+}
+
+/** SQL text knows neither the character U+0000 nor halves of a UTF-16 pair. */
+function refuseUnstorable(body: unknown): void {
+  JSON.stringify(body, (field: string, value: unknown) => {
+    if (typeof value === 'string' && value !== printable(value)) {
+      throw new InvalidInputError(
+        `${field} ${JSON.stringify(value).slice(0, 100)} has characters that are no text (U+0000 or half a surrogate pair); remove them`,
+        { field },
+      );
+    }
+    return value;
+  });
+}
+
+function checkKey(key: string | null): void {
+  if (key === null || new RegExp(`^[\\x21-\\x7e]{1,${MAX_KEY_LENGTH}}$`).test(key)) return;
+  throw new InvalidInputError(
+    `idempotency key ${JSON.stringify(key).slice(0, 100)} is not 1 to ${MAX_KEY_LENGTH} visible ASCII characters; send a UUID`,
+    { field: 'idempotencyKey' },
+  );
+}

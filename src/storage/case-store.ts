@@ -1,0 +1,78 @@
+/**
+ * Cases in SQL.
+ */
+
+import type { Kysely } from 'kysely';
+import { sql as raw } from 'kysely';
+import type { CaseStore, OpenedCase, Opening } from '../cases/ports.ts';
+import { InvariantError } from '../core/errors.ts';
+import { digestOf } from '../core/report/digest.ts';
+import type { Database } from './database.ts';
+import { priorityOf } from './job-priority.ts';
+import { insertSettleJob } from './job-rows.ts';
+import { asJsonb } from './sql-values.ts';
+import type { Tables } from './tables.ts';
+import { usedKey } from './used-key.ts';
+
+/** The cases of a database. */
+export function createCaseStore(database: Database): CaseStore {
+  return {
+    open: (opening) =>
+      database.transaction(async (sql) => {
+        const caseId = await insertCase(sql, opening);
+        return caseId === null
+          ? earlierCase(sql, opening)
+          : { caseId, runId: await openRun(sql, caseId, opening) };
+      }),
+  };
+}
+
+/** @returns null when the idempotency key is taken; a request that just takes it is waited for */
+async function insertCase(sql: Kysely<Tables>, opening: Opening): Promise<string | null> {
+  const inserted = await sql
+    .insertInto('cases')
+    .values({
+      name: opening.name,
+      body: raw<object>`cast(${JSON.stringify(opening.body)} as json)`,
+      body_digest: digestOf(opening.body),
+      idempotency_key: opening.idempotencyKey,
+      created_at: new Date(opening.at),
+    })
+    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted?.id ?? null;
+}
+
+async function openRun(sql: Kysely<Tables>, caseId: string, opening: Opening): Promise<string> {
+  const at = new Date(opening.at);
+  const { method } = opening;
+  const { id } = await sql
+    .insertInto('runs')
+    .values({
+      case_id: caseId,
+      number: 1,
+      state: 'running',
+      method,
+      limits: asJsonb(opening.limits),
+      started_at: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await insertSettleJob(sql, { runId: id, round: 0, priority: priorityOf(0), runAt: at });
+  return id;
+}
+
+async function earlierCase(sql: Kysely<Tables>, { idempotencyKey, body }: Opening): Promise<OpenedCase> {
+  const found = await sql
+    .selectFrom('cases')
+    .innerJoin('runs', 'runs.case_id', 'cases.id')
+    .select(['cases.id as caseId', 'cases.body_digest as digest', 'runs.id as runId'])
+    .where('cases.idempotency_key', '=', idempotencyKey)
+    .where('runs.number', '=', 1)
+    .executeTakeFirst();
+  if (found === undefined) throw new InvariantError('an idempotency key is taken, but by no case');
+  const { caseId, runId, digest } = found;
+  if (digest === digestOf(body)) return { caseId, runId };
+  throw usedKey(caseId);
+}

@@ -1,0 +1,142 @@
+/**
+ * The graph of a run in SQL: every look-up as it answered, and each form of a transaction once. Ethereum look-ups see
+ * parts of a transaction; the parts are kept, and joined when the graph is read, in the order of the frontier. So the
+ * graph does not depend on the order in which workers answered, and evidence stays with the look-up that gave it.
+ */
+
+import type { Kysely } from 'kysely';
+import { growGraph } from '../cases/grow-graph.ts';
+import type { ExpandJob, GraphStore, TrafficCount } from '../cases/ports.ts';
+import { InvariantError } from '../core/errors.ts';
+import { digestOf } from '../core/report/digest.ts';
+import { Graph } from '../core/trace/graph.ts';
+import type { Expansion } from '../core/trace/subject.ts';
+import type { Transaction } from '../core/transaction.ts';
+import type { Database } from './database.ts';
+import { completeJob, inChunks } from './job-rows.ts';
+import { asJsonb } from './sql-values.ts';
+import type { Tables } from './tables.ts';
+import { readTransaction, writeTransaction } from './transaction-json.ts';
+
+/** The graphs of a database. */
+export function createGraphStore(database: Database): GraphStore {
+  return {
+    async read(runId) {
+      const graph = new Graph();
+      growGraph(graph, await readExpansions(database.sql, runId));
+      return graph;
+    },
+    add: (job, expansion, traffic) =>
+      database.transaction(async (sql) => {
+        if (!(await completeJob(sql, job))) return;
+        await insertExpansion(sql, job, expansion, traffic);
+        const digests = expansion.transactions.map(digestOf);
+        await insertTransactions(sql, job.runId, digests, expansion.transactions);
+        await insertLinks(sql, job, digests);
+      }),
+  };
+}
+
+async function insertExpansion(
+  sql: Kysely<Tables>,
+  { runId, round, ordinal }: ExpandJob,
+  { subject, status, count, reason }: Expansion,
+  { requests, cacheHits }: TrafficCount,
+): Promise<void> {
+  await sql
+    .insertInto('expansions')
+    .values({
+      run_id: runId,
+      round,
+      ordinal,
+      subject: asJsonb(subject),
+      status,
+      count,
+      reason: reason ?? null,
+      requests,
+      cache_hits: cacheHits,
+    })
+    .execute();
+}
+
+/** In the order of the digests: two transactions that store the same rows then wait for each other, and never both. */
+async function insertTransactions(
+  sql: Kysely<Tables>,
+  runId: string,
+  digests: readonly string[],
+  transactions: readonly Transaction[],
+): Promise<void> {
+  const byDigest = new Map(digests.map((digest, index) => [digest, transactions[index]] as const));
+  const rows = [...byDigest]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([digest, transaction]) => {
+      if (transaction === undefined) return [];
+      const { chain, txid, block } = transaction;
+      const body = asJsonb(writeTransaction(transaction));
+      return [{ run_id: runId, digest, chain, txid, height: block.height, body }];
+    });
+  for (const some of inChunks(rows)) {
+    await sql
+      .insertInto('transactions')
+      .values(some)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+async function insertLinks(
+  sql: Kysely<Tables>,
+  { runId, round, ordinal }: ExpandJob,
+  digests: readonly string[],
+): Promise<void> {
+  const rows = digests.map((digest, position) => ({ run_id: runId, round, ordinal, position, digest }));
+  for (const some of inChunks(rows)) await sql.insertInto('expansion_transactions').values(some).execute();
+}
+
+/** What the look-ups of a run found, in the order of the frontiers they answered. */
+async function readExpansions(sql: Kysely<Tables>, runId: string): Promise<Expansion[]> {
+  const expansions = await sql
+    .selectFrom('expansions')
+    .select(['round', 'ordinal', 'subject', 'status', 'count', 'reason'])
+    .where('run_id', '=', runId)
+    .orderBy('round')
+    .orderBy('ordinal')
+    .execute();
+  const found = await readFound(sql, runId);
+  return expansions.map(({ round, ordinal, subject, status, count, reason }) => ({
+    subject,
+    status,
+    transactions: found.get(`${round}/${ordinal}`) ?? [],
+    count,
+    ...(reason === null ? {} : { reason }),
+  }));
+}
+
+/** Transactions of each look-up, by `round/ordinal`, in the order in which the look-up gave them. */
+async function readFound(sql: Kysely<Tables>, runId: string): Promise<Map<string, Transaction[]>> {
+  const rows = await sql
+    .selectFrom('transactions')
+    .select(['digest', 'body'])
+    .where('run_id', '=', runId)
+    .orderBy('digest')
+    .execute();
+  const byDigest = new Map(rows.map(({ digest, body }) => [digest, readTransaction(body)]));
+  const links = await sql
+    .selectFrom('expansion_transactions')
+    .select(['round', 'ordinal', 'digest'])
+    .where('run_id', '=', runId)
+    .orderBy('round')
+    .orderBy('ordinal')
+    .orderBy('position')
+    .execute();
+  const found = new Map<string, Transaction[]>();
+  for (const { round, ordinal, digest } of links) {
+    const transaction = byDigest.get(digest);
+    if (transaction === undefined) throw new InvariantError(`transaction ${digest} is linked but not stored`);
+    const key = `${round}/${ordinal}`;
+    const list = found.get(key);
+    if (list === undefined) found.set(key, [transaction]);
+    else list.push(transaction);
+  }
+  return found;
+}
