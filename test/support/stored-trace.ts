@@ -1,0 +1,59 @@
+/** Traces a case of a dataset into given stores, through the real explorer code against a replay of the dataset. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job, Stores } from '../../src/cases/ports.ts';
+import type { ReportJson } from '../../src/cases/report-json.ts';
+import { traceCase } from '../../src/cases/trace-case.ts';
+import { explorersAt } from '../../src/compose.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createEsploraSource } from '../../src/explorers/esplora/client.ts';
+import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
+import { createTransport } from '../../src/explorers/transport/transport.ts';
+import { drainJobs } from '../../src/queue/in-process.ts';
+import { readTagFiles } from '../../src/storage/tag-files.ts';
+import { ROOT } from './cli.ts';
+
+export interface StoredTrace {
+  readonly stores: Stores;
+  /** Name of a shipped dataset; its first case is traced. */
+  readonly dataset: string;
+  /** Where the replay listens. */
+  readonly replayUrl: string;
+  readonly concurrency?: number;
+  readonly leaseMs?: number;
+  /** Called after each job that is done, before the next begins. */
+  readonly onJob?: (job: Job) => void;
+}
+
+const tags = readTagFiles(join(ROOT, 'config/tags'));
+const defaults = loadConfig(join(ROOT, 'config/default.yaml')).limits;
+const clock = { now: () => performance.timeOrigin + performance.now() };
+
+/** Traces, or goes on with what an earlier call left unfinished. */
+export function traceStored(trace: StoredTrace): Promise<ReportJson> {
+  const { stores, dataset, replayUrl, concurrency = 4, leaseMs = 60_000, onJob = () => {} } = trace;
+  const [body]: unknown[] = JSON.parse(readFileSync(join(ROOT, 'data', dataset, 'cases.json'), 'utf8'));
+  const baseUrls = explorersAt(replayUrl);
+  return traceCase(body, `trace ${dataset}`.replaceAll(' ', '-'), {
+    stores,
+    sources: {
+      bitcoin: createEsploraSource(
+        createTransport({ provider: 'esplora', baseUrl: baseUrls.bitcoin, concurrency }),
+      ),
+      ethereum: createEtherscanSource(
+        createTransport({ provider: 'etherscan', baseUrl: baseUrls.ethereum, concurrency }),
+      ),
+    },
+    tags,
+    clock,
+    defaults,
+    onProgress: () => {},
+    drain: (handle) => {
+      const tell = async (job: Job) => {
+        await handle(job);
+        onJob(job);
+      };
+      return drainJobs({ jobs: stores.jobs, clock, handle: tell }, { concurrency, maxAttempts: 25, leaseMs });
+    },
+  });
+}
