@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Job, Stores } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
-import { explorersAt } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createEsploraSource } from '../../src/explorers/esplora/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
@@ -33,15 +32,14 @@ const clock = { now: () => performance.timeOrigin + performance.now() };
 export function traceStored(trace: StoredTrace): Promise<ReportJson> {
   const { stores, dataset, replayUrl, concurrency = 4, leaseMs = 60_000, onJob = () => {} } = trace;
   const [body]: unknown[] = JSON.parse(readFileSync(join(ROOT, 'data', dataset, 'cases.json'), 'utf8'));
-  const baseUrls = explorersAt(replayUrl);
   return traceCase(body, `trace ${dataset}`.replaceAll(' ', '-'), {
     stores,
     sources: {
       bitcoin: createEsploraSource(
-        createTransport({ provider: 'esplora', baseUrl: baseUrls.bitcoin, concurrency }),
+        createTransport({ provider: 'esplora', baseUrl: `${replayUrl}/api`, concurrency }),
       ),
       ethereum: createEtherscanSource(
-        createTransport({ provider: 'etherscan', baseUrl: baseUrls.ethereum, concurrency }),
+        createTransport({ provider: 'etherscan', baseUrl: `${replayUrl}/v2/api`, concurrency }),
       ),
     },
     tags,

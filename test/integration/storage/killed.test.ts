@@ -101,6 +101,7 @@ test('by three processes on PostgreSQL, of which others die all the time', async
   const ended = await Promise.all([worker([1, 3]), worker([2, 5]), worker([8])]);
   for (const { digests, said } of ended)
     expect({ digests, said }).toEqual({ digests: undisturbed, said: '' });
+  expect(killed).toBeGreaterThanOrEqual(3);
   await drop();
 }, 240_000);
 
