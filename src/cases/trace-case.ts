@@ -4,7 +4,7 @@
  * say.
  */
 
-import { StorageError } from '../core/errors.ts';
+import { ConflictError } from '../core/errors.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Sources } from './expand-hop.ts';
 import { openCase } from './open-case.ts';
@@ -24,8 +24,8 @@ export interface TraceProgress {
   readonly transactions: number;
 }
 
-/** Works on jobs until none is left. @throws the error that ended a run, when one failed */
-export type Drain = (handle: (job: Job) => Promise<void>) => Promise<void>;
+/** Works on jobs until none is left. @returns for each run that failed meanwhile the error that ended it */
+export type Drain = (handle: (job: Job) => Promise<void>) => Promise<ReadonlyMap<string, unknown>>;
 
 export interface TraceDeps {
   readonly stores: Stores;
@@ -41,6 +41,7 @@ export interface TraceDeps {
 /**
  * Traces a case to its end, or goes on where an earlier call with the same idempotency key was stopped.
  * @throws InvalidInputError naming the field, its value and the remedy
+ * @throws ConflictError when the idempotency key names another case, or a run that failed
  * @throws ProviderError when not even the tip of a chain can be had
  * @throws InvariantError when the outcomes do not add up (a bug)
  */
@@ -54,14 +55,17 @@ export async function traceCase(
   const traffic = createTrafficMeter(Object.values(sources));
   const jobDeps = { runs: stores.runs, graphs: stores.graphs, traffic, ...deps };
   const progress = createProgress(deps.onProgress);
-  await deps.drain(async (job) => {
+  const failures = await deps.drain(async (job) => {
     const settled = await runJob(job, jobDeps);
     if (settled === null) progress.lookedUp();
     else progress.settled(settled);
   });
+  if (failures.has(runId)) throw failures.get(runId);
   const { state, report, error } = await stores.runs.read(runId);
-  if (report === null) throw new StorageError(`run ${runId} is ${state}: ${error ?? 'no reason is known'}`);
-  return report as ReportJson;
+  if (report !== null) return report as ReportJson;
+  throw new ConflictError(`run ${runId} ended earlier as ${state}: ${error ?? 'no reason is known'}`, {
+    run: runId,
+  });
 }
 
 /** A run that is taken up again says nothing before its next round: only then is known how much there is to do. */

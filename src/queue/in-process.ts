@@ -33,41 +33,62 @@ const LONGEST_RETRY_MS = 60_000;
 
 /**
  * Works until no job is queued or running, here or elsewhere.
- * @throws the error of the first job that was given up, after all others were done
+ * @returns for each run that failed here the error that ended it
+ * @throws StorageError when the job table cannot be read or written any more; what was under way is put back by `sweep`
  */
-export async function drainJobs(deps: RunnerDeps, options: RunnerOptions): Promise<void> {
+export async function drainJobs(
+  deps: RunnerDeps,
+  options: RunnerOptions,
+): Promise<ReadonlyMap<string, unknown>> {
   const { jobs, clock } = deps;
   const { concurrency, leaseMs } = options;
-  const underWay = new Map<Job, Promise<void>>();
-  const givenUp: unknown[] = [];
+  const state: RunnerState = { underWay: new Map(), failures: new Map(), broken: [] };
+  const { underWay, broken } = state;
   const heartbeat = setInterval(() => {
     // A lease that is not prolonged costs a job done twice, no more.
     jobs.extend([...underWay.keys()], clock.now() + leaseMs).catch(() => {});
   }, leaseMs / 3);
   try {
-    for (;;) {
+    while (broken.length === 0) {
       const limit = concurrency - underWay.size;
       for (const job of await jobs.claim({ limit, at: clock.now(), leaseUntil: clock.now() + leaseMs })) {
-        const work = attempt(job, deps, options, givenUp).finally(() => underWay.delete(job));
-        underWay.set(job, work);
+        begin(job, deps, options, state);
       }
       if (underWay.size > 0) await Promise.race(underWay.values());
-      else if ((await jobs.unfinished()) === 0) break;
+      else if ((await jobs.unfinished()) === 0) return state.failures;
       else if ((await sweep('many', deps)) === 0) await sleep(POLL_MS);
     }
   } finally {
     clearInterval(heartbeat);
-    await Promise.allSettled(underWay.values());
+    await Promise.all(underWay.values());
   }
-  if (givenUp.length > 0) throw givenUp[0];
+  throw broken[0];
+}
+
+interface RunnerState {
+  readonly underWay: Map<Job, Promise<void>>;
+  /** By run. */
+  readonly failures: Map<string, unknown>;
+  /** Failures of the job table itself. */
+  readonly broken: unknown[];
+}
+
+/** Its promise never rejects: while the loop waits for something else, nobody would hear it. */
+function begin(job: Job, deps: RunnerDeps, { maxAttempts }: RunnerOptions, state: RunnerState): void {
+  const work = attempt(job, deps, maxAttempts, state.failures)
+    .catch((error: unknown) => {
+      state.broken.push(error);
+    })
+    .finally(() => state.underWay.delete(job));
+  state.underWay.set(job, work);
 }
 
 /** Tries a job once, and writes down what becomes of it when it fails. */
 async function attempt(
   job: Job,
   { jobs, clock, handle }: RunnerDeps,
-  { maxAttempts }: RunnerOptions,
-  givenUp: unknown[],
+  maxAttempts: number,
+  failures: Map<string, unknown>,
 ): Promise<void> {
   try {
     await handle(job);
@@ -76,7 +97,7 @@ async function attempt(
     if (mayPass(error) && job.attempts < maxAttempts) {
       await jobs.retry(job, message, clock.now() + retryDelay(job.attempts));
     } else {
-      givenUp.push(error);
+      if (!failures.has(job.runId)) failures.set(job.runId, error);
       await jobs.fail(job, message, clock.now());
     }
   }

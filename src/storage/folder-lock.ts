@@ -83,7 +83,9 @@ function answers(path: string): Promise<boolean> {
       done(answer);
     };
     socket.once('connect', () => say(true));
-    // A full queue of callers means a living process; a missing or dead socket does not.
-    socket.once('error', (error: NodeJS.ErrnoException) => say(error.code === 'EAGAIN'));
+    // Only these two mean that nobody is there; a full queue of callers (EAGAIN) or a foreign owner (EACCES) do not.
+    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
+      say(code !== 'ECONNREFUSED' && code !== 'ENOENT'),
+    );
   });
 }

@@ -62,7 +62,10 @@ export async function startProgram(
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', log, log], ...account });
   closeSync(log);
   // A test run that ends early must not leave a server behind.
-  const kill = () => child.kill('SIGKILL');
+  const kill = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', kill);
   const stop = async () => {
     process.removeListener('exit', kill);

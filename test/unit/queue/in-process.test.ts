@@ -1,0 +1,180 @@
+/** The in-process runner, on the job table in memory. */
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Job, Stores } from '../../../src/cases/ports.ts';
+import {
+  BadProviderDataError,
+  InvariantError,
+  ProviderUnavailableError,
+  StorageError,
+} from '../../../src/core/errors.ts';
+import type { Subject } from '../../../src/core/trace/subject.ts';
+import { drainJobs } from '../../../src/queue/in-process.ts';
+import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
+import { NO_LIMITS } from '../../support/offline-walk.ts';
+
+const OPTIONS = { concurrency: 4, maxAttempts: 3, leaseMs: 60_000 };
+const clock = { now: () => Date.now() };
+let stores: Stores;
+beforeEach(() => {
+  stores = createMemoryStores();
+});
+
+const open = async () => {
+  const opening = {
+    name: 'x',
+    body: {},
+    method: 'fifo',
+    limits: NO_LIMITS,
+    idempotencyKey: null,
+    at: 0,
+  } as const;
+  return (await stores.cases.open(opening)).runId;
+};
+const drain = (handle: (job: Job) => Promise<void>, options = {}) =>
+  drainJobs({ jobs: stores.jobs, clock, handle }, { ...OPTIONS, ...options });
+const finish = async (job: Job) => {
+  if (job.kind !== 'settle') throw new Error('not a settle job');
+  await stores.runs.finish(job, { report: {}, inputDigest: '', resultDigest: '', at: 0 });
+};
+/** Settles into one round of look-ups, then finishes; look-ups go to `expand`. */
+const rounds = (lookUps: number, expand: (job: Job) => Promise<void>) => async (job: Job) => {
+  if (job.kind === 'expand') {
+    await expand(job);
+    await stores.graphs.add(
+      job,
+      { subject: job.subject, status: 'complete', transactions: [], count: 0 },
+      { requests: 0, cacheHits: 0 },
+    );
+  } else if (job.round > 0) await finish(job);
+  else {
+    const subjects = Array.from(
+      { length: lookUps },
+      (_, n): Subject => ({ kind: 'transaction', chain: 'bitcoin', txid: `${n}` }),
+    );
+    await stores.runs.advance(job, subjects, 0, 0);
+  }
+};
+
+describe('drainJobs', () => {
+  test('nothing to do is done at once', async () => {
+    expect(await drain(finish)).toEqual(new Map());
+  });
+
+  test('works through the rounds of several runs, with as many jobs at once as allowed and no more', async () => {
+    const runs = [await open(), await open()];
+    let atOnce = 0;
+    let most = 0;
+    await drain(
+      rounds(20, async () => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        atOnce -= 1;
+      }),
+    );
+    expect(most).toBe(OPTIONS.concurrency);
+    for (const run of runs) expect((await stores.runs.read(run)).state).toBe('done');
+  });
+
+  test('tries again what may pass by itself', async () => {
+    const run = await open();
+    const attempts: number[] = [];
+    const failures = await drain(async (job) => {
+      attempts.push(job.attempts);
+      if (job.attempts < 3) throw new ProviderUnavailableError('down');
+      await finish(job);
+    });
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(failures.size).toBe(0);
+    expect((await stores.runs.read(run)).state).toBe('done');
+  });
+
+  test('waits longer before each attempt', async () => {
+    await open();
+    const times: number[] = [];
+    await drain(async () => {
+      times.push(Date.now());
+      throw new ProviderUnavailableError('down');
+    });
+    const [first = 0, second = 0, third = 0] = times;
+    expect(times).toHaveLength(3);
+    expect(second - first).toBeGreaterThanOrEqual(500);
+    expect(third - second).toBeGreaterThanOrEqual(1000);
+  });
+
+  test.each([
+    ['a bug', new InvariantError('wrong sum')],
+    ['an answer that stays wrong', new BadProviderDataError('no')],
+    ['an error of no known kind', new TypeError('x is not a function')],
+  ])('gives up at once: %s', async (_, error) => {
+    const run = await open();
+    let attempts = 0;
+    const failures = await drain(async () => {
+      attempts += 1;
+      throw error;
+    });
+    expect(attempts).toBe(1);
+    expect([...failures]).toEqual([[run, error]]);
+    expect(await stores.runs.read(run)).toMatchObject({ state: 'failed', error: error.message });
+  });
+
+  test('a run that fails stops no other', async () => {
+    const [bad, good] = [await open(), await open()];
+    const failures = await drain(async (job) => {
+      if (job.runId === bad) throw new InvariantError('bad');
+      await finish(job);
+    });
+    expect([...failures.keys()]).toEqual([bad]);
+    expect((await stores.runs.read(good)).state).toBe('done');
+  });
+
+  test('takes over the job of a process that died, when its lease has ended', async () => {
+    const run = await open();
+    await stores.jobs.claim({ limit: 1, at: 0, leaseUntil: Date.now() + 300 });
+    const started = Date.now();
+    await drain(finish);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(290);
+    expect((await stores.runs.read(run)).state).toBe('done');
+  });
+
+  test('prolongs the lease of a job that takes long', async () => {
+    await open();
+    let requeued = -1;
+    await drain(
+      async (job) => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        requeued = await stores.jobs.requeue(Date.now());
+        await finish(job);
+      },
+      { leaseMs: 60 },
+    );
+    expect(requeued).toBe(0);
+  });
+
+  test('ends with the error of a job table that cannot be written, after what was under way', async () => {
+    await open();
+    const broken = withBrokenFail(stores);
+    let done = 0;
+    const handle = rounds(2, async (job) => {
+      if (job.kind === 'expand' && job.ordinal === 0) throw new InvariantError('first');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      done += 1;
+    });
+    await expect(drainJobs({ jobs: broken, clock, handle }, OPTIONS)).rejects.toThrow(StorageError);
+    expect(done).toBe(1);
+  });
+});
+
+/** The job table of the stores, of which `fail` fails. */
+function withBrokenFail({ jobs }: Stores): Stores['jobs'] {
+  return {
+    claim: (claim) => jobs.claim(claim),
+    extend: (held, until) => jobs.extend(held, until),
+    retry: (job, error, at) => jobs.retry(job, error, at),
+    fail: async () => {
+      throw new StorageError('disk full');
+    },
+    requeue: (before) => jobs.requeue(before),
+    unfinished: () => jobs.unfinished(),
+  };
+}
