@@ -3,7 +3,7 @@
  */
 
 import { sql as raw } from 'kysely';
-import type { RunStore } from '../cases/ports.ts';
+import type { RunStore, Tips, TrafficCount } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { priorityOf } from './job-priority.ts';
@@ -17,20 +17,7 @@ export function createRunStore(database: Database): RunStore {
   return {
     read: (runId) => readRun(database, runId),
     bounds: (runId) => readBounds(database, runId),
-    async pinTips(runId, tips, traffic) {
-      const row = await database.sql
-        .updateTable('runs')
-        .set((row) => ({
-          tips: row.fn.coalesce('tips', asJsonb(tips)),
-          tip_requests: row('tip_requests', '+', traffic.requests),
-          tip_cache_hits: row('tip_cache_hits', '+', traffic.cacheHits),
-        }))
-        .where('id', '=', runId)
-        .returning('tips')
-        .executeTakeFirst();
-      if (row?.tips == null) throw notFound(runId);
-      return row.tips;
-    },
+    pinTips: (runId, tips, traffic) => pinTips(database, runId, tips, traffic),
     advance: (job, frontier, lookups, at) =>
       database.transaction(async (sql) => {
         if (!(await completeJob(sql, job))) return;
@@ -54,6 +41,26 @@ export function createRunStore(database: Database): RunStore {
           .execute();
       }),
   };
+}
+
+async function pinTips(
+  database: Database,
+  runId: string,
+  tips: Tips,
+  { requests, cacheHits }: TrafficCount,
+): Promise<Tips> {
+  const pinned = await database.sql
+    .updateTable('runs')
+    .set((row) => ({
+      tips: row.fn.coalesce('tips', asJsonb(tips)),
+      tip_requests: row('tip_requests', '+', requests),
+      tip_cache_hits: row('tip_cache_hits', '+', cacheHits),
+    }))
+    .where('id', '=', runId)
+    .returning('tips')
+    .executeTakeFirst();
+  if (pinned?.tips == null) throw notFound(runId);
+  return pinned.tips;
 }
 
 async function readBounds(database: Database, runId: string) {
