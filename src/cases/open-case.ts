@@ -19,21 +19,29 @@ export interface OpenDeps {
 /** Longer keys are not names any more. */
 const MAX_KEY_LENGTH = 255;
 
+/** Who opens a case, and under which name for the request. */
+export interface Opener {
+  /** Who may see the case. */
+  readonly owner: string;
+  /** The caller's name for this request: the same one again opens no second case; null for none. */
+  readonly idempotencyKey: string | null;
+}
+
 /**
  * Stores a case.
- * @param idempotencyKey the caller's name for this request: the same one again opens no second case; null for none
  * @throws InvalidInputError naming the field, its value and the remedy
  * @throws ConflictError when the idempotency key was used with another body
  */
 export async function openCase(
   body: unknown,
-  idempotencyKey: string | null,
+  { owner, idempotencyKey }: Opener,
   deps: OpenDeps,
 ): Promise<OpenedCase> {
   const { name, method, limits } = parseCase(body, deps.defaults);
   refuseUnstorable(body);
   checkKey(idempotencyKey);
   return deps.cases.open({
+    owner,
     name,
     body: body as object,
     method,

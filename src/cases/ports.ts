@@ -39,6 +39,8 @@ export interface Clock {
 
 /** A case to be stored, with all that its first run follows from. */
 export interface Opening {
+  /** Who may see the case; empty for a trace that nobody else can reach. */
+  readonly owner: string;
   readonly name: string;
   /** As the user wrote it. */
   readonly body: object;
@@ -69,6 +71,9 @@ export interface RunBounds {
   readonly limits: Limits;
   readonly tips: Tips | null;
 }
+
+/** Why a run was begun: the case was opened, its watch was due, a user asked for it, or tags were imported. */
+export type RunCause = 'opened' | 'schedule' | 'request' | 'tags';
 
 export interface StoredRun extends RunBounds {
   readonly id: string;

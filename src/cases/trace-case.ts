@@ -14,6 +14,9 @@ import { runJob } from './run-job.ts';
 import type { Settled, TagSet } from './settle-hop.ts';
 import { createTrafficMeter } from './traffic-meter.ts';
 
+/** A trace has no users: who runs it sees it. */
+const NOBODY = '';
+
 /** What a run tells while it works. */
 export interface TraceProgress {
   /** Round, from 1. */
@@ -51,7 +54,7 @@ export async function traceCase(
   deps: TraceDeps,
 ): Promise<ReportJson> {
   const { stores, sources } = deps;
-  const { runId } = await openCase(body, idempotencyKey, { cases: stores.cases, ...deps });
+  const { runId } = await openCase(body, { owner: NOBODY, idempotencyKey }, { cases: stores.cases, ...deps });
   const traffic = createTrafficMeter(Object.values(sources));
   const jobDeps = { runs: stores.runs, graphs: stores.graphs, traffic, ...deps };
   const progress = createProgress(deps.onProgress);

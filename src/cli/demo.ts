@@ -5,7 +5,9 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReportJson } from '../cases/report-json.ts';
-import { type App, type BundledDataset, explorersAt } from '../compose.ts';
+import type { BundledDataset } from '../compose/case-files.ts';
+import { explorersAt } from '../compose/explorers.ts';
+import type { App } from '../compose.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';

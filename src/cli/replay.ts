@@ -2,7 +2,9 @@
  * `coinhound replay`: serves a dataset as a local explorer until it is interrupted.
  */
 
-import { type App, explorersAt, parseFaults } from '../compose.ts';
+import { parseFaults } from '../compose/case-files.ts';
+import { explorersAt } from '../compose/explorers.ts';
+import type { App } from '../compose.ts';
 import type { Output } from './output.ts';
 import { numberIn } from './trace.ts';
 

@@ -4,7 +4,8 @@
  */
 
 import type { ReportJson } from '../cases/report-json.ts';
-import { type App, explorersAt } from '../compose.ts';
+import { explorersAt } from '../compose/explorers.ts';
+import type { App } from '../compose.ts';
 import { type Chain, isChain } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Output } from './output.ts';

@@ -32,13 +32,14 @@ async function insertCase(sql: Kysely<Tables>, opening: Opening): Promise<string
   const inserted = await sql
     .insertInto('cases')
     .values({
+      owner: opening.owner,
       name: opening.name,
       body: raw<object>`cast(${JSON.stringify(opening.body)} as json)`,
       body_digest: digestOf(opening.body),
       idempotency_key: opening.idempotencyKey,
       created_at: new Date(opening.at),
     })
-    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+    .onConflict((conflict) => conflict.columns(['owner', 'idempotency_key']).doNothing())
     .returning('id')
     .executeTakeFirst();
   return inserted?.id ?? null;
@@ -55,6 +56,7 @@ async function openRun(sql: Kysely<Tables>, caseId: string, opening: Opening): P
       state: 'running',
       method,
       limits: asJsonb(opening.limits),
+      cause: 'opened',
       started_at: at,
     })
     .returning('id')
@@ -63,12 +65,16 @@ async function openRun(sql: Kysely<Tables>, caseId: string, opening: Opening): P
   return id;
 }
 
-async function earlierCase(sql: Kysely<Tables>, { idempotencyKey, body }: Opening): Promise<OpenedCase> {
+async function earlierCase(
+  sql: Kysely<Tables>,
+  { owner, idempotencyKey, body }: Opening,
+): Promise<OpenedCase> {
   const found = await sql
     .selectFrom('cases')
     .innerJoin('runs', 'runs.case_id', 'cases.id')
     .select(['cases.id as caseId', 'cases.body_digest as digest', 'runs.id as runId'])
     .where('cases.idempotency_key', '=', idempotencyKey)
+    .where('cases.owner', '=', owner)
     .where('runs.number', '=', 1)
     .executeTakeFirst();
   if (found === undefined) throw new InvariantError('an idempotency key is taken, but by no case');

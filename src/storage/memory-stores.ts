@@ -65,8 +65,9 @@ function runOf(runs: ReadonlyMap<string, MemoryRun>, runId: string): MemoryRun {
 function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
   const opened = new Map<string, OpenedCase & { readonly digest: string }>();
   return {
-    async open({ body, limits, idempotencyKey, at }) {
+    async open({ owner, body, limits, idempotencyKey: ownKey, at }) {
       const digest = digestOf(body);
+      const idempotencyKey = ownKey === null ? null : `${owner} ${ownKey}`;
       const earlier = idempotencyKey === null ? undefined : opened.get(idempotencyKey);
       if (earlier !== undefined) {
         if (earlier.digest !== digest) throw usedKey(earlier.caseId);

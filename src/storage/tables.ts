@@ -4,8 +4,10 @@
  */
 
 import type { Generated } from 'kysely';
-import type { Tips } from '../cases/ports.ts';
+import type { Role } from '../cases/access.ts';
+import type { RunCause, Tips } from '../cases/ports.ts';
 import type { Chain } from '../core/chain.ts';
+import type { Tag } from '../core/tags/tag.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
@@ -18,6 +20,15 @@ export interface Tables {
   readonly expansions: ExpansionTable;
   readonly transactions: TransactionTable;
   readonly expansion_transactions: ExpansionTransactionTable;
+  readonly run_addresses: RunAddressTable;
+  readonly events: EventTable;
+  readonly alerts: AlertTable;
+  readonly deliveries: DeliveryTable;
+  readonly delivery_attempts: DeliveryAttemptTable;
+  readonly tag_imports: TagImportTable;
+  readonly tags: TagTable;
+  readonly api_keys: ApiKeyTable;
+  readonly audit: AuditTable;
 }
 
 interface CaseTable {
@@ -27,6 +38,14 @@ interface CaseTable {
   readonly body_digest: string;
   readonly idempotency_key: string | null;
   readonly created_at: Date;
+  readonly owner: string;
+  readonly watch_seconds: number | null;
+  readonly watch_next: Date | null;
+  readonly watch_quiet: Generated<number>;
+  readonly webhook_url: string | null;
+  readonly webhook_secret: string | null;
+  readonly alert_emails: Generated<readonly string[]>;
+  readonly last_event: Generated<number>;
 }
 
 interface RunTable {
@@ -45,11 +64,16 @@ interface RunTable {
   readonly error: string | null;
   readonly started_at: Date;
   readonly finished_at: Date | null;
+  readonly base_run_id: string | null;
+  readonly cause: RunCause;
+  readonly request_key: string | null;
+  readonly tags_revision: number | null;
+  readonly graph: object | null;
 }
 
 interface JobTable {
   readonly id: Generated<number>;
-  readonly kind: 'settle' | 'expand';
+  readonly kind: 'settle' | 'expand' | 'notify';
   readonly key: string;
   readonly run_id: string;
   readonly parent_id: number | null;
@@ -60,6 +84,7 @@ interface JobTable {
   readonly attempts: Generated<number>;
   readonly lease_until: Date | null;
   readonly error: string | null;
+  readonly published_at: Date | null;
 }
 
 /** What the kinds of jobs carry beside their columns. */
@@ -97,4 +122,90 @@ interface ExpansionTransactionTable {
   readonly ordinal: number;
   readonly position: number;
   readonly digest: string;
+}
+
+interface RunAddressTable {
+  readonly run_id: string;
+  readonly chain: Chain;
+  readonly address: string;
+  readonly asset: string;
+  readonly received: bigint;
+  readonly hops: number;
+}
+
+interface EventTable {
+  readonly case_id: string;
+  readonly number: number;
+  readonly kind: string;
+  readonly payload: object;
+  readonly at: Date;
+}
+
+interface AlertTable {
+  readonly id: Generated<string>;
+  readonly case_id: string;
+  readonly run_id: string;
+  readonly changes: readonly object[];
+  readonly at: Date;
+}
+
+interface DeliveryTable {
+  readonly id: Generated<string>;
+  readonly alert_id: string;
+  readonly channel: 'webhook' | 'email';
+  readonly target: string;
+  readonly state: 'queued' | 'delivered' | 'failed';
+  readonly created_at: Date;
+  readonly finished_at: Date | null;
+}
+
+interface DeliveryAttemptTable {
+  readonly delivery_id: string;
+  readonly number: number;
+  readonly at: Date;
+  readonly milliseconds: number;
+  readonly status: number | null;
+  readonly error: string | null;
+}
+
+interface TagImportTable {
+  readonly revision: Generated<number>;
+  readonly action: 'import' | 'remove';
+  readonly source: string;
+  readonly format: string;
+  readonly digest: string;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly at: Date;
+}
+
+interface TagTable {
+  readonly id: Generated<number>;
+  readonly added: number;
+  readonly removed: number | null;
+  readonly source: string;
+  readonly chain: Chain;
+  readonly address: string;
+  readonly body: Tag;
+}
+
+interface ApiKeyTable {
+  readonly id: Generated<string>;
+  readonly owner: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly hash: string;
+  readonly created_at: Date;
+  readonly revoked_at: Date | null;
+}
+
+interface AuditTable {
+  readonly id: Generated<number>;
+  readonly at: Date;
+  readonly key_id: string | null;
+  readonly owner: string;
+  readonly action: string;
+  readonly target: string;
+  readonly request_id: string;
+  readonly detail: object;
 }

@@ -42,11 +42,20 @@ describe.each(ENGINES)('migrate on %s', (engine) => {
     await expect(requireMigrated(database)).rejects.toThrow('run coinhound migrate');
     expect(await migrate(database)).toEqual(NAMES);
     expect(await tables(database)).toEqual([
+      'alerts',
+      'api_keys',
+      'audit',
       'cases',
+      'deliveries',
+      'delivery_attempts',
+      'events',
       'expansion_transactions',
       'expansions',
       'jobs',
+      'run_addresses',
       'runs',
+      'tag_imports',
+      'tags',
       'transactions',
     ]);
     expect(await migrate(database)).toEqual([]);

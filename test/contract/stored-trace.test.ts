@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { ExpandJob, Stores } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
-import { type BundledDataset, compose, explorersAt } from '../../src/compose.ts';
+import type { BundledDataset } from '../../src/compose/case-files.ts';
+import { explorersAt } from '../../src/compose/explorers.ts';
+import { compose } from '../../src/compose.ts';
 import { InvariantError } from '../../src/core/errors.ts';
 import { digestOf } from '../../src/core/report/digest.ts';
 import { Graph } from '../../src/core/trace/graph.ts';
@@ -114,6 +116,7 @@ async function openRound(stores: Stores, expansions: readonly Expansion[]) {
     body: {},
     method: 'fifo',
     limits: NO_LIMITS,
+    owner: '',
     idempotencyKey: null,
     at: 0,
   });

@@ -18,7 +18,16 @@ const SUBJECTS: readonly Subject[] = [
 
 function opening(changes: Partial<Opening> = {}): Opening {
   const body = { name: 'case', seeds: [{ kind: 'transaction', chain: 'bitcoin', txid: id('a') }] };
-  return { name: 'case', body, method: 'fifo', limits: NO_LIMITS, idempotencyKey: null, at: T0, ...changes };
+  return {
+    owner: 'team',
+    name: 'case',
+    body,
+    method: 'fifo',
+    limits: NO_LIMITS,
+    idempotencyKey: null,
+    at: T0,
+    ...changes,
+  };
 }
 
 function found(subject: Subject, name = 'a'): Expansion {

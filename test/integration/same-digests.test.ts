@@ -1,7 +1,9 @@
 /** Neither repetition, concurrency nor a failing explorer changes a result. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReportJson } from '../../src/cases/report-json.ts';
-import { type BundledDataset, compose, explorersAt } from '../../src/compose.ts';
+import type { BundledDataset } from '../../src/compose/case-files.ts';
+import { explorersAt } from '../../src/compose/explorers.ts';
+import { compose } from '../../src/compose.ts';
 import type { FaultOptions } from '../../src/replay/faults.ts';
 
 const app = compose({ env: {} });

@@ -3,6 +3,7 @@
  */
 
 import { casesRunsGraph } from './0001-cases-runs-graph.ts';
+import { service } from './0002-service.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [casesRunsGraph];
+export const MIGRATIONS: readonly Migration[] = [casesRunsGraph, service];

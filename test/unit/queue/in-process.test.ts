@@ -25,6 +25,7 @@ const open = async () => {
     body: {},
     method: 'fifo',
     limits: NO_LIMITS,
+    owner: '',
     idempotencyKey: null,
     at: 0,
   } as const;
