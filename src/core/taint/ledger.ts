@@ -26,8 +26,11 @@ export interface LedgerPlan {
   readonly accountMarks: ReadonlyMap<HoldingKey, readonly AccountMark[]>;
   /** Balance an account had before its first known movement; absent means 0. */
   readonly openings: ReadonlyMap<HoldingKey, bigint>;
-  /** Whether value that leaves this holding carries its lots on. Where not, what arrives stays. */
-  follows(holding: HoldingKey): boolean;
+  /**
+   * Whether value that leaves this holding at a height carries its lots on. Where not, what arrives stays. A holding
+   * that is followed at a height is followed below it too.
+   */
+  follows(holding: HoldingKey, height: number): boolean;
   /** Transactions in which many owners' coins are mixed: tainted inputs stay where they are, outputs are clean. */
   isMix(txid: string): boolean;
 }
@@ -100,7 +103,8 @@ export class Ledger {
     for (const leg of movement.takes) this.#activateMarks(leg.holding, movement.block.time);
     for (const leg of movement.puts) this.#activateMarks(leg.holding, movement.block.time);
     const mix = this.#plan.isMix(movement.txid);
-    const taken = movement.takes.map((leg) => (mix ? clean(leg.amount) : this.#withdraw(leg)));
+    const { height } = movement.block;
+    const taken = movement.takes.map((leg) => (mix ? clean(leg.amount) : this.#withdraw(leg, height)));
     const pool = this.#withNewValue(taken.flat(), movement);
     const amounts = movement.puts.map((leg) => leg.amount);
     const divided = this.method.divide(pool, [...amounts, movement.fee]);
@@ -126,8 +130,8 @@ export class Ledger {
   }
 
   /** An unknown holding, or one that is not followed, gives clean value. */
-  #withdraw(leg: Leg): Lot[] {
-    if (!this.#plan.follows(leg.holding)) return clean(leg.amount);
+  #withdraw(leg: Leg, height: number): Lot[] {
+    if (!this.#plan.follows(leg.holding, height)) return clean(leg.amount);
     if (isOutpoint(leg.holding)) {
       const lots = this.#lots.get(leg.holding);
       this.#lots.delete(leg.holding);
@@ -169,9 +173,10 @@ export class Ledger {
       if (tainted.length > 0) this.#lots.set(leg.holding, marked);
       return;
     }
-    const kept = this.#plan.follows(leg.holding) ? marked : tainted;
+    const follows = this.#plan.follows(leg.holding, movement.block.height);
+    const kept = follows ? marked : tainted;
     if (kept.length > 0) {
-      const before = this.#plan.follows(leg.holding) ? this.#state(leg.holding) : this.lotsAt(leg.holding);
+      const before = follows ? this.#state(leg.holding) : this.lotsAt(leg.holding);
       this.#lots.set(leg.holding, this.method.deposit(before, kept));
     }
   }

@@ -8,24 +8,25 @@ import type { Movement } from '../movement.ts';
 
 /**
  * @param movements in chain order
- * @param applies the accounts whose every movement is known
+ * @param applies the accounts, and the heights up to which their every movement is known
  * @returns the accounts with an opening balance above 0
  */
 export function openingBalances(
   movements: readonly Movement[],
-  applies: (holding: HoldingKey) => boolean,
+  applies: (holding: HoldingKey, height: number) => boolean,
 ): Map<HoldingKey, bigint> {
   const balances = new Map<HoldingKey, bigint>();
   const openings = new Map<HoldingKey, bigint>();
-  const add = (holding: HoldingKey, amount: bigint) => {
-    if (!applies(holding)) return;
+  const add = (holding: HoldingKey, height: number, amount: bigint) => {
+    if (!applies(holding, height)) return;
     const balance = (balances.get(holding) ?? 0n) + amount;
     balances.set(holding, balance);
     if (balance < 0n && -balance > (openings.get(holding) ?? 0n)) openings.set(holding, -balance);
   };
   for (const movement of movements) {
-    for (const leg of movement.takes) add(leg.holding, -leg.amount);
-    for (const leg of movement.puts) add(leg.holding, leg.amount);
+    const { height } = movement.block;
+    for (const leg of movement.takes) add(leg.holding, height, -leg.amount);
+    for (const leg of movement.puts) add(leg.holding, height, leg.amount);
   }
   return openings;
 }

@@ -6,8 +6,9 @@ import { compare } from '../amount.ts';
 import { assetOf, type HoldingKey, parseHolding } from '../holding.ts';
 import type { Ledger, Trail } from '../taint/ledger.ts';
 import { taintedOf } from '../taint/lot.ts';
+import type { Graph } from './graph.ts';
 import { isBelowThreshold, type Limits } from './limits.ts';
-import type { Subject } from './subject.ts';
+import { type HistorySubject, historyFact, newerThan, type Subject } from './subject.ts';
 
 /** True when under any method a holding's stolen part is large enough to be followed. */
 export function isWorthFollowing(key: HoldingKey, ledgers: readonly Ledger[], limits: Limits): boolean {
@@ -28,7 +29,11 @@ export function stolenOf(ledger: Ledger, asset: string): bigint {
  * Look-ups for the open holdings: one history per Ethereum address, one per funding transaction in Bitcoin.
  * @param open the holdings with their shortest trail
  */
-export function frontierOf(open: ReadonlyMap<HoldingKey, Trail>, ledgers: readonly Ledger[]): Subject[] {
+export function frontierOf(
+  open: ReadonlyMap<HoldingKey, Trail>,
+  ledgers: readonly Ledger[],
+  graph: Graph,
+): Subject[] {
   const largest = (key: HoldingKey) =>
     ledgers.map((ledger) => taintedOf(ledger.lotsAt(key))).reduce((a, b) => (a > b ? a : b), 0n);
   const sorted = [...open.entries()]
@@ -51,7 +56,9 @@ export function frontierOf(open: ReadonlyMap<HoldingKey, Trail>, ledgers: readon
   return order.map((id): Subject => {
     const vouts = spends.get(id);
     if (vouts === undefined) {
-      return { kind: 'history', chain: 'ethereum', address: id, fromHeight: histories.get(id) ?? 0 };
+      const fromHeight = histories.get(id) ?? 0;
+      const subject: HistorySubject = { kind: 'history', chain: 'ethereum', address: id, fromHeight };
+      return newerThan(subject, graph.fact(historyFact('ethereum', id)));
     }
     return { kind: 'spends', chain: 'bitcoin', txid: id, vouts: vouts.sort((a, b) => a - b) };
   });

@@ -2,6 +2,7 @@
  * The graph of a run: what the look-ups have found so far. It grows by expansions; their order never matters.
  */
 
+import type { Chain, Tip } from '../chain.ts';
 import { parseOutpoint } from '../holding.ts';
 import type { BitcoinTransaction, EthereumTransaction, Transaction } from '../transaction.ts';
 import { mergeEthereumViews } from '../transaction.ts';
@@ -13,6 +14,18 @@ export interface Fact {
   readonly status: Expansion['status'];
   readonly count: number;
   readonly reason: string | null;
+  /** Of a history: transactions at the height from which activity is judged, or above. */
+  readonly active: number;
+  /**
+   * The tip of the earlier run that found it out: what came after is not known. Null for the run itself. A look-up for
+   * the rest that failed leaves what was known as it was.
+   */
+  readonly asOf: Tip | null;
+}
+
+/** Whether more may have happened up to a tip than a fact tells: an earlier run found it out, at a lower tip. */
+export function isOutdated({ asOf }: Fact, tip: Tip | undefined): boolean {
+  return asOf !== null && asOf.height < (tip?.height ?? asOf.height);
 }
 
 export class Graph {
@@ -20,7 +33,7 @@ export class Graph {
   readonly ethereum = new Map<string, EthereumTransaction>();
   /** Input outpoints of all known Bitcoin transactions, with the transaction that spends them. */
   readonly spenders = new Map<string, string>();
-  readonly #facts = new Map<string, Fact>();
+  readonly #facts = new Map<string, Fact & { readonly chain: Chain }>();
   readonly #highestSpent = new Map<string, number>();
   #lookups = 0;
 
@@ -31,8 +44,13 @@ export class Graph {
   add(expansion: Expansion): void {
     const staged = this.#staged(expansion.transactions);
     this.#lookups += 1;
-    const { status, count, reason = null } = expansion;
-    for (const key of factKeys(expansion.subject)) this.#facts.set(key, { status, count, reason });
+    const { subject, status, count, reason = null } = expansion;
+    const fact = { chain: subject.chain, status, count, reason, active: activeIn(expansion), asOf: null };
+    for (const key of factKeys(subject)) {
+      const before = this.#facts.get(key);
+      const isRest = status === 'failed' && subject.kind === 'history' && subject.known !== undefined;
+      this.#facts.set(key, isRest && before !== undefined ? { ...before, status, reason } : fact);
+    }
     for (const [txid, tx] of staged.ethereum) this.ethereum.set(txid, tx);
     for (const [txid, tx] of staged.bitcoin) this.bitcoin.set(txid, tx);
     for (const [outpoint, txid] of staged.spenders) this.spenders.set(outpoint, txid);
@@ -43,11 +61,29 @@ export class Graph {
     return this.#facts.get(key);
   }
 
-  isComplete(key: string): boolean {
-    return this.#facts.get(key)?.status === 'complete';
+  /** Whether everything is known, at least up to the tip of an earlier run. */
+  isKnown(key: string): boolean {
+    const fact = this.#facts.get(key);
+    return (
+      fact !== undefined && (fact.status === 'complete' || (fact.status === 'failed' && fact.asOf !== null))
+    );
   }
 
-  /** Look-ups made so far. */
+  /**
+   * Ends an earlier run of the case: what it found stands as of its tips. Look-ups that failed are forgotten, so that
+   * they are made again, and none is counted: each run has its own budget.
+   */
+  endRun(tips: Readonly<Partial<Record<Chain, Tip>>>): void {
+    this.#lookups = 0;
+    for (const [key, fact] of this.#facts) {
+      const tip = tips[fact.chain];
+      if (tip === undefined || (fact.status === 'failed' && fact.asOf === null)) this.#facts.delete(key);
+      else if (fact.status === 'failed') this.#facts.set(key, { ...fact, status: 'complete', reason: null });
+      else if (fact.asOf === null) this.#facts.set(key, { ...fact, asOf: tip });
+    }
+  }
+
+  /** Look-ups made so far, without those of earlier runs. */
   get lookups(): number {
     return this.#lookups;
   }
@@ -78,4 +114,10 @@ export class Graph {
     }
     return { bitcoin, spenders, highestSpent, ethereum };
   }
+}
+
+function activeIn({ subject, transactions }: Expansion): number {
+  if (subject.kind !== 'history') return 0;
+  const found = transactions.filter(({ block }) => block.height >= subject.fromHeight).length;
+  return found + (subject.known?.active ?? 0);
 }

@@ -4,13 +4,14 @@
  */
 
 import { addressOfScript } from '../address.ts';
+import type { Chain, Tip } from '../chain.ts';
 import { accountKey, type HoldingKey, outpointKey } from '../holding.ts';
 import type { AccountMark } from '../taint/ledger.ts';
 import type { Origin } from '../taint/lot.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
-import type { Graph } from './graph.ts';
+import { type Fact, type Graph, isOutdated } from './graph.ts';
 import type { AddressSeed, Seed } from './seed.ts';
-import { factKeys, type Subject } from './subject.ts';
+import { factKeys, newerThan, type Subject } from './subject.ts';
 
 export interface Marks {
   readonly outpoints: ReadonlyMap<HoldingKey, Origin>;
@@ -52,13 +53,28 @@ export function subjectOfSeed(seed: Seed): Subject {
   return { kind: 'transaction', chain: 'bitcoin', txid: seed.txid };
 }
 
-/** Look-ups of seeds that have not been made, one for each subject, in seed order. */
-export function openSeedSubjects(seeds: readonly Seed[], graph: Graph): Subject[] {
+/** Look-ups of seeds that have not been made, or not up to the tip, one for each subject, in seed order. */
+export function openSeedSubjects(
+  seeds: readonly Seed[],
+  graph: Graph,
+  tips: Readonly<Partial<Record<Chain, Tip>>>,
+): Subject[] {
   const open = new Map<string, Subject>();
-  for (const subject of seeds.map(subjectOfSeed)) {
-    for (const key of factKeys(subject)) if (graph.fact(key) === undefined) open.set(key, subject);
+  for (const seed of seeds) {
+    const subject = subjectOfSeed(seed);
+    for (const key of factKeys(subject)) {
+      const fact = graph.fact(key);
+      if (fact === undefined) open.set(key, subject);
+      else if (mayHaveReceived(seed, fact, tips)) open.set(key, newerThan(subject, fact));
+    }
   }
   return [...open.values()];
+}
+
+/** Whether more may be stolen by now than an earlier run found: the window of the seed went on after its tip. */
+function mayHaveReceived(seed: Seed, fact: Fact, tips: Readonly<Partial<Record<Chain, Tip>>>): boolean {
+  if (seed.kind !== 'address' || fact.status !== 'complete') return false;
+  return isOutdated(fact, tips[seed.chain]) && fact.asOf !== null && seed.until > fact.asOf.time;
 }
 
 /** Outputs received in the window, and older ones that were still unspent when it began. */

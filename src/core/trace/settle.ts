@@ -13,7 +13,7 @@ import type { Method } from '../taint/method.ts';
 import { openingBalances } from '../taint/opening.ts';
 import { type End, endByNature, mixEntered, type Place, placeOf } from './end.ts';
 import { frontierOf, isWorthFollowing } from './frontier.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, isOutdated } from './graph.ts';
 import type { Limits } from './limits.ts';
 import { marksOf, openSeedSubjects } from './marks.ts';
 import type { Seed } from './seed.ts';
@@ -46,8 +46,11 @@ export function settle(input: SettleInput): Settlement {
   const marks = marksOf(input.seeds, graph);
   const movements = movementsBelow(input.tips, graph);
   const nature = natureOf(input);
-  const follows = memoize((key: HoldingKey) => isKnown(key, graph) && nature(key, 0) === null);
-  const openings = openingBalances(movements, (key) => key.includes('/') && follows(key));
+  const knownUpTo = memoize((key: HoldingKey) =>
+    nature(key, 0) === null ? heightKnown(key, graph, input.tips) : NEVER,
+  );
+  const follows = (key: HoldingKey, height: number) => height <= knownUpTo(key);
+  const openings = openingBalances(movements, (key, height) => key.includes('/') && follows(key, height));
   const plan = {
     outpointMarks: marks.outpoints,
     accountMarks: marks.accounts,
@@ -81,7 +84,7 @@ function natureOf({ graph, tags, seeds }: SettleInput): Nature {
   const isSeed = ({ chain, address }: Place) => seeded.has(`${chain} ${address}`);
   const contracts = contractsIn(graph);
   const isContract = (address: string) =>
-    contracts.has(address) && graph.isComplete(historyFact('ethereum', address));
+    contracts.has(address) && graph.isKnown(historyFact('ethereum', address));
   return (key, time) => endByNature(key, time, graph, { tags, isContract, isSeed });
 }
 
@@ -99,10 +102,20 @@ function contractsIn(graph: Graph): Set<string> {
   return new Set([...payers].filter((address) => !senders.has(address)));
 }
 
-/** Whether everything that left a holding is known. An outpoint is spent at once, so its spender is all there is. */
-function isKnown(key: HoldingKey, graph: Graph): boolean {
+/** Below every block. */
+const NEVER = -1;
+
+/**
+ * The height up to which everything that left a holding is known. An outpoint is spent at once, so its spender is all
+ * there is; of an account an earlier run knows the movements up to its own tip.
+ */
+function heightKnown(key: HoldingKey, graph: Graph, tips: SettleInput['tips']): number {
   const holding = parseHolding(key);
-  return holding.kind === 'outpoint' || graph.isComplete(historyFact('ethereum', holding.address));
+  if (holding.kind === 'outpoint') return Infinity;
+  const history = historyFact('ethereum', holding.address);
+  const fact = graph.fact(history);
+  if (fact === undefined || !graph.isKnown(history)) return NEVER;
+  return isOutdated(fact, tips.ethereum) ? (fact.asOf?.height ?? NEVER) : Infinity;
 }
 
 function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], nature: Nature) {
@@ -119,9 +132,9 @@ function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], nature:
       if (end === null) open.set(holding, nearest(holding, ledgers) ?? trail);
     }
   }
-  const seeds = openSeedSubjects(input.seeds, input.graph);
+  const seeds = openSeedSubjects(input.seeds, input.graph, input.tips);
   const budget = Math.max(0, input.limits.maxLookups - input.graph.lookups);
-  const frontier = [...seeds, ...frontierOf(open, ledgers)].slice(0, budget);
+  const frontier = [...seeds, ...frontierOf(open, ledgers, input.graph)].slice(0, budget);
   return { ends, frontier };
 }
 
@@ -140,13 +153,15 @@ function endByLookup(key: HoldingKey, { graph, tips }: SettleInput): End | null 
   const mix = mixEntered(key, graph);
   if (mix !== null) return mix.end;
   const history = graph.fact(historyFact(chain, address));
+  const tip = tips[chain];
   // What a history could not tell about an outpoint, its own look-up can.
-  const isOwn = holding.kind === 'outpoint' && history?.status !== 'complete';
-  const fact = isOwn ? graph.fact(spendFact(key)) : history;
+  const isTold = history?.status === 'complete' && !isOutdated(history, tip);
+  const fact = holding.kind === 'outpoint' && !isTold ? graph.fact(spendFact(key)) : history;
   switch (fact?.status) {
     case undefined:
       return null;
     case 'complete':
+      if (isOutdated(fact, tip)) return null;
       return plainEnd('unspent', `unspent at block ${tips[chain]?.height}`);
     case 'too-active':
       return plainEnd('high-activity', `more transactions than the limit: ${fact.count} counted`);

@@ -3,7 +3,7 @@
  * explorer for each and stores the answer as an expansion.
  */
 
-import type { Chain } from '../chain.ts';
+import type { Chain, Tip } from '../chain.ts';
 import type { Transaction } from '../transaction.ts';
 
 /** All transactions of an address up to the pinned tip. */
@@ -13,6 +13,16 @@ export interface HistorySubject {
   readonly address: string;
   /** Height of the first tainted receipt: activity is judged from here on. */
   readonly fromHeight: number;
+  /** What earlier runs of the case found out; absent when nothing. Then only what is newer is asked for. */
+  readonly known?: KnownHistory;
+}
+
+/** The part of a history that need not be asked for again. */
+export interface KnownHistory {
+  /** Every transaction up to this height is known. */
+  readonly height: number;
+  /** How many of them stand at the subject's `fromHeight` or above: they count as activity. */
+  readonly active: number;
 }
 
 /** One transaction. */
@@ -37,7 +47,7 @@ export type Subject = HistorySubject | TransactionSubject | SpendsSubject;
 export interface Expansion {
   readonly subject: Subject;
   /**
-   * `complete`: every transaction up to the tip is here.
+   * `complete`: every transaction up to the tip is here, without those that the subject says are known.
    * `too-active`: more transactions than the limit; none are kept and `count` says how many were counted.
    * `failed`: the explorer did not answer; `reason` says why.
    */
@@ -58,6 +68,18 @@ export function factKeys(subject: Subject): string[] {
     case 'spends':
       return subject.vouts.map((vout) => spendFact(`${subject.txid}:${vout}`));
   }
+}
+
+/** The subject without what an earlier run found out about it. */
+export function newerThan(
+  subject: Subject,
+  fact:
+    | { readonly status: Expansion['status']; readonly asOf: Tip | null; readonly active: number }
+    | undefined,
+): Subject {
+  if (subject.kind !== 'history' || fact === undefined || fact.status !== 'complete') return subject;
+  const { asOf, active } = fact;
+  return asOf === null ? subject : { ...subject, known: { height: asOf.height, active } };
 }
 
 export const historyFact = (chain: Chain, address: string): string => `history ${chain} ${address}`;

@@ -24,7 +24,7 @@ const ROWS_PER_PAGE = 25;
 interface Collected {
   /** Every txid shown, above the tip or not; all are confirmed. */
   readonly seen: Set<string>;
-  /** At or below the tip, newest first. */
+  /** At or below the tip and not known, newest first. */
   readonly transactions: BitcoinTransaction[];
   /** How many of them stand at the subject's height or above. */
   since: number;
@@ -33,7 +33,7 @@ interface Collected {
 }
 
 /**
- * All transactions of an address up to the tip, oldest first.
+ * All transactions of an address up to the tip that are not known, oldest first.
  * @param max limit for the transactions from the subject's height on, and for those before it
  * @throws ProviderUnavailableError when fewer transactions are shown than the server itself counts, twice
  */
@@ -67,8 +67,11 @@ async function readOnce(
     if (oldest === undefined) break;
     const repeated = page.find(({ txid }) => found.seen.has(txid));
     if (repeated !== undefined) return repetition(transport, repeated.txid, cursor, body);
-    for (const wire of page) collect(wire, { script, tip, fromHeight: subject.fromHeight }, found, body);
-    if (found.since > max || found.transactions.length - found.since > max) return { value: tooActive };
+    for (const wire of page) collect(wire, { script, tip, subject }, found, body);
+    const since = found.since + (subject.known?.active ?? 0);
+    if (since > max || found.transactions.length - found.since > max) return { value: tooActive };
+    // Pages run down without a hole, so all that is new has been shown.
+    if (found.lowest <= knownHeight(subject)) return { value: complete(subject, found) };
     // A short page that brings the last one counted saves the question for the empty page. A full one does not: the
     // count may come from a server that is behind, and then more follow.
     if (page.length < ROWS_PER_PAGE && found.transactions.length === count) break;
@@ -79,8 +82,17 @@ async function readOnce(
     const shown = `shows ${found.seen.size} of ${total} transactions of ${subject.address}`;
     return { contradiction: `${shown}: the history is incomplete` };
   }
+  return { value: complete(subject, found) };
+}
+
+function complete(subject: HistorySubject, found: Collected): Expansion {
   const transactions = found.transactions.reverse();
-  return { value: { subject, status: 'complete', transactions, count: transactions.length } };
+  return { subject, status: 'complete', transactions, count: transactions.length };
+}
+
+/** Up to here nothing is asked for; below every block when nothing is known. */
+function knownHeight({ known }: HistorySubject): number {
+  return known?.height ?? -1;
 }
 
 /**
@@ -114,7 +126,7 @@ async function ask(transport: Transport, path: string): Promise<Body> {
 
 function collect(
   wire: WireTransaction,
-  asked: { readonly script: string; readonly tip: Tip; readonly fromHeight: number },
+  asked: { readonly script: string; readonly tip: Tip; readonly subject: HistorySubject },
   found: Collected,
   body: Body,
 ): void {
@@ -137,10 +149,10 @@ function collect(
     throw badAnswer(body, `shows transaction ${txid} of block ${height} after one of block ${found.lowest}`);
   }
   found.lowest = height;
-  if (height > asked.tip.height) return;
+  if (height > asked.tip.height || height <= knownHeight(asked.subject)) return;
   checkBlockTime(time, asked.tip, `block_time of ${txid}`, body);
   found.transactions.push(transaction);
-  if (height >= asked.fromHeight) found.since += 1;
+  if (height >= asked.subject.fromHeight) found.since += 1;
 }
 
 /**

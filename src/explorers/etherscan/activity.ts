@@ -3,6 +3,8 @@
  * service, and reading on would cost a lot and tell nothing.
  */
 
+import type { HistorySubject } from '../../core/trace/subject.ts';
+
 /** The part of a row that counts. */
 export interface ActivityRow {
   readonly hash: string;
@@ -13,12 +15,15 @@ export interface ActivityRow {
 export class Activity {
   readonly #fromHeight: number;
   readonly #max: number;
+  /** Transactions from the height on that need not be read again. */
+  readonly #known: number;
   readonly #since = new Set<string>();
   readonly #before = new Set<string>();
 
-  /** @param max limit for the transactions from `fromHeight` on, and for those before it */
-  constructor(fromHeight: number, max: number) {
+  /** @param max limit for the transactions from the subject's height on, and for those before it */
+  constructor({ fromHeight, known }: HistorySubject, max: number) {
     this.#fromHeight = fromHeight;
+    this.#known = known?.active ?? 0;
     this.#max = max;
   }
 
@@ -35,6 +40,6 @@ export class Activity {
    * the limit, and not all that were counted: that depends on how many rows the explorer gives in a call.
    */
   get excess(): number | null {
-    return Math.max(this.#since.size, this.#before.size) > this.#max ? this.#max + 1 : null;
+    return Math.max(this.#known + this.#since.size, this.#before.size) > this.#max ? this.#max + 1 : null;
   }
 }

@@ -61,7 +61,7 @@ const TOKENS: List<TokenRow> = {
 };
 
 /**
- * All transactions of an address up to the tip, in chain order.
+ * All transactions of an address up to the tip that are not known, in chain order.
  * @param max limit for the transactions from the subject's height on, and for those before it
  * @throws ProviderError
  */
@@ -72,9 +72,10 @@ export async function readHistory(
   max: number,
 ): Promise<Expansion> {
   const { transport } = explorer;
-  const activity = new Activity(subject.fromHeight, max);
+  const activity = new Activity(subject, max);
+  const blocks = { start: subject.known === undefined ? 0 : subject.known.height + 1, end: tip.height };
   const read = <R extends ListRow>(list: List<R>) =>
-    readList(pagesOf(explorer, list, subject.address, tip), subject.fromHeight, tip.height, activity);
+    readList(pagesOf(explorer, list, subject.address, tip), subject.fromHeight, blocks, activity);
   // One after the other: an address beyond the limit is then given up at the same row every time.
   const rows = {
     transactions: await read(TRANSACTIONS),
@@ -90,23 +91,23 @@ export async function readHistory(
 }
 
 /**
- * The rows of a list from block 0 to `end`, in chain order. When they do not fit on a page, those from `fromHeight` on
+ * The rows of a list in the given blocks, in chain order. When they do not fit on a page, those from `fromHeight` on
  * are read first: they decide whether the address is too active. Gives up, with rows missing, as soon as it is.
  */
 async function readList<R extends ActivityRow>(
   pages: Pages<R>,
   fromHeight: number,
-  end: number,
+  blocks: Blocks,
   activity: Activity,
 ): Promise<R[]> {
   if (activity.excess !== null) return [];
   const isBefore = (row: R) => pages.blockOf(row) < fromHeight;
-  const whole = readBatches(pages, { start: 0, end });
+  const whole = readBatches(pages, blocks);
   const first = await whole.next();
   if (first.done === true) return [];
   const isSplit = !first.value.isLast && first.value.rows.some(isBefore);
   const since = isSplit
-    ? await collect(readBatches(pages, { start: fromHeight, end }), () => true, activity)
+    ? await collect(readBatches(pages, { start: fromHeight, end: blocks.end }), () => true, activity)
     : [];
   const rest = await collect(startingWith(first.value, whole), isSplit ? isBefore : () => true, activity);
   return [...rest, ...since];
