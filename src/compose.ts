@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import type { ReportJson } from './cases/report-json.ts';
+import { fixedTags } from './cases/tag-source.ts';
 import { type TraceProgress, traceCase } from './cases/trace-case.ts';
 import {
   type BundledDataset,
@@ -63,7 +64,7 @@ export function compose(options: ComposeOptions): App {
         drain: (handle) =>
           drainJobs({ jobs: stores.jobs, clock, handle }, { concurrency, maxAttempts: 1, leaseMs: LEASE_MS }),
         sources: openSources(config, options.env, traceOptions),
-        tags,
+        tags: fixedTags(tags),
         clock,
         defaults: config.limits,
         onProgress: traceOptions.onProgress,

@@ -16,6 +16,15 @@ import { parseUtcTime } from './utc-time.ts';
 /** Seeds a case may have. */
 const MAX_SEEDS = 10_000;
 
+/** Watching more often than blocks come tells nothing more; a year is as good as never (seconds). */
+const WATCH_SECONDS = { minimum: 60, maximum: 366 * 86_400 };
+
+/** People who are told of an alert. */
+const MAX_EMAILS = 20;
+
+/** One address without a display name; what it delivers to is up to the mail server. */
+const EMAIL = '^[^\\s@,;<>"\\\\]+@[A-Za-z0-9.-]+$';
+
 /** A case has 4 levels; deeper input is refused before anything walks it. */
 const MAX_DEPTH = 16;
 
@@ -79,6 +88,21 @@ const CaseBody = Type.Object(
     method: Type.Optional(Type.Enum(METHOD_NAMES)),
     seeds: Type.Array(SeedBody, { minItems: 1, maxItems: MAX_SEEDS }),
     limits: Type.Optional(Type.Partial(LimitsBody)),
+    watch: Type.Optional(
+      Type.Object({ everySeconds: Type.Integer(WATCH_SECONDS) }, { additionalProperties: false }),
+    ),
+    webhook: Type.Optional(
+      Type.Object(
+        {
+          url: Type.String({ minLength: 1, maxLength: 2000 }),
+          secret: Type.Optional(Type.String({ minLength: 24, maxLength: 200 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    emails: Type.Optional(
+      Type.Array(Type.String({ pattern: EMAIL, maxLength: 254 }), { maxItems: MAX_EMAILS }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -89,6 +113,11 @@ export interface Case {
   readonly method: MethodName;
   readonly seeds: readonly Seed[];
   readonly limits: Limits;
+  /** Seconds between re-scans; null when the case is not watched. */
+  readonly watchSeconds: number | null;
+  /** Where alerts are posted; the secret is null when one is to be made. */
+  readonly webhook: { readonly url: string; readonly secret: string | null } | null;
+  readonly emails: readonly string[];
 }
 
 /** Everything but the seeds' own forms: each seed is then checked against the form of its kind. */
@@ -122,6 +151,9 @@ export function parseCase(body: unknown, defaults: Limits): Case {
     method: body.method ?? 'fifo',
     seeds: body.seeds.map((seed, index) => parseSeed(checkSeed(seed, `seeds[${index}]`), `seeds[${index}]`)),
     limits: { ...defaults, ...body.limits },
+    watchSeconds: body.watch?.everySeconds ?? null,
+    webhook: body.webhook === undefined ? null : { secret: null, ...body.webhook },
+    emails: body.emails ?? [],
   };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { InvalidInputError } from '../core/errors.ts';
+import { digestOf } from '../core/report/digest.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import { parseCase } from './case-body.ts';
 import type { CaseStore, Clock, OpenedCase } from './ports.ts';
@@ -14,6 +15,17 @@ export interface OpenDeps {
   readonly clock: Clock;
   /** Limits of the configuration, used where the body sets none. */
   readonly defaults: Limits;
+  readonly alerts: AlertRules;
+}
+
+/** What the service can do about alerts. */
+export interface AlertRules {
+  /** @throws InvalidInputError for a URL that must not be called */
+  checkWebhook(url: string): void;
+  /** @throws InvalidInputError where no mail can be sent */
+  checkEmails(emails: readonly string[]): void;
+  /** A new secret for signatures, long and random. */
+  newSecret(): string;
 }
 
 /** Longer keys are not names any more. */
@@ -28,7 +40,7 @@ export interface Opener {
 }
 
 /**
- * Stores a case.
+ * Stores a case. Where alerts go is kept apart from the body, which holds no secret and says what is traced.
  * @throws InvalidInputError naming the field, its value and the remedy
  * @throws ConflictError when the idempotency key was used with another body
  */
@@ -37,15 +49,23 @@ export async function openCase(
   { owner, idempotencyKey }: Opener,
   deps: OpenDeps,
 ): Promise<OpenedCase> {
-  const { name, method, limits } = parseCase(body, deps.defaults);
+  const { name, method, limits, watchSeconds, webhook, emails } = parseCase(body, deps.defaults);
   refuseUnstorable(body);
   checkKey(idempotencyKey);
+  if (webhook !== null) deps.alerts.checkWebhook(webhook.url);
+  if (emails.length > 0) deps.alerts.checkEmails(emails);
+  const { watch: _watch, webhook: _webhook, emails: _emails, ...traced } = body as Record<string, unknown>;
   return deps.cases.open({
     owner,
     name,
-    body: body as object,
+    body: traced,
+    requestDigest: digestOf(body),
     method,
     limits,
+    watchSeconds,
+    webhook:
+      webhook === null ? null : { url: webhook.url, secret: webhook.secret ?? deps.alerts.newSecret() },
+    emails,
     idempotencyKey,
     at: deps.clock.now(),
   });

@@ -3,10 +3,12 @@
  */
 
 import type { Chain, Tip } from '../core/chain.ts';
+import type { MoneyGraph } from '../core/report/money-graph.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Graph } from '../core/trace/graph.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
+import type { Change } from './change.ts';
 
 /** The blocks a run is pinned to, one for each chain of its seeds. */
 export type Tips = Readonly<Partial<Record<Chain, Tip>>>;
@@ -42,19 +44,33 @@ export interface Opening {
   /** Who may see the case; empty for a trace that nobody else can reach. */
   readonly owner: string;
   readonly name: string;
-  /** As the user wrote it. */
+  /** As the user wrote it, without what concerns alerts. */
   readonly body: object;
+  /** Of all that the user wrote, to tell requests apart. */
+  readonly requestDigest: string;
   readonly method: MethodName;
   readonly limits: Limits;
+  /** Seconds between re-scans; null when the case is not watched. */
+  readonly watchSeconds: number | null;
+  readonly webhook: Webhook | null;
+  readonly emails: readonly string[];
   /** The caller's name for this request, so that sending it twice opens one case; null for none. */
   readonly idempotencyKey: string | null;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
+/** Where alerts are posted, and the secret that signs them. */
+export interface Webhook {
+  readonly url: string;
+  readonly secret: string;
+}
+
 export interface OpenedCase {
   readonly caseId: string;
   readonly runId: string;
+  /** Null without a webhook. */
+  readonly webhookSecret: string | null;
 }
 
 export interface CaseStore {
@@ -72,12 +88,27 @@ export interface RunBounds {
   readonly tips: Tips | null;
 }
 
+/** What a run is pinned to from its first job on. */
+export interface Pins {
+  readonly tips: Tips;
+  /** Of the tags. */
+  readonly tagsRevision: number;
+}
+
+/** What users are told of a case while it is worked on, in the order in which it happened. */
+export type EventKind = 'run.started' | 'round.settled' | 'run.finished' | 'run.failed' | 'alert';
+
 /** Why a run was begun: the case was opened, its watch was due, a user asked for it, or tags were imported. */
 export type RunCause = 'opened' | 'schedule' | 'request' | 'tags';
 
 export interface StoredRun extends RunBounds {
   readonly id: string;
   readonly caseId: string;
+  /** Within the case, from 1. */
+  readonly number: number;
+  /** The run that this one goes on from; null for one that starts from nothing. */
+  readonly baseRunId: string | null;
+  readonly tagsRevision: number | null;
   readonly state: 'running' | 'done' | 'failed';
   readonly body: unknown;
   /** So far. */
@@ -95,6 +126,9 @@ export interface RunResult {
   readonly report: object;
   readonly inputDigest: string;
   readonly resultDigest: string;
+  readonly graph: MoneyGraph;
+  /** What is new since the run before; null for a run that goes on from none. */
+  readonly changes: readonly Change[] | null;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -105,18 +139,22 @@ export interface RunStore {
   read(runId: string): Promise<StoredRun>;
   /** The part of `read` that a look-up needs. @throws NotFoundError */
   bounds(runId: string): Promise<RunBounds>;
-  /** Pins the tips unless they are pinned already. @returns the tips that are pinned */
-  pinTips(runId: string, tips: Tips, traffic: TrafficCount): Promise<Tips>;
+  /** Pins a run unless it is pinned already. @returns what it is pinned to */
+  pin(runId: string, pins: Pins, traffic: TrafficCount): Promise<Pins>;
   /**
    * Stores the next round: an expand job for each subject, and the settle job that follows when all are done.
    * @param lookups made so far: the jobs of a small run go before those of a big one
    */
   advance(job: SettleJob, frontier: readonly Subject[], lookups: number, at: number): Promise<void>;
+  /** Stores the result, and what follows from it: the alert, when anything changed, and its deliveries. */
   finish(job: SettleJob, result: RunResult): Promise<void>;
 }
 
 export interface GraphStore {
-  /** All that the look-ups of the finished rounds found, whatever the order in which it was added. */
+  /**
+   * All that the look-ups of the finished rounds found, whatever the order in which it was added, on top of what the
+   * runs found that this one goes on from.
+   */
   read(runId: string): Promise<Graph>;
   /** Adds what a look-up found and marks its job done in one transaction; for a job that is done it does nothing. */
   add(job: ExpandJob, expansion: Expansion, traffic: TrafficCount): Promise<void>;

@@ -46,14 +46,14 @@ export function reportJson(run: FinishedRun) {
     gaps: report.gaps.map((gap) => ({
       reason: gap.reason,
       chain: gap.chain,
-      address: shown(gap.chain, gap.address),
+      address: shownAddress(gap.chain, gap.address),
       asset: gap.asset,
       amount: gap.amount?.toString() ?? null,
       range: gap.range === null ? null : rangeJson(gap.range),
     })),
     assumptions: report.assumptions.map((assumption) => ({
       ...assumption,
-      address: shown(assumption.chain, assumption.address),
+      address: shownAddress(assumption.chain, assumption.address),
       amount: assumption.amount.toString(),
     })),
     stats: {
@@ -98,7 +98,7 @@ function outcomeJson(outcome: Outcome) {
     places: outcome.holdings.map(({ chain, holding, address, amount, reason }) => ({
       chain,
       holding,
-      address: shown(chain, address),
+      address: shownAddress(chain, address),
       amount: amount.toString(),
       reason,
     })),
@@ -108,7 +108,7 @@ function outcomeJson(outcome: Outcome) {
 function flagJson(flag: Flag) {
   return {
     chain: flag.chain,
-    address: shown(flag.chain, flag.address),
+    address: shownAddress(flag.chain, flag.address),
     kind: flag.kind,
     entity: flag.entity,
     confidence: flag.confidence,
@@ -127,8 +127,8 @@ function stepJson(chain: Chain, step: PathStep) {
     txid: step.txid,
     ...(isPlaceholderId(step.txid) ? { syntheticId: true } : {}),
     time: formatUtcTime(step.time),
-    from: shown(chain, step.from),
-    to: shown(chain, step.to),
+    from: shownAddress(chain, step.from),
+    to: shownAddress(chain, step.to),
     asset: step.asset,
     amount: step.amount.toString(),
   };
@@ -139,6 +139,6 @@ function rangeJson({ min, max }: { readonly min: bigint; readonly max: bigint })
 }
 
 /** Addresses are printed in their display form; a transaction id in the place of an address stays as it is. */
-function shown(chain: Chain, address: string): string {
+export function shownAddress(chain: Chain, address: string): string {
   return chain === 'ethereum' && /^0x[0-9a-f]{40}$/.test(address) ? displayAddress(chain, address) : address;
 }

@@ -4,31 +4,30 @@
  */
 
 import type { Chain, Tip } from '../core/chain.ts';
+import { assess } from '../core/flags/assess.ts';
+import { watchedSubjects } from '../core/flags/watch.ts';
+import { moneyGraph } from '../core/report/money-graph.ts';
 import { buildReport } from '../core/report/report.ts';
-import type { TagLookup } from '../core/tags/tag.ts';
 import { fifo } from '../core/taint/fifo.ts';
 import { haircut } from '../core/taint/haircut.ts';
 import type { Method, MethodName } from '../core/taint/method.ts';
 import { type SettleInput, type Settlement, settle } from '../core/trace/settle.ts';
+import { factKeys, type Subject } from '../core/trace/subject.ts';
 import { type Case, parseCase } from './case-body.ts';
+import { changesBetween } from './changes.ts';
 import type { Sources } from './expand-hop.ts';
-import type { Clock, GraphStore, RunStore, SettleJob, StoredRun, Tips } from './ports.ts';
-import { reportJson } from './report-json.ts';
+import type { Clock, GraphStore, Pins, RunStore, SettleJob, StoredRun } from './ports.ts';
+import { type ReportJson, reportJson } from './report-json.ts';
+import type { TagSource } from './tag-source.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 
 const METHODS: Readonly<Record<MethodName, Method>> = { fifo, haircut };
-
-export interface TagSet {
-  readonly lookup: TagLookup;
-  /** Digest over all tags, part of a run's inputs. */
-  readonly digest: string;
-}
 
 export interface SettleDeps {
   readonly runs: RunStore;
   readonly graphs: GraphStore;
   readonly sources: Sources;
-  readonly tags: TagSet;
+  readonly tags: TagSource;
   readonly clock: Clock;
   readonly traffic: TrafficMeter;
 }
@@ -51,14 +50,14 @@ export interface Settled {
 export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settled> {
   const run = await deps.runs.read(job.runId);
   const theCase = parseCase(run.body, run.limits);
-  const tips = run.tips ?? (await pinTips(run, theCase, deps));
-  const graph = await deps.graphs.read(run.id);
+  const { tips, tagsRevision } = await pinned(run, theCase, deps);
+  const [graph, tags] = [await deps.graphs.read(run.id), await deps.tags.at(tagsRevision)];
   const { seeds, limits } = theCase;
-  const input = { seeds, limits, graph, tips, methods: methodsOf(theCase), tags: deps.tags.lookup };
+  const input = { seeds, limits, graph, tips, methods: methodsOf(theCase), tags: tags.lookup };
   const settlement = settle(input);
-  const { frontier } = settlement;
+  const frontier = frontierOf(job, run, input, settlement);
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());
-  else await finish(job, run, theCase, input, settlement, deps);
+  else await finish(job, run, { theCase, input, settlement, tagsDigest: tags.digest }, deps);
   return {
     round: job.round + 1,
     lookups: graph.lookups,
@@ -67,30 +66,52 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
   };
 }
 
+/** The first round of a re-scan also looks at the flagged addresses, as far as the budget goes. */
+function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, settlement: Settlement): Subject[] {
+  const { frontier } = settlement;
+  if (job.round > 0 || run.baseRunId === null) return [...frontier];
+  const open = new Set(frontier.flatMap(factKeys));
+  const flags = assess(settlement, input);
+  const watched = watchedSubjects({ ...input, flags, runNumber: run.number });
+  const more = watched.filter((subject) => !factKeys(subject).some((key) => open.has(key)));
+  return [...frontier, ...more].slice(0, input.limits.maxLookups);
+}
+
 /** The main method first. */
 function methodsOf({ method }: Case): Method[] {
   return [METHODS[method], ...Object.values(METHODS).filter(({ name }) => name !== method)];
 }
 
-/** Pins the tips of the chains that the seeds stand on: nothing above them is looked at. */
-async function pinTips(run: StoredRun, theCase: Case, { runs, sources, traffic }: SettleDeps): Promise<Tips> {
+/** Pins the newest tags, and the tips of the chains that the seeds stand on: nothing above them is looked at. */
+async function pinned(run: StoredRun, theCase: Case, deps: SettleDeps): Promise<Pins> {
+  const { runs, sources, tags, traffic } = deps;
+  if (run.tips !== null && run.tagsRevision !== null)
+    return { tips: run.tips, tagsRevision: run.tagsRevision };
+  const base = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).tips;
   const tips: Partial<Record<Chain, Tip>> = {};
   for (const chain of new Set(theCase.seeds.map((seed) => seed.chain))) {
     const tip = await sources[chain]?.tip();
-    if (tip !== undefined) tips[chain] = tip;
+    if (tip !== undefined) tips[chain] = higher(tip, base?.[chain]);
   }
-  return runs.pinTips(run.id, tips, traffic.take());
+  return runs.pin(run.id, { tips, tagsRevision: await tags.revision() }, traffic.take());
 }
 
-async function finish(
-  job: SettleJob,
-  run: StoredRun,
-  theCase: Case,
-  input: SettleInput,
-  settlement: Settlement,
-  { runs, tags, clock, traffic }: SettleDeps,
-): Promise<void> {
-  const report = buildReport({ ...input, tagsDigest: tags.digest, settlement });
+/** An explorer that is behind the one of an earlier run takes nothing back. */
+function higher(tip: Tip, before: Tip | undefined): Tip {
+  return before !== undefined && before.height > tip.height ? before : tip;
+}
+
+interface Finish {
+  readonly theCase: Case;
+  readonly input: SettleInput;
+  readonly settlement: Settlement;
+  readonly tagsDigest: string;
+}
+
+async function finish(job: SettleJob, run: StoredRun, what: Finish, deps: SettleDeps): Promise<void> {
+  const { runs, clock, traffic } = deps;
+  const { theCase, input, settlement, tagsDigest } = what;
+  const report = buildReport({ ...input, tagsDigest, settlement });
   const { inputDigest, resultDigest } = report;
   const [stored, last] = [(await runs.read(run.id)).traffic, traffic.take()];
   const total = {
@@ -100,5 +121,9 @@ async function finish(
   const at = clock.now();
   const seconds = (at - run.startedAt) / 1000;
   const json = reportJson({ case: theCase, report, traffic: total, seconds });
-  await runs.finish(job, { report: json, inputDigest, resultDigest, at });
+  const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
+  // A base is a finished run, and those have a report.
+  const changes = before === null ? null : changesBetween(before as ReportJson, json);
+  const graph = moneyGraph(settlement, input.graph);
+  await runs.finish(job, { report: json, inputDigest, resultDigest, graph, changes, at });
 }

@@ -7,12 +7,16 @@
 import { ConflictError } from '../core/errors.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Sources } from './expand-hop.ts';
-import { openCase } from './open-case.ts';
+import { type AlertRules, openCase } from './open-case.ts';
 import type { Clock, Job, Stores } from './ports.ts';
 import type { ReportJson } from './report-json.ts';
 import { runJob } from './run-job.ts';
-import type { Settled, TagSet } from './settle-hop.ts';
+import type { Settled } from './settle-hop.ts';
+import type { TagSource } from './tag-source.ts';
 import { createTrafficMeter } from './traffic-meter.ts';
+
+/** A trace ends with its process: there is nobody to tell, so what a case file says of it has no effect. */
+const NO_ALERTS: AlertRules = { checkWebhook: () => {}, checkEmails: () => {}, newSecret: () => '' };
 
 /** A trace has no users: who runs it sees it. */
 const NOBODY = '';
@@ -34,7 +38,7 @@ export interface TraceDeps {
   readonly stores: Stores;
   readonly drain: Drain;
   readonly sources: Sources;
-  readonly tags: TagSet;
+  readonly tags: TagSource;
   readonly clock: Clock;
   /** Limits of the configuration, used where the case sets none. */
   readonly defaults: Limits;
@@ -54,7 +58,11 @@ export async function traceCase(
   deps: TraceDeps,
 ): Promise<ReportJson> {
   const { stores, sources } = deps;
-  const { runId } = await openCase(body, { owner: NOBODY, idempotencyKey }, { cases: stores.cases, ...deps });
+  const { runId } = await openCase(
+    body,
+    { owner: NOBODY, idempotencyKey },
+    { alerts: NO_ALERTS, cases: stores.cases, ...deps },
+  );
   const traffic = createTrafficMeter(Object.values(sources));
   const jobDeps = { runs: stores.runs, graphs: stores.graphs, traffic, ...deps };
   const progress = createProgress(deps.onProgress);

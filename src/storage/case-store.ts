@@ -6,8 +6,8 @@ import type { Kysely } from 'kysely';
 import { sql as raw } from 'kysely';
 import type { CaseStore, OpenedCase, Opening } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
-import { digestOf } from '../core/report/digest.ts';
 import type { Database } from './database.ts';
+import { appendEvent } from './event-rows.ts';
 import { priorityOf } from './job-priority.ts';
 import { insertSettleJob } from './job-rows.ts';
 import { asJsonb } from './sql-values.ts';
@@ -22,22 +22,32 @@ export function createCaseStore(database: Database): CaseStore {
         const caseId = await insertCase(sql, opening);
         return caseId === null
           ? earlierCase(sql, opening)
-          : { caseId, runId: await openRun(sql, caseId, opening) };
+          : { caseId, runId: await openRun(sql, caseId, opening), webhookSecret: secretOf(opening) };
       }),
   };
 }
 
+function secretOf({ webhook }: Opening): string | null {
+  return webhook === null ? null : webhook.secret;
+}
+
 /** @returns null when the idempotency key is taken; a request that just takes it is waited for */
 async function insertCase(sql: Kysely<Tables>, opening: Opening): Promise<string | null> {
+  const { watchSeconds, webhook } = opening;
   const inserted = await sql
     .insertInto('cases')
     .values({
       owner: opening.owner,
       name: opening.name,
       body: raw<object>`cast(${JSON.stringify(opening.body)} as json)`,
-      body_digest: digestOf(opening.body),
+      body_digest: opening.requestDigest,
       idempotency_key: opening.idempotencyKey,
       created_at: new Date(opening.at),
+      watch_seconds: watchSeconds,
+      watch_next: watchSeconds === null ? null : new Date(opening.at + watchSeconds * 1000),
+      webhook_url: webhook?.url ?? null,
+      webhook_secret: webhook?.secret ?? null,
+      alert_emails: asJsonb(opening.emails),
     })
     .onConflict((conflict) => conflict.columns(['owner', 'idempotency_key']).doNothing())
     .returning('id')
@@ -62,23 +72,29 @@ async function openRun(sql: Kysely<Tables>, caseId: string, opening: Opening): P
     .returning('id')
     .executeTakeFirstOrThrow();
   await insertSettleJob(sql, { runId: id, round: 0, priority: priorityOf(0), runAt: at });
+  await appendEvent(sql, caseId, 'run.started', { runId: id, number: 1, cause: 'opened' }, at);
   return id;
 }
 
 async function earlierCase(
   sql: Kysely<Tables>,
-  { owner, idempotencyKey, body }: Opening,
+  { owner, idempotencyKey, requestDigest }: Opening,
 ): Promise<OpenedCase> {
   const found = await sql
     .selectFrom('cases')
     .innerJoin('runs', 'runs.case_id', 'cases.id')
-    .select(['cases.id as caseId', 'cases.body_digest as digest', 'runs.id as runId'])
+    .select([
+      'cases.id as caseId',
+      'cases.body_digest as digest',
+      'runs.id as runId',
+      'cases.webhook_secret as webhookSecret',
+    ])
     .where('cases.idempotency_key', '=', idempotencyKey)
     .where('cases.owner', '=', owner)
     .where('runs.number', '=', 1)
     .executeTakeFirst();
   if (found === undefined) throw new InvariantError('an idempotency key is taken, but by no case');
-  const { caseId, runId, digest } = found;
-  if (digest === digestOf(body)) return { caseId, runId };
+  const { caseId, runId, digest, webhookSecret } = found;
+  if (digest === requestDigest) return { caseId, runId, webhookSecret };
   throw usedKey(caseId);
 }

@@ -4,9 +4,9 @@
  * graph does not depend on the order in which workers answered, and evidence stays with the look-up that gave it.
  */
 
-import type { Kysely } from 'kysely';
+import { type Kysely, sql as raw } from 'kysely';
 import { growGraph } from '../cases/grow-graph.ts';
-import type { ExpandJob, GraphStore, TrafficCount } from '../cases/ports.ts';
+import type { ExpandJob, GraphStore, Tips, TrafficCount } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
 import { digestOf } from '../core/report/digest.ts';
 import { Graph } from '../core/trace/graph.ts';
@@ -23,6 +23,10 @@ export function createGraphStore(database: Database): GraphStore {
   return {
     async read(runId) {
       const graph = new Graph();
+      for (const base of await baseRuns(database.sql, runId)) {
+        growGraph(graph, await readExpansions(database.sql, base.id));
+        graph.endRun(base.tips ?? {});
+      }
       growGraph(graph, await readExpansions(database.sql, runId));
       return graph;
     },
@@ -35,6 +39,18 @@ export function createGraphStore(database: Database): GraphStore {
         await insertLinks(sql, job, digests);
       }),
   };
+}
+
+/** The runs that a run goes on from, the first one first. */
+async function baseRuns(sql: Kysely<Tables>, runId: string) {
+  const { rows } = await raw<{ id: string; tips: Tips | null; depth: number }>`
+    with recursive base as (
+      select runs.id, runs.tips, runs.base_run_id, 0 as depth from runs where id = ${runId}
+      union all
+      select runs.id, runs.tips, runs.base_run_id, base.depth + 1 from runs join base on runs.id = base.base_run_id
+    )
+    select id, tips, depth from base where depth > 0 order by depth desc`.execute(sql);
+  return rows;
 }
 
 async function insertExpansion(

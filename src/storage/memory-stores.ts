@@ -15,7 +15,6 @@ import type {
   TrafficCount,
 } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
-import { digestOf } from '../core/report/digest.ts';
 import { Graph } from '../core/trace/graph.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import { priorityOf } from './job-priority.ts';
@@ -65,19 +64,26 @@ function runOf(runs: ReadonlyMap<string, MemoryRun>, runId: string): MemoryRun {
 function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
   const opened = new Map<string, OpenedCase & { readonly digest: string }>();
   return {
-    async open({ owner, body, limits, idempotencyKey: ownKey, at }) {
-      const digest = digestOf(body);
+    async open({ owner, body, requestDigest: digest, limits, webhook, idempotencyKey: ownKey, at }) {
       const idempotencyKey = ownKey === null ? null : `${owner} ${ownKey}`;
       const earlier = idempotencyKey === null ? undefined : opened.get(idempotencyKey);
       if (earlier !== undefined) {
         if (earlier.digest !== digest) throw usedKey(earlier.caseId);
-        return { caseId: earlier.caseId, runId: earlier.runId };
+        const { digest: _, ...ids } = earlier;
+        return ids;
       }
-      const ids = { caseId: `case-${runs.size + 1}`, runId: `run-${runs.size + 1}` };
+      const ids = {
+        caseId: `case-${runs.size + 1}`,
+        runId: `run-${runs.size + 1}`,
+        webhookSecret: webhook?.secret ?? null,
+      };
       if (idempotencyKey !== null) opened.set(idempotencyKey, { ...ids, digest });
       const run = new MemoryRun({
         id: ids.runId,
         caseId: ids.caseId,
+        number: 1,
+        baseRunId: null,
+        tagsRevision: null,
         state: 'running',
         body: structuredClone(body),
         limits,
@@ -98,11 +104,12 @@ function runStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): RunSt
   return {
     read: async (runId) => runOf(runs, runId).stored,
     bounds: async (runId) => runOf(runs, runId).stored,
-    async pinTips(runId, tips, traffic) {
+    async pin(runId, pins, traffic) {
       const run = runOf(runs, runId);
       run.count(traffic);
-      const pinned = run.stored.tips ?? tips;
-      run.change({ tips: pinned });
+      const { tips, tagsRevision } = run.stored;
+      const pinned = tips === null || tagsRevision === null ? pins : { tips, tagsRevision };
+      run.change(pinned);
       return pinned;
     },
     async advance(job, frontier, lookups, at) {

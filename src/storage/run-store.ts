@@ -2,13 +2,17 @@
  * Runs in SQL.
  */
 
-import { sql as raw } from 'kysely';
-import type { RunStore, Tips, TrafficCount } from '../cases/ports.ts';
+import type { Kysely } from 'kysely';
+import type { Pins, RunStore, SettleJob, TrafficCount } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
+import type { Subject } from '../core/trace/subject.ts';
 import type { Database } from './database.ts';
+import { appendEvent } from './event-rows.ts';
 import { priorityOf } from './job-priority.ts';
 import { completeJob, insertExpandJobs, insertSettleJob } from './job-rows.ts';
+import { storeResult } from './run-result.ts';
 import { asJsonb } from './sql-values.ts';
+import type { Tables } from './tables.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -17,50 +21,57 @@ export function createRunStore(database: Database): RunStore {
   return {
     read: (runId) => readRun(database, runId),
     bounds: (runId) => readBounds(database, runId),
-    pinTips: (runId, tips, traffic) => pinTips(database, runId, tips, traffic),
+    pin: (runId, pins, traffic) => pin(database, runId, pins, traffic),
     advance: (job, frontier, lookups, at) =>
       database.transaction(async (sql) => {
         if (!(await completeJob(sql, job))) return;
         const [round, priority] = [job.round + 1, priorityOf(lookups)];
         const row = { runId: job.runId, round, priority, runAt: new Date(at) };
         await insertExpandJobs(sql, row, await insertSettleJob(sql, row), frontier);
+        await appendEvent(
+          sql,
+          await caseOf(sql, job.runId),
+          'round.settled',
+          roundEvent(job, frontier),
+          row.runAt,
+        );
       }),
     finish: (job, result) =>
       database.transaction(async (sql) => {
         if (!(await completeJob(sql, job))) return;
-        await sql
-          .updateTable('runs')
-          .set({
-            state: 'done',
-            report: raw<object>`cast(${JSON.stringify(result.report)} as json)`,
-            input_digest: result.inputDigest,
-            result_digest: result.resultDigest,
-            finished_at: new Date(result.at),
-          })
-          .where('id', '=', job.runId)
-          .execute();
+        await storeResult(sql, job.runId, result);
       }),
   };
 }
 
-async function pinTips(
+async function caseOf(sql: Kysely<Tables>, runId: string): Promise<string> {
+  const run = sql.selectFrom('runs').select('case_id').where('id', '=', runId);
+  return (await run.executeTakeFirstOrThrow()).case_id;
+}
+
+function roundEvent({ runId, round }: SettleJob, frontier: readonly Subject[]) {
+  return { runId, round: round + 1, lookups: frontier.length };
+}
+
+async function pin(
   database: Database,
   runId: string,
-  tips: Tips,
+  { tips, tagsRevision }: Pins,
   { requests, cacheHits }: TrafficCount,
-): Promise<Tips> {
+): Promise<Pins> {
   const pinned = await database.sql
     .updateTable('runs')
     .set((row) => ({
       tips: row.fn.coalesce('tips', asJsonb(tips)),
+      tags_revision: row.fn.coalesce('tags_revision', row.val(tagsRevision)),
       tip_requests: row('tip_requests', '+', requests),
       tip_cache_hits: row('tip_cache_hits', '+', cacheHits),
     }))
     .where('id', '=', runId)
-    .returning('tips')
+    .returning(['tips', 'tags_revision'])
     .executeTakeFirst();
-  if (pinned?.tips == null) throw notFound(runId);
-  return pinned.tips;
+  if (pinned?.tips == null || pinned.tags_revision === null) throw notFound(runId);
+  return { tips: pinned.tips, tagsRevision: pinned.tags_revision };
 }
 
 async function readBounds(database: Database, runId: string) {
@@ -96,13 +107,15 @@ async function readRun(database: Database, runId: string) {
     .where('runs.id', '=', runId)
     .executeTakeFirst();
   if (run === undefined) throw notFound(runId);
-  const { id, state, body, limits, tips, report, error } = run;
+  const { id, number, state, body, limits, tips, report, error } = run;
   const traffic = {
     requests: run.tip_requests + (run.requests ?? 0),
     cacheHits: run.tip_cache_hits + (run.cacheHits ?? 0),
   };
   const startedAt = run.started_at.getTime();
-  return { id, caseId: run.case_id, state, body, limits, tips, traffic, startedAt, report, error };
+  const { case_id: caseId, base_run_id: baseRunId, tags_revision: tagsRevision } = run;
+  const about = { id, caseId, number, baseRunId, body, startedAt };
+  return { ...about, state, limits, tips, tagsRevision, traffic, report, error };
 }
 
 /** What cannot be an id names no run; asking SQL for it would be an error of another kind. */

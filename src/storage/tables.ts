@@ -41,7 +41,6 @@ interface CaseTable {
   readonly owner: string;
   readonly watch_seconds: number | null;
   readonly watch_next: Date | null;
-  readonly watch_quiet: Generated<number>;
   readonly webhook_url: string | null;
   readonly webhook_secret: string | null;
   readonly alert_emails: Generated<readonly string[]>;
@@ -93,6 +92,8 @@ export interface JobPayload {
   /** Of `expand`: place in the frontier, from 0, and what to look up. */
   readonly ordinal?: number;
   readonly subject?: Subject;
+  /** Of `notify`. */
+  readonly deliveryId?: string;
 }
 
 interface ExpansionTable {

@@ -15,7 +15,7 @@ import type { Transaction } from '../../src/core/transaction.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createSqlStores } from '../../src/storage/sql-stores.ts';
-import { NO_LIMITS } from '../support/offline-walk.ts';
+import { anOpening } from '../support/opening.ts';
 import { bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';
 import { traceStored } from '../support/stored-trace.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';
@@ -111,15 +111,7 @@ function lookUps(transactions: readonly Transaction[], share: number): Expansion
 
 /** A run whose first round has the look-ups, all claimed. */
 async function openRound(stores: Stores, expansions: readonly Expansion[]) {
-  const { runId } = await stores.cases.open({
-    name: 'graph',
-    body: {},
-    method: 'fifo',
-    limits: NO_LIMITS,
-    owner: '',
-    idempotencyKey: null,
-    at: 0,
-  });
+  const { runId } = await stores.cases.open(anOpening());
   const all = { limit: 1000, at: 0, leaseUntil: 1 };
   const settle = (await stores.jobs.claim(all)).find((job) => job.runId === runId);
   if (settle?.kind !== 'settle') throw new Error('no settle job');

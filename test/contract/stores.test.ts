@@ -4,6 +4,7 @@ import type { ExpandJob, Job, Opening, SettleJob, Stores } from '../../src/cases
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
 import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
 import { NO_LIMITS } from '../support/offline-walk.ts';
+import { anOpening } from '../support/opening.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';
 import { bitcoinTransaction, ethereumTransaction, id, p2wpkh } from '../support/transactions.ts';
 
@@ -16,19 +17,15 @@ const SUBJECTS: readonly Subject[] = [
   { kind: 'spends', chain: 'bitcoin', txid: id('a'), vouts: [0, 2] },
 ];
 
-function opening(changes: Partial<Opening> = {}): Opening {
-  const body = { name: 'case', seeds: [{ kind: 'transaction', chain: 'bitcoin', txid: id('a') }] };
-  return {
-    owner: 'team',
-    name: 'case',
-    body,
-    method: 'fifo',
-    limits: NO_LIMITS,
-    idempotencyKey: null,
-    at: T0,
-    ...changes,
-  };
-}
+const opening = (changes: Partial<Opening> = {}) => anOpening({ at: T0, ...changes });
+
+const RESULT = {
+  report: {},
+  inputDigest: 'i',
+  resultDigest: 'r',
+  graph: { nodes: [], edges: [] },
+  changes: null,
+};
 
 function found(subject: Subject, name = 'a'): Expansion {
   const transaction = bitcoinTransaction({
@@ -121,11 +118,12 @@ describe.each(STORES)('stores: %s', (name) => {
     },
   );
 
-  test('the first tips stay, and all traffic counts', async () => {
+  test('the first pins stay, and all traffic counts', async () => {
     const { runId } = await stores.cases.open(opening());
-    expect(await stores.runs.pinTips(runId, TIPS, { requests: 2, cacheHits: 1 })).toEqual(TIPS);
-    const later = { ethereum: { height: 8, hash: '0xbb', time: 96 } };
-    expect(await stores.runs.pinTips(runId, later, { requests: 3, cacheHits: 0 })).toEqual(TIPS);
+    const pins = { tips: TIPS, tagsRevision: 3 };
+    expect(await stores.runs.pin(runId, pins, { requests: 2, cacheHits: 1 })).toEqual(pins);
+    const later = { tips: { ethereum: { height: 8, hash: '0xbb', time: 96 } }, tagsRevision: 4 };
+    expect(await stores.runs.pin(runId, later, { requests: 3, cacheHits: 0 })).toEqual(pins);
     expect(await stores.runs.bounds(runId)).toMatchObject({ tips: TIPS, limits: NO_LIMITS });
     expect((await stores.runs.read(runId)).traffic).toEqual({ requests: 5, cacheHits: 1 });
   });
@@ -211,7 +209,7 @@ describe.each(STORES)('stores: %s', (name) => {
       const { runId } = await stores.cases.open(opening());
       const job = await claimSettle();
       const report = { zebra: 1, ant: { b: [], a: '1' } };
-      const result = { report, inputDigest: 'i', resultDigest: 'r', at: T0 + 5 };
+      const result = { ...RESULT, report, at: T0 + 5 };
       await stores.runs.finish(job, result);
       await stores.runs.finish(job, { ...result, report: { other: true } });
       await stores.runs.advance(job, SUBJECTS, 0, T0);
@@ -307,9 +305,9 @@ describe.each(STORES)('stores: %s', (name) => {
       await stores.graphs.add(transaction, found(transaction.subject), NO_TRAFFIC);
       const graph = await stores.graphs.read(runId);
       expect(graph.lookups).toBe(3);
-      expect(graph.fact(`spend ${id('a')}:0`)).toEqual({ status: 'failed', count: 0, reason: 'down' });
-      expect(graph.fact(`spend ${id('a')}:2`)).toEqual({ status: 'failed', count: 0, reason: 'down' });
-      expect(graph.fact(`history ethereum 0x${'1'.repeat(40)}`)).toEqual({
+      expect(graph.fact(`spend ${id('a')}:0`)).toMatchObject({ status: 'failed', count: 0, reason: 'down' });
+      expect(graph.fact(`spend ${id('a')}:2`)).toMatchObject({ status: 'failed', count: 0, reason: 'down' });
+      expect(graph.fact(`history ethereum 0x${'1'.repeat(40)}`)).toMatchObject({
         status: 'too-active',
         count: 10_001,
         reason: null,

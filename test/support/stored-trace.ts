@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Stores } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
+import { runJob } from '../../src/cases/run-job.ts';
+import { fixedTags, type TagSource } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
+import { createTrafficMeter } from '../../src/cases/traffic-meter.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createEsploraSource } from '../../src/explorers/esplora/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
@@ -24,25 +27,44 @@ export interface StoredTrace {
   readonly onJob?: (job: Job) => void;
 }
 
-const tags = readTagFiles(join(ROOT, 'config/tags'));
+const shippedTags = readTagFiles(join(ROOT, 'config/tags'));
 const defaults = loadConfig(join(ROOT, 'config/default.yaml')).limits;
 const clock = { now: () => performance.timeOrigin + performance.now() };
+
+/** Explorers at a replay. */
+function sourcesAt(replayUrl: string, concurrency: number) {
+  const bitcoin = { provider: 'esplora', baseUrl: `${replayUrl}/api`, concurrency };
+  const ethereum = { provider: 'etherscan', baseUrl: `${replayUrl}/v2/api`, concurrency };
+  return {
+    bitcoin: createEsploraSource(createTransport(bitcoin)),
+    ethereum: createEtherscanSource(createTransport(ethereum)),
+  };
+}
+
+/** The first case of a shipped dataset. */
+export function caseOf(dataset: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, 'data', dataset, 'cases.json'), 'utf8'))[0];
+}
+
+/** Works on all jobs there are, as a worker does, until none is left. @returns the failures by run */
+export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fixedTags(shippedTags)) {
+  const sources = sourcesAt(replayUrl, 4);
+  const traffic = createTrafficMeter(Object.values(sources));
+  const deps = { ...stores, sources, traffic, tags, clock };
+  const handle = async (job: Job) => {
+    await runJob(job, deps);
+  };
+  const options = { concurrency: 4, maxAttempts: 1, leaseMs: 60_000 };
+  return drainJobs({ jobs: stores.jobs, clock, handle }, options);
+}
 
 /** Traces, or goes on with what an earlier call left unfinished. */
 export function traceStored(trace: StoredTrace): Promise<ReportJson> {
   const { stores, dataset, replayUrl, concurrency = 4, leaseMs = 60_000, onJob = () => {} } = trace;
-  const [body]: unknown[] = JSON.parse(readFileSync(join(ROOT, 'data', dataset, 'cases.json'), 'utf8'));
-  return traceCase(body, `trace ${dataset}`.replaceAll(' ', '-'), {
+  return traceCase(caseOf(dataset), `trace ${dataset}`.replaceAll(' ', '-'), {
     stores,
-    sources: {
-      bitcoin: createEsploraSource(
-        createTransport({ provider: 'esplora', baseUrl: `${replayUrl}/api`, concurrency }),
-      ),
-      ethereum: createEtherscanSource(
-        createTransport({ provider: 'etherscan', baseUrl: `${replayUrl}/v2/api`, concurrency }),
-      ),
-    },
-    tags,
+    sources: sourcesAt(replayUrl, concurrency),
+    tags: fixedTags(shippedTags),
     clock,
     defaults,
     onProgress: () => {},

@@ -16,6 +16,8 @@ export interface Fact {
   readonly reason: string | null;
   /** Of a history: transactions at the height from which activity is judged, or above. */
   readonly active: number;
+  /** Of a history: time of the newest transaction, Unix seconds; null when there is none. */
+  readonly lastTime: number | null;
   /**
    * The tip of the earlier run that found it out: what came after is not known. Null for the run itself. A look-up for
    * the rest that failed leaves what was known as it was.
@@ -45,9 +47,11 @@ export class Graph {
     const staged = this.#staged(expansion.transactions);
     this.#lookups += 1;
     const { subject, status, count, reason = null } = expansion;
-    const fact = { chain: subject.chain, status, count, reason, active: activeIn(expansion), asOf: null };
     for (const key of factKeys(subject)) {
       const before = this.#facts.get(key);
+      const lastTime = lastTimeIn(expansion, before?.lastTime ?? null);
+      const active = activeIn(expansion);
+      const fact = { chain: subject.chain, status, count, reason, active, lastTime, asOf: null };
       const isRest = status === 'failed' && subject.kind === 'history' && subject.known !== undefined;
       this.#facts.set(key, isRest && before !== undefined ? { ...before, status, reason } : fact);
     }
@@ -120,4 +124,10 @@ function activeIn({ subject, transactions }: Expansion): number {
   if (subject.kind !== 'history') return 0;
   const found = transactions.filter(({ block }) => block.height >= subject.fromHeight).length;
   return found + (subject.known?.active ?? 0);
+}
+
+function lastTimeIn({ subject, transactions }: Expansion, known: number | null): number | null {
+  if (subject.kind !== 'history') return null;
+  const before = subject.known === undefined ? null : known;
+  return transactions.reduce<number | null>((last, { block }) => Math.max(last ?? 0, block.time), before);
 }

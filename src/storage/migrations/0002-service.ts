@@ -31,7 +31,6 @@ export const service: Migration = {
       add column owner text not null default '',
       add column watch_seconds integer,
       add column watch_next timestamptz,
-      add column watch_quiet integer not null default 0,
       add column webhook_url text,
       add column webhook_secret text,
       add column alert_emails jsonb not null default '[]',

@@ -9,9 +9,11 @@ const SEED = { kind: 'transaction', chain: 'bitcoin', txid: 'a'.repeat(64) };
 const opener = (idempotencyKey: string | null) => ({ owner: 'team', idempotencyKey });
 const BODY = { name: 'theft', seeds: [SEED] };
 
+const alerts = { checkWebhook: () => {}, checkEmails: () => {}, newSecret: () => 'made' };
+
 function deps() {
   const { cases, runs, jobs } = createMemoryStores();
-  return { cases, runs, jobs, clock: { now: () => 1234 }, defaults: { ...NO_LIMITS, maxHops: 7 } };
+  return { alerts, cases, runs, jobs, clock: { now: () => 1234 }, defaults: { ...NO_LIMITS, maxHops: 7 } };
 }
 
 test('limits of the body stand above those of the configuration, and are kept with the run', async () => {

@@ -1,6 +1,7 @@
 /** How a trace ends that does not come to its report. */
 import { expect, test } from '@jest/globals';
 import type { ChainSource } from '../../../src/cases/ports.ts';
+import { fixedTags } from '../../../src/cases/tag-source.ts';
 import { traceCase } from '../../../src/cases/trace-case.ts';
 import { ConflictError, ProviderUnavailableError } from '../../../src/core/errors.ts';
 import { drainJobs } from '../../../src/queue/in-process.ts';
@@ -27,7 +28,7 @@ test('the error that ended a run is thrown; a later call with the same key says 
       stores,
       drain: (handle) => drainJobs({ jobs: stores.jobs, clock, handle }, options),
       sources: { bitcoin },
-      tags: { lookup: () => [], digest: 'none' },
+      tags: fixedTags({ lookup: () => [], digest: 'none' }),
       clock,
       defaults: NO_LIMITS,
       onProgress: () => {},

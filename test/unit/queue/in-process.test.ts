@@ -10,7 +10,7 @@ import {
 import type { Subject } from '../../../src/core/trace/subject.ts';
 import { drainJobs } from '../../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
-import { NO_LIMITS } from '../../support/offline-walk.ts';
+import { anOpening } from '../../support/opening.ts';
 
 const OPTIONS = { concurrency: 4, maxAttempts: 3, leaseMs: 60_000 };
 const clock = { now: () => Date.now() };
@@ -19,23 +19,19 @@ beforeEach(() => {
   stores = createMemoryStores();
 });
 
-const open = async () => {
-  const opening = {
-    name: 'x',
-    body: {},
-    method: 'fifo',
-    limits: NO_LIMITS,
-    owner: '',
-    idempotencyKey: null,
-    at: 0,
-  } as const;
-  return (await stores.cases.open(opening)).runId;
-};
+const open = async () => (await stores.cases.open(anOpening())).runId;
 const drain = (handle: (job: Job) => Promise<void>, options = {}) =>
   drainJobs({ jobs: stores.jobs, clock, handle }, { ...OPTIONS, ...options });
+const RESULT = {
+  report: {},
+  inputDigest: '',
+  resultDigest: '',
+  graph: { nodes: [], edges: [] },
+  changes: null,
+};
 const finish = async (job: Job) => {
   if (job.kind !== 'settle') throw new Error('not a settle job');
-  await stores.runs.finish(job, { report: {}, inputDigest: '', resultDigest: '', at: 0 });
+  await stores.runs.finish(job, { ...RESULT, at: 0 });
 };
 /** Settles into one round of look-ups, then finishes; look-ups go to `expand`. */
 const rounds = (lookUps: number, expand: (job: Job) => Promise<void>) => async (job: Job) => {

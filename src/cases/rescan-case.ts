@@ -1,0 +1,47 @@
+/**
+ * Begins a re-scan: a new run of a case that goes on from its last finished one. A case has one run under way at most, so
+ * asking for a second one gives the first.
+ */
+
+import { NotFoundError } from '../core/errors.ts';
+import type { Clock, RunCause } from './ports.ts';
+
+export interface RescanRequest {
+  readonly caseId: string;
+  readonly cause: Exclude<RunCause, 'opened'>;
+  /** The caller's name for this request: the same one again begins no second run; null for none. */
+  readonly requestKey: string | null;
+}
+
+export interface Rescan {
+  readonly caseId: string;
+  readonly runId: string;
+  /** False when a run was under way already, or the request was made before. */
+  readonly isNew: boolean;
+}
+
+export interface RescanStore {
+  /**
+   * Stores the run, its first job and its event, and sets when the watch is due next: all or nothing.
+   * @returns null when there is no such case
+   */
+  begin(request: RescanRequest, at: number): Promise<Rescan | null>;
+  /** Watched cases that are due and not under way, the longest due first. */
+  due(at: number, limit: number): Promise<readonly string[]>;
+  /** Runs under way that began as re-scans. */
+  underWay(): Promise<number>;
+}
+
+export interface RescanDeps {
+  readonly rescans: RescanStore;
+  readonly clock: Clock;
+}
+
+/** Begins a re-scan, or gives the run that is under way. @throws NotFoundError */
+export async function rescanCase(request: RescanRequest, { rescans, clock }: RescanDeps): Promise<Rescan> {
+  const rescan = await rescans.begin(request, clock.now());
+  if (rescan === null) {
+    throw new NotFoundError(`case ${request.caseId} does not exist`, { case: request.caseId });
+  }
+  return rescan;
+}

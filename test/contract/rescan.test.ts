@@ -1,0 +1,194 @@
+/**
+ * Re-scans: a run that goes on from an earlier one ends with the result of a run that starts from nothing, for a part of
+ * the requests; what is new becomes one alert with its deliveries.
+ */
+
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import type { Stores } from '../../src/cases/ports.ts';
+import type { ReportJson } from '../../src/cases/report-json.ts';
+import { rescanCase } from '../../src/cases/rescan-case.ts';
+import { rescanDueCases } from '../../src/cases/rescan-due-cases.ts';
+import { NotFoundError } from '../../src/core/errors.ts';
+import { type Replay, startReplay } from '../../src/replay/server.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { createMemoryStores } from '../../src/storage/memory-stores.ts';
+import { createRescanStore } from '../../src/storage/rescan-store.ts';
+import { ROOT } from '../support/cli.ts';
+import { cutDataset } from '../support/cut-dataset.ts';
+import { anOpening } from '../support/opening.ts';
+import { caseOf, traceStored, workOff } from '../support/stored-trace.ts';
+import { ENGINES } from '../support/test-database.ts';
+import { createTestStores, type TestStores } from '../support/test-stores.ts';
+
+const HOUR = 3_600_000;
+
+/** What a report says, without what differs between two runs of the same. */
+function resultOf({ stolen, outcomes, flags, gaps, assumptions }: ReportJson) {
+  return { stolen, outcomes, flags, gaps, assumptions };
+}
+
+/** How much ended where: what an alert must tell when it is not what it was. */
+function amountsOf({ outcomes, flags }: ReportJson): string {
+  const ended = outcomes.map(({ kind, entity, asset, amount }) => [kind, entity, asset, amount]);
+  return JSON.stringify([ended, flags.map(({ kind, address, amount }) => [kind, address, amount])]);
+}
+
+describe.each(ENGINES)('re-scans on %s', (engine) => {
+  let kept: TestStores;
+  let database: Database;
+  let stores: Stores;
+  beforeAll(async () => {
+    kept = await createTestStores(engine);
+    if (kept.database === null) throw new Error('a database is expected');
+    database = kept.database;
+  });
+  beforeEach(async () => {
+    stores = await kept.empty();
+  });
+  afterAll(() => kept.drop());
+
+  const open = (dataset: string) => {
+    const body = caseOf(dataset) as object;
+    const limits = {
+      maxHops: 30,
+      maxLookups: 20_000,
+      maxTransactionsPerAddress: 10_000,
+      minShareMillionths: 1,
+    };
+    return stores.cases.open(anOpening({ body, limits, watchSeconds: 3600 }));
+  };
+  const rescan = (caseId: string) =>
+    rescanCase(
+      { caseId, cause: 'request', requestKey: null },
+      { rescans: createRescanStore(database), clock: { now: () => Date.now() } },
+    );
+  /** Serves a dataset while the work is done. */
+  async function against<T>(dir: string, work: (replay: Replay) => Promise<T>): Promise<T> {
+    const replay = await startReplay({ dir });
+    try {
+      return await work(replay);
+    } finally {
+      await replay.close();
+    }
+  }
+  const finish = (replay: Replay) => workOff(stores, replay.url);
+  const reportOf = async (runId: string) => (await stores.runs.read(runId)).report as ReportJson;
+
+  test.each([
+    ['ronin-2022', [0.1, 0.5, 0.9]],
+    ['whirlpool-2024', [0.4, 0.8]],
+    ['crypto-com-2022', [0.5]],
+  ] as const)(
+    'of %s, block by block, end like a fresh run',
+    async (dataset, shares) => {
+      const whole = join(ROOT, 'data', dataset);
+      const fresh = await against(whole, (replay) =>
+        traceStored({ stores: createMemoryStores(), dataset, replayUrl: replay.url }),
+      );
+      let last = '';
+      let caseId = '';
+      for (const share of shares) {
+        await against(cutDataset(dataset, share), async (replay) => {
+          if (caseId === '') ({ caseId, runId: last } = await open(dataset));
+          else ({ runId: last } = await rescan(caseId));
+          expect(await finish(replay)).toEqual(new Map());
+        });
+      }
+      await against(whole, async (replay) => {
+        ({ runId: last } = await rescan(caseId));
+        expect(await finish(replay)).toEqual(new Map());
+      });
+      const report = await reportOf(last);
+      const runs = (await database.sql.selectFrom('runs').select('id').orderBy('number').execute()).map(
+        ({ id }) => id,
+      );
+      const amounts = (await Promise.all(runs.map(reportOf))).map(amountsOf);
+      expect(resultOf(report)).toEqual(resultOf(fresh));
+      if (dataset !== 'whirlpool-2024') expect(report.stats.requests).toBeLessThan(fresh.stats.requests);
+      const alerts = await database.sql.selectFrom('alerts').select('run_id').execute();
+      const changed = runs.filter((_, index) => index > 0 && amounts[index] !== amounts[index - 1]);
+      expect(alerts.map((alert) => alert.run_id).sort()).toEqual(changed.sort());
+    },
+    180_000,
+  );
+
+  test('nothing new is no alert, and no question but for the tip', async () => {
+    const whole = join(ROOT, 'data', 'crypto-com-2022');
+    await against(whole, async (replay) => {
+      const { caseId } = await open('crypto-com-2022');
+      await finish(replay);
+      const before = replay.requests();
+      const { runId } = await rescan(caseId);
+      await finish(replay);
+      expect(replay.requests() - before).toBe(2);
+      expect((await stores.runs.read(runId)).state).toBe('done');
+    });
+    expect(await database.sql.selectFrom('alerts').selectAll().execute()).toEqual([]);
+  });
+
+  describe('begin', () => {
+    const due = (at: number, maxUnderWay = 2) =>
+      rescanDueCases({ rescans: createRescanStore(database), clock: { now: () => at }, maxUnderWay });
+    const watched = async () => (await stores.cases.open(anOpening({ at: 0, watchSeconds: 3600 }))).caseId;
+    const end = (caseId: string, state: 'done' | 'failed') =>
+      database.sql
+        .updateTable('runs')
+        .set({
+          state,
+          finished_at: new Date(0),
+          report: state === 'done' ? sql<object>`'{}'::json` : null,
+          error: state === 'failed' ? 'down' : null,
+        })
+        .where('case_id', '=', caseId)
+        .where('state', '=', 'running')
+        .execute();
+    const runs = (caseId: string) =>
+      database.sql
+        .selectFrom('runs')
+        .select(['number', 'cause', 'base_run_id'])
+        .where('case_id', '=', caseId)
+        .orderBy('number')
+        .execute();
+
+    test('one at a time, on the last run that finished', async () => {
+      const caseId = await watched();
+      const first = await rescan(caseId);
+      expect(first.isNew).toBe(false);
+      await end(caseId, 'done');
+      const second = await rescan(caseId);
+      expect(second.isNew).toBe(true);
+      expect(await rescan(caseId)).toEqual({ ...second, isNew: false });
+      await end(caseId, 'failed');
+      await rescan(caseId);
+      expect(await runs(caseId)).toEqual([
+        { number: 1, cause: 'opened', base_run_id: null },
+        { number: 2, cause: 'request', base_run_id: first.runId },
+        { number: 3, cause: 'request', base_run_id: first.runId },
+      ]);
+      await expect(rescan('00000000-0000-0000-0000-000000000000')).rejects.toThrow(NotFoundError);
+    });
+
+    test('when due, each case once however long nobody asked, and not more than may be under way', async () => {
+      const cases = [await watched(), await watched(), await watched()];
+      for (const caseId of cases) await end(caseId, 'done');
+      expect(await due(HOUR - 1)).toBe(0);
+      expect(await due(100 * HOUR)).toBe(2);
+      expect(await due(100 * HOUR)).toBe(0);
+      for (const caseId of cases) await end(caseId, 'done');
+      expect(await due(100 * HOUR)).toBe(1);
+      for (const caseId of cases) await end(caseId, 'done');
+      expect(await due(101 * HOUR - 1)).toBe(0);
+      expect(await due(101 * HOUR)).toBe(2);
+      expect((await Promise.all(cases.map(runs))).map(({ length }) => length).sort()).toEqual([2, 3, 3]);
+    });
+
+    test('by several processes at once, each case once', async () => {
+      const caseId = await watched();
+      await end(caseId, 'done');
+      const begun = await Promise.all([1, 2, 3, 4].map(() => due(HOUR)));
+      expect(begun.reduce((sum, n) => sum + n, 0)).toBe(1);
+    });
+  });
+});
