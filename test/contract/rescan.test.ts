@@ -6,10 +6,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import type { Change } from '../../src/cases/change.ts';
 import type { Stores } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { rescanCase } from '../../src/cases/rescan-case.ts';
 import { rescanDueCases } from '../../src/cases/rescan-due-cases.ts';
+import type { TagSource } from '../../src/cases/tag-source.ts';
 import { NotFoundError } from '../../src/core/errors.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
 import type { Database } from '../../src/storage/database.ts';
@@ -18,7 +20,7 @@ import { createRescanStore } from '../../src/storage/rescan-store.ts';
 import { ROOT } from '../support/cli.ts';
 import { cutDataset } from '../support/cut-dataset.ts';
 import { anOpening } from '../support/opening.ts';
-import { caseOf, traceStored, workOff } from '../support/stored-trace.ts';
+import { caseOf, shippedTags, traceStored, workOff } from '../support/stored-trace.ts';
 import { ENGINES } from '../support/test-database.ts';
 import { createTestStores, type TestStores } from '../support/test-stores.ts';
 
@@ -113,6 +115,35 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
     },
     180_000,
   );
+
+  test('with tags imported since find what the old ones did not, at the same tip', async () => {
+    const whole = join(ROOT, 'data', 'ronin-2022');
+    const source: TagSource = {
+      revision: async () => 1,
+      at: async (revision) => (revision === 0 ? { lookup: () => [], digest: 'none' } : shippedTags),
+    };
+    await against(whole, async (replay) => {
+      const { caseId, runId } = await open('ronin-2022');
+      await workOff(stores, replay.url, { ...source, revision: async () => 0 });
+      const before = await reportOf(runId);
+      expect(before.flags).toEqual([]);
+      const { runId: second } = await rescan(caseId);
+      await workOff(stores, replay.url, source);
+      const fresh = await traceStored({
+        stores: createMemoryStores(),
+        dataset: 'ronin-2022',
+        replayUrl: replay.url,
+      });
+      expect(resultOf(await reportOf(second))).toEqual(resultOf(fresh));
+      const [alert] = await database.sql.selectFrom('alerts').selectAll().execute();
+      const flagged = ((alert?.changes ?? []) as Change[]).flatMap((one) =>
+        one.kind === 'flag' ? [one] : [],
+      );
+      expect(flagged.length).toBeGreaterThan(40);
+      expect(flagged.map(({ address }) => address)).toEqual(fresh.flags.map(({ address }) => address));
+      expect(flagged.every(({ before: old }) => old === null)).toBe(true);
+    });
+  });
 
   test('nothing new is no alert, and no question but for the tip', async () => {
     const whole = join(ROOT, 'data', 'crypto-com-2022');

@@ -27,7 +27,7 @@ export interface StoredTrace {
   readonly onJob?: (job: Job) => void;
 }
 
-const shippedTags = readTagFiles(join(ROOT, 'config/tags'));
+export const shippedTags = readTagFiles(join(ROOT, 'config/tags'));
 const defaults = loadConfig(join(ROOT, 'config/default.yaml')).limits;
 const clock = { now: () => performance.timeOrigin + performance.now() };
 
