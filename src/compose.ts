@@ -15,8 +15,9 @@ import {
   readPreset,
 } from './compose/case-files.ts';
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
-import { type Environment, type ExplorerOptions, openSources } from './compose/explorers.ts';
+import { type ExplorerOptions, openSources } from './compose/explorers.ts';
 import { loadConfig } from './config.ts';
+import type { Environment } from './config-environment.ts';
 import { drainJobs } from './queue/in-process.ts';
 import { type Replay, type ReplayOptions, startReplay } from './replay/server.ts';
 import { createMemoryStores } from './storage/memory-stores.ts';
@@ -52,7 +53,7 @@ export interface App {
 
 /** Reads configuration and tags once and ties everything together. @throws InvalidInputError */
 export function compose(options: ComposeOptions): App {
-  const config = loadConfig(join(ROOT, 'config/default.yaml'), options.configPath);
+  const config = loadConfig(join(ROOT, 'config/default.yaml'), options.configPath, options.env);
   const clock = { now: () => performance.timeOrigin + performance.now() };
   const tags = readTagFiles(join(ROOT, 'config/tags'));
   return {

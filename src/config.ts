@@ -1,6 +1,6 @@
 /**
- * Configuration: `config/default.yaml`, overridden by a user's file, checked once at start. Secrets come from
- * environment variables that the configuration names.
+ * Configuration: `config/default.yaml`, overridden by a user's file and by environment variables, checked once at
+ * start. Secrets come from environment variables that the configuration names.
  */
 
 import { readFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
 import { schemaProblem } from './cases/schema-problem.ts';
+import { CONFIG_VARIABLE, type Environment, keysOf, settingsOf } from './config-environment.ts';
 import { InvalidInputError } from './core/errors.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -35,6 +36,7 @@ const Config = Type.Object(
       closed,
     ),
     concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+    log: Type.Object({ level: Type.Enum(['silent', 'error', 'warn', 'info', 'debug']) }, closed),
     storage: Type.Object({ folder: Type.String({ minLength: 1 }) }, closed),
     explorers: Type.Object({ bitcoin: explorer('esplora'), ethereum: explorer('etherscan') }, closed),
   },
@@ -44,18 +46,33 @@ export type Config = Static<typeof Config>;
 
 const form = Compile(Config);
 
+/** Paths of all settings, in their order. */
+export function settingPaths(): (readonly string[])[] {
+  return keysOf(Config);
+}
+
 /**
- * Reads the defaults and, when given, a user's file on top of them.
- * @throws InvalidInputError naming file, field, value and remedy
+ * Reads the defaults, a user's file on top of them (given, or named by COINHOUND_CONFIG), and the environment on top of
+ * both.
+ * @throws InvalidInputError naming source, field, value and remedy
  */
-export function loadConfig(defaultsPath: string, userPath?: string): Config {
-  const defaults = readYaml(defaultsPath);
-  const config = userPath === undefined ? defaults : overlay(defaults, readYaml(userPath));
-  const source = userPath ?? defaultsPath;
-  if (!form.Check(config)) {
-    throw schemaProblem(form.Errors(config), config, '', `see config/default.yaml (reading ${source})`);
-  }
-  return config;
+export function loadConfig(defaultsPath: string, userPath?: string, env: Environment = {}): Config {
+  const filePath = userPath ?? (env[CONFIG_VARIABLE] || undefined);
+  const layers = [
+    { from: defaultsPath, read: () => readYaml(defaultsPath) },
+    ...(filePath === undefined ? [] : [{ from: filePath, read: () => readYaml(filePath) }]),
+    { from: 'environment variables COINHOUND_…', read: () => settingsOf(Config, env) },
+  ];
+  // Checked layer by layer, so that a problem is told of the layer that brings it.
+  return layers.reduce<unknown>(
+    (below, { from, read }) => checked(overlay(below, read()), from),
+    {},
+  ) as Config;
+}
+
+function checked(config: unknown, from: string): Config {
+  if (form.Check(config)) return config;
+  throw schemaProblem(form.Errors(config), config, '', `see docs/operations.md (reading ${from})`);
 }
 
 function readYaml(path: string): unknown {

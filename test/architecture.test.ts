@@ -56,7 +56,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   replay: ['replay', 'core'],
   storage: ['storage', 'core', 'cases'],
   queue: ['queue', 'core', 'cases'],
-  'config.ts': ['cases/schema-problem.ts', 'core'],
+  observe: ['observe', 'core', 'cases'],
+  'config.ts': ['cases/schema-problem.ts', 'config-environment.ts', 'core'],
+  'config-environment.ts': ['core'],
   cli: ['cli', 'compose.ts', 'compose', 'core'],
 };
 

@@ -3,8 +3,8 @@
  */
 
 import type { Config } from '../config.ts';
+import type { Environment } from '../config-environment.ts';
 import type { DatabasePlace } from '../storage/database.ts';
-import type { Environment } from './explorers.ts';
 
 export interface MigrateResult {
   /** Where the database is; never a password. */

@@ -4,14 +4,12 @@
 
 import type { Sources } from '../cases/expand-hop.ts';
 import type { Config } from '../config.ts';
+import type { Environment } from '../config-environment.ts';
 import type { Chain } from '../core/chain.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
 import { createMemoryCache } from '../explorers/transport/cache.ts';
 import { createTransport } from '../explorers/transport/transport.ts';
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ExplorerOptions {
   /** Base URLs that replace those of the configuration. */
