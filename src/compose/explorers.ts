@@ -9,6 +9,8 @@ import type { Chain } from '../core/chain.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
 import { createMemoryCache } from '../explorers/transport/cache.ts';
+import type { ExplorerObserver } from '../explorers/transport/observer.ts';
+import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
 import { createTransport } from '../explorers/transport/transport.ts';
 
 export interface ExplorerOptions {
@@ -24,8 +26,20 @@ export interface ExplorerOptions {
   readonly retryBaseMs?: number;
 }
 
+/** What the explorers of a service have beside those of a single trace. */
+export interface ExplorerDeps {
+  /** Makes the rates those of all processes together; without it they are those of this process. */
+  readonly turns?: SharedTurns;
+  readonly observer?: ExplorerObserver;
+}
+
 /** Opens an explorer for each chain. Keys are looked up in the environment. @throws InvalidInputError */
-export function openSources(config: Config, env: Environment, options: ExplorerOptions): Sources {
+export function openSources(
+  config: Config,
+  env: Environment,
+  options: ExplorerOptions,
+  deps: ExplorerDeps = {},
+): Sources {
   const transportFor = (chain: Chain) => {
     const { requestsPerSecond, keyVariable, api, ...configured } = config.explorers[chain];
     const baseUrl = options.explorers?.[chain] ?? configured.baseUrl;
@@ -38,6 +52,7 @@ export function openSources(config: Config, env: Environment, options: ExplorerO
       baseUrl,
       concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
       cache: createMemoryCache(),
+      ...deps,
       ...(rate > 0 ? { requestsPerSecond: rate } : {}),
       ...(key === undefined ? {} : { secretParams: { apikey: key } }),
       ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),

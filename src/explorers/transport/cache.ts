@@ -39,13 +39,18 @@ export function createMemoryCache(maxCharacters = MEMORY_CACHE_CHARACTERS): Body
 }
 
 /** Answers from the cache where it can; without a cache it lets everything through. */
-export function cached(cache: BodyCache | undefined, traffic: { cacheHits: number }): Step {
+export function cached(
+  cache: BodyCache | undefined,
+  traffic: { cacheHits: number },
+  onHit: () => void,
+): Step {
   if (cache === undefined) return (next) => next;
   return (next) => async (request) => {
     const { origin, isImmutable } = request;
     const kept = await cache.get(origin.url);
     if (kept !== null) {
       traffic.cacheHits += 1;
+      onHit();
       return new Body(origin, kept);
     }
     const body = await next(request);

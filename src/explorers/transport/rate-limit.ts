@@ -6,6 +6,7 @@ import pLimit from 'p-limit';
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Step } from './request.ts';
+import { type SharedTurns, sharedRate } from './shared-rate.ts';
 
 /**
  * Third step: at most `concurrency` requests at once. A request keeps its place while it waits for another attempt,
@@ -16,12 +17,22 @@ export function bounded(concurrency: number): Step {
   return (next) => (request) => limit(() => next(request));
 }
 
+/** How fast attempts follow each other, and who keeps count. */
+export interface Rate {
+  /** No limit when not given. */
+  readonly requestsPerSecond: number | undefined;
+  /** Of all processes together, under this key; of this process alone when null. */
+  readonly shared: { readonly turns: SharedTurns; readonly key: string } | null;
+  /** Told how long an attempt waited for its turn, in seconds. */
+  readonly onWait: (seconds: number) => void;
+}
+
 /**
  * Sixth step: one attempt every 1/`requestsPerSecond` seconds, evenly spaced, so that no second sees more than
- * that many. Undefined means no limit.
+ * that many.
  * @throws InvalidInputError when the rate is not a positive number
  */
-export function rateLimited(requestsPerSecond: number | undefined): Step {
+export function rateLimited({ requestsPerSecond, shared, onWait }: Rate): Step {
   if (requestsPerSecond === undefined) return (next) => next;
   if (!(requestsPerSecond > 0)) {
     throw new InvalidInputError(
@@ -29,11 +40,19 @@ export function rateLimited(requestsPerSecond: number | undefined): Step {
       { field: 'requestsPerSecond', value: requestsPerSecond },
     );
   }
+  const turn =
+    shared === null ? localRate(requestsPerSecond) : sharedRate(shared.turns, shared.key, requestsPerSecond);
+  return (next) => async (request) => {
+    const asked = performance.now();
+    await turn();
+    onWait((performance.now() - asked) / 1000);
+    return next(request);
+  };
+}
+
+function localRate(requestsPerSecond: number): () => Promise<unknown> {
   // Timers know whole milliseconds: rounded up, or the spacing would be short by a fraction.
   const spacing = Math.ceil(1000 / requestsPerSecond) / 1000;
   const queue = new RateLimiterQueue(new RateLimiterMemory({ points: 1, duration: spacing }));
-  return (next) => async (request) => {
-    await queue.removeTokens(1);
-    return next(request);
-  };
+  return () => queue.removeTokens(1);
 }

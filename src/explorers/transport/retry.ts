@@ -23,8 +23,12 @@ const RETRY_BASE_MS = 256;
 const MAX_PAUSE_MS = 10_000;
 const MAX_RETRY_AFTER_MS = 60_000;
 
-/** Tries again what failed with a retryable error. @param baseMs first pause, milliseconds */
-export function retried(baseMs = RETRY_BASE_MS): Step {
+/**
+ * Tries again what failed with a retryable error.
+ * @param baseMs first pause, milliseconds
+ * @param onRetry told of every attempt after the first
+ */
+export function retried(baseMs = RETRY_BASE_MS, onRetry: () => void = () => {}): Step {
   const pauses = new ExponentialBackoff({ initialDelay: baseMs, maxDelay: MAX_PAUSE_MS });
   const backoff = new DelegateBackoff<{ result: object }, IBackoff<unknown>>(({ result }, previous) => {
     const pause = previous === undefined ? pauses.next() : previous.next(undefined);
@@ -33,7 +37,10 @@ export function retried(baseMs = RETRY_BASE_MS): Step {
   const mayPass = handleWhen((error) => error instanceof CoinhoundError && error.retryable);
   return (next) => (request) => {
     const { attempts = ATTEMPTS.request } = request;
-    return retry(mayPass, { maxAttempts: attempts - 1, backoff }).execute(() => next(request));
+    return retry(mayPass, { maxAttempts: attempts - 1, backoff }).execute(({ attempt }) => {
+      if (attempt > 0) onRetry();
+      return next(request);
+    });
   };
 }
 

@@ -3,16 +3,20 @@
  * `createTransport` in the order in which a request passes them.
  */
 
+import { createHash } from 'node:crypto';
 import type { TrafficCount } from '../../cases/ports.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { attempt } from './attempt.ts';
 import type { Body, Origin } from './body.ts';
 import { type BodyCache, cached } from './cache.ts';
 import { deduplicated } from './in-flight.ts';
+import { measured } from './measure.ts';
+import type { ExplorerObserver } from './observer.ts';
 import { bounded, rateLimited } from './rate-limit.ts';
 import { refused } from './refusal.ts';
 import type { Fetch, Request, Step } from './request.ts';
 import { retried } from './retry.ts';
+import type { SharedTurns } from './shared-rate.ts';
 
 export interface TransportOptions {
   /** Name of the explorer in errors. */
@@ -23,6 +27,8 @@ export interface TransportOptions {
   readonly secretParams?: Readonly<Record<string, string>>;
   /** No limit when not given. */
   readonly requestsPerSecond?: number;
+  /** Where all processes that share the rate take their turns; without it the rate is that of this process. */
+  readonly turns?: SharedTurns;
   /** Requests under way at once. */
   readonly concurrency: number;
   /** Time for one attempt in milliseconds; default 40 s, since Etherscan's own query time-out comes after about 30 s. */
@@ -33,6 +39,7 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
   /** Answers that never change are kept here; without it nothing is kept. */
   readonly cache?: BodyCache;
+  readonly observer?: ExplorerObserver;
 }
 
 /** What a client says about a request beside its address. Nothing of it may depend on who else asks. */
@@ -57,6 +64,13 @@ export interface Transport {
   traffic(): TrafficCount;
 }
 
+const NOBODY: ExplorerObserver = {
+  attempted: () => {},
+  retried: () => {},
+  waited: () => {},
+  cacheHit: () => {},
+};
+
 const DEFAULT_TIMEOUT_MS = 40_000;
 const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
 
@@ -65,17 +79,22 @@ const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
  * @throws InvalidInputError for a base URL or a rate that cannot be used
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { provider } = options;
+  const { provider, requestsPerSecond, turns, observer = NOBODY } = options;
   const base = parseBaseUrl(options.baseUrl);
   const traffic = { requests: 0, cacheHits: 0 };
   const fetch = pipeline(
     [
-      cached(options.cache, traffic),
+      cached(options.cache, traffic, () => observer.cacheHit(provider)),
       deduplicated(),
       bounded(options.concurrency),
-      retried(options.retryBaseMs),
+      retried(options.retryBaseMs, () => observer.retried(provider)),
       refused(),
-      rateLimited(options.requestsPerSecond),
+      rateLimited({
+        requestsPerSecond,
+        shared: turns === undefined ? null : { turns, key: accountOf(base, options.secretParams) },
+        onWait: (seconds) => observer.waited(provider, seconds),
+      }),
+      measured(provider, observer),
     ],
     attempt({
       baseUrl: base.url,
@@ -106,6 +125,15 @@ function pipeline(steps: readonly Step[], last: Fetch): Fetch {
 function withQuery(path: string, params: Readonly<Record<string, string>>): string {
   const query = new URLSearchParams(params).toString();
   return query === '' ? path : `${path}?${query}`;
+}
+
+/** Who the explorer takes us for, as a name that tells neither key nor user: explorers count by host and account. */
+function accountOf(
+  { url, credentials }: BaseUrl,
+  secretParams: TransportOptions['secretParams'] = {},
+): string {
+  const account = [new URL(url).host, credentials?.username ?? '', ...Object.entries(secretParams).flat()];
+  return createHash('sha256').update(JSON.stringify(account)).digest('hex').slice(0, 32);
 }
 
 interface BaseUrl {

@@ -21,7 +21,7 @@ const REQUEST: Request = {
 async function timesOf(requestsPerSecond: number | undefined, count: number): Promise<number[]> {
   const started = Date.now();
   const times: number[] = [];
-  const send = rateLimited(requestsPerSecond)(async () => {
+  const send = rateLimited({ requestsPerSecond, shared: null, onWait: () => {} })(async () => {
     times.push(Date.now() - started);
     return null;
   });

@@ -1,0 +1,38 @@
+/**
+ * Who watches the request pipeline: counters and logs, given by those who run it. The pipeline knows only this.
+ */
+
+import { CoinhoundError } from '../../core/errors.ts';
+
+/** What became of an attempt; `failed` is a fault of our own. */
+export type AttemptResult = 'ok' | 'not-found' | 'rate-limited' | 'unavailable' | 'bad-data' | 'failed';
+
+export interface SentAttempt {
+  readonly provider: string;
+  readonly result: AttemptResult;
+  /** From sending to the checked body. */
+  readonly seconds: number;
+  /** Of an attempt that failed. */
+  readonly error?: unknown;
+}
+
+/** Called as things happen; must be quick, and never throw. */
+export interface ExplorerObserver {
+  attempted(attempt: SentAttempt): void;
+  /** An attempt follows one that failed. */
+  retried(provider: string): void;
+  /** An attempt was let through after waiting for its turn. */
+  waited(provider: string, seconds: number): void;
+  cacheHit(provider: string): void;
+}
+
+const RESULTS: Readonly<Record<string, AttemptResult>> = {
+  RATE_LIMITED: 'rate-limited',
+  PROVIDER_UNAVAILABLE: 'unavailable',
+  BAD_PROVIDER_DATA: 'bad-data',
+};
+
+/** The result of an attempt that ended with the error. */
+export function resultOf(error: unknown): AttemptResult {
+  return (error instanceof CoinhoundError ? RESULTS[error.code] : undefined) ?? 'failed';
+}

@@ -1,0 +1,89 @@
+/** What the pipeline tells whoever watches it: every attempt, wait, retry and cache hit, once. */
+import { expect, test } from '@jest/globals';
+import { BadProviderDataError } from '../../../src/core/errors.ts';
+import { createMemoryCache } from '../../../src/explorers/transport/cache.ts';
+import type { ExplorerObserver, SentAttempt } from '../../../src/explorers/transport/observer.ts';
+import { failureOf, quickTransport, withServer } from './local-server.ts';
+
+function recorder() {
+  const seen: string[] = [];
+  const attempts: SentAttempt[] = [];
+  const waits: number[] = [];
+  const observer: ExplorerObserver = {
+    attempted: (attempt) => {
+      attempts.push(attempt);
+      seen.push(attempt.result);
+    },
+    retried: (provider) => void seen.push(`retry of ${provider}`),
+    waited: (_, seconds) => void waits.push(seconds),
+    cacheHit: (provider) => void seen.push(`cache of ${provider}`),
+  };
+  return { seen, attempts, waits, observer };
+}
+
+test('every outcome has its name, and failures their error', () =>
+  withServer(
+    (request, reply) => {
+      if (request.url === '/none') return reply.code(404).send('none');
+      if (request.url === '/bad') return reply.code(400).send('bad');
+      return {};
+    },
+    async ({ url }) => {
+      const { seen, attempts, observer } = recorder();
+      const transport = quickTransport(url, { observer });
+      await transport.get('/a', {});
+      await transport.get('/none', {});
+      await failureOf(() => transport.get('/bad', {}));
+      const check = () => {
+        throw new Error('a bug');
+      };
+      await failureOf(() => transport.get('/a', {}, { check }));
+      expect(seen).toEqual(['ok', 'not-found', 'bad-data', 'failed']);
+      expect(attempts.map(({ error }) => error?.constructor)).toEqual([
+        undefined,
+        undefined,
+        BadProviderDataError,
+        Error,
+      ]);
+      expect(
+        attempts.every(({ provider, seconds }) => provider === 'test' && seconds > 0 && seconds < 5),
+      ).toBe(true);
+    },
+  ));
+
+test('attempts of one request are told one by one, with the retries between them', () => {
+  const statuses = [503, 429, 200];
+  return withServer(
+    (_, reply) => reply.code(statuses.shift() ?? 500).send({}),
+    async ({ url }) => {
+      const { seen, observer } = recorder();
+      await quickTransport(url, { observer }).get('/a', {});
+      expect(seen).toEqual(['unavailable', 'retry of test', 'rate-limited', 'retry of test', 'ok']);
+    },
+  );
+});
+
+test('what comes out of the cache is no attempt', () =>
+  withServer(
+    () => ({}),
+    async ({ url }) => {
+      const { seen, observer } = recorder();
+      const transport = quickTransport(url, { observer, cache: createMemoryCache() });
+      for (let n = 0; n < 3; n += 1) await transport.get('/a', {}, { isImmutable: () => true });
+      expect(seen).toEqual(['ok', 'cache of test', 'cache of test']);
+    },
+  ));
+
+test('waits for the rate are told, and are no part of the attempt', () =>
+  withServer(
+    () => ({}),
+    async ({ url }) => {
+      const { attempts, waits, observer } = recorder();
+      const transport = quickTransport(url, { observer, requestsPerSecond: 4 });
+      await Promise.all(['/a', '/b', '/c'].map((path) => transport.get(path, {})));
+      expect(waits).toHaveLength(3);
+      expect(waits[0]).toBeLessThan(0.2);
+      expect(waits[2]).toBeGreaterThan(0.49);
+      expect(Math.max(...attempts.map(({ seconds }) => seconds))).toBeLessThan(0.24);
+    },
+  ));
