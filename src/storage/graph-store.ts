@@ -22,12 +22,16 @@ import { readTransaction, writeTransaction } from './transaction-json.ts';
 export function createGraphStore(database: Database): GraphStore {
   return {
     async read(runId) {
+      const runs = await runsBehind(database.sql, runId);
+      const found = await readExpansions(
+        database.sql,
+        runs.map(({ id }) => id),
+      );
       const graph = new Graph();
-      for (const base of await baseRuns(database.sql, runId)) {
-        growGraph(graph, await readExpansions(database.sql, base.id));
-        graph.endRun(base.tips ?? {});
+      for (const { id, tips } of runs) {
+        growGraph(graph, found.get(id) ?? []);
+        if (id !== runId) graph.endRun(tips ?? {});
       }
-      growGraph(graph, await readExpansions(database.sql, runId));
       return graph;
     },
     add: (job, expansion, traffic) =>
@@ -41,15 +45,16 @@ export function createGraphStore(database: Database): GraphStore {
   };
 }
 
-/** The runs that a run goes on from, the first one first. */
-async function baseRuns(sql: Kysely<Tables>, runId: string) {
-  const { rows } = await raw<{ id: string; tips: Tips | null; depth: number }>`
-    with recursive base as (
-      select runs.id, runs.tips, runs.base_run_id, 0 as depth from runs where id = ${runId}
+/** A run and those that it goes on from, the first one first. */
+async function runsBehind(sql: Kysely<Tables>, runId: string) {
+  const { rows } = await raw<{ id: string; tips: Tips | null }>`
+    with recursive behind as (
+      select id, tips, base_run_id, 0 as depth from runs where id = ${runId}
       union all
-      select runs.id, runs.tips, runs.base_run_id, base.depth + 1 from runs join base on runs.id = base.base_run_id
+      select runs.id, runs.tips, runs.base_run_id, behind.depth + 1
+      from runs join behind on runs.id = behind.base_run_id
     )
-    select id, tips, depth from base where depth > 0 order by depth desc`.execute(sql);
+    select id, tips from behind order by depth desc`.execute(sql);
   return rows;
 }
 
@@ -109,50 +114,69 @@ async function insertLinks(
   for (const some of inChunks(rows)) await sql.insertInto('expansion_transactions').values(some).execute();
 }
 
-/** What the look-ups of a run found, in the order of the frontiers they answered. */
-async function readExpansions(sql: Kysely<Tables>, runId: string): Promise<Expansion[]> {
-  const expansions = await sql
+/** What the look-ups of each run found, in the order of the frontiers they answered. */
+async function readExpansions(
+  sql: Kysely<Tables>,
+  runIds: readonly string[],
+): Promise<Map<string, Expansion[]>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await sql
     .selectFrom('expansions')
-    .select(['round', 'ordinal', 'subject', 'status', 'count', 'reason'])
-    .where('run_id', '=', runId)
+    .select(['run_id', 'round', 'ordinal', 'subject', 'status', 'count', 'reason'])
+    .where('run_id', 'in', runIds)
+    .orderBy('run_id')
     .orderBy('round')
     .orderBy('ordinal')
     .execute();
-  const found = await readFound(sql, runId);
-  return expansions.map(({ round, ordinal, subject, status, count, reason }) => ({
-    subject,
-    status,
-    transactions: found.get(`${round}/${ordinal}`) ?? [],
-    count,
-    ...(reason === null ? {} : { reason }),
-  }));
+  const transactions = await readFound(sql, runIds);
+  const found = new Map<string, Expansion[]>();
+  for (const { run_id: runId, round, ordinal, subject, status, count, reason } of rows) {
+    add(found, runId, {
+      subject,
+      status,
+      transactions: transactions.get(`${runId}/${round}/${ordinal}`) ?? [],
+      count,
+      ...(reason === null ? {} : { reason }),
+    });
+  }
+  return found;
 }
 
-/** Transactions of each look-up, by `round/ordinal`, in the order in which the look-up gave them. */
-async function readFound(sql: Kysely<Tables>, runId: string): Promise<Map<string, Transaction[]>> {
+/** Transactions of each look-up, by `run/round/ordinal`, in the order in which the look-up gave them. */
+async function readFound(
+  sql: Kysely<Tables>,
+  runIds: readonly string[],
+): Promise<Map<string, Transaction[]>> {
   const rows = await sql
     .selectFrom('transactions')
-    .select(['digest', 'body'])
-    .where('run_id', '=', runId)
+    .select(['run_id', 'digest', 'body'])
+    .where('run_id', 'in', runIds)
+    .orderBy('run_id')
     .orderBy('digest')
     .execute();
-  const byDigest = new Map(rows.map(({ digest, body }) => [digest, readTransaction(body)]));
+  const stored = new Map(
+    rows.map(({ run_id, digest, body }) => [`${run_id}/${digest}`, readTransaction(body)]),
+  );
   const links = await sql
     .selectFrom('expansion_transactions')
-    .select(['round', 'ordinal', 'digest'])
-    .where('run_id', '=', runId)
+    .select(['run_id', 'round', 'ordinal', 'digest'])
+    .where('run_id', 'in', runIds)
+    .orderBy('run_id')
     .orderBy('round')
     .orderBy('ordinal')
     .orderBy('position')
     .execute();
   const found = new Map<string, Transaction[]>();
-  for (const { round, ordinal, digest } of links) {
-    const transaction = byDigest.get(digest);
+  for (const { run_id, round, ordinal, digest } of links) {
+    const transaction = stored.get(`${run_id}/${digest}`);
     if (transaction === undefined) throw new InvariantError(`transaction ${digest} is linked but not stored`);
-    const key = `${round}/${ordinal}`;
-    const list = found.get(key);
-    if (list === undefined) found.set(key, [transaction]);
-    else list.push(transaction);
+    add(found, `${run_id}/${round}/${ordinal}`, transaction);
   }
   return found;
+}
+
+function add<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
