@@ -5,7 +5,7 @@
 
 import type { Chain } from '../core/chain.ts';
 import { InvariantError, ProviderError } from '../core/errors.ts';
-import type { Expansion, Subject } from '../core/trace/subject.ts';
+import type { Expansion } from '../core/trace/subject.ts';
 import { failedExpansion } from './grow-graph.ts';
 import type { ChainSource, ExpandJob, GraphStore, RunBounds, RunStore } from './ports.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
@@ -17,16 +17,25 @@ export interface ExpandDeps {
   readonly graphs: GraphStore;
   readonly sources: Sources;
   readonly traffic: TrafficMeter;
+  /** Times that a look-up is tried before the answer is that there is none. */
+  readonly lookupAttempts: number;
 }
 
-/** Looks a subject up. What an explorer does not answer is recorded as failed, never dropped. */
+/**
+ * Looks a subject up. What an explorer does not answer is recorded as failed, never dropped.
+ * @throws ProviderError when it may answer later, and attempts are left
+ */
 export async function expandHop(job: ExpandJob, deps: ExpandDeps): Promise<void> {
   const bounds = await deps.runs.bounds(job.runId);
-  const expansion = await lookUp(job.subject, bounds, deps.sources);
+  const expansion = await lookUp(job, bounds, deps);
   await deps.graphs.add(job, expansion, deps.traffic.take());
 }
 
-async function lookUp(subject: Subject, { tips, limits }: RunBounds, sources: Sources): Promise<Expansion> {
+async function lookUp(
+  { subject, attempts }: ExpandJob,
+  { tips, limits }: RunBounds,
+  { sources, lookupAttempts }: ExpandDeps,
+): Promise<Expansion> {
   const source = sources[subject.chain];
   const tip = tips?.[subject.chain];
   if (source === undefined || tip === undefined) {
@@ -35,7 +44,8 @@ async function lookUp(subject: Subject, { tips, limits }: RunBounds, sources: So
   try {
     return await source.expand(subject, tip, limits.maxTransactionsPerAddress);
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
+    const mayPass = error instanceof ProviderError && error.retryable && attempts < lookupAttempts;
+    if (!(error instanceof ProviderError) || mayPass) throw error;
     return failedExpansion(subject, error);
   }
 }

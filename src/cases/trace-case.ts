@@ -15,6 +15,9 @@ import type { Settled } from './settle-hop.ts';
 import type { TagSource } from './tag-source.ts';
 import { createTrafficMeter } from './traffic-meter.ts';
 
+/** Somebody waits for a trace, so an explorer that does not answer is reported at once. */
+const LOOKUP_ATTEMPTS = 1;
+
 /** A trace ends with its process: there is nobody to tell, so what a case file says of it has no effect. */
 const NO_ALERTS: AlertRules = { checkWebhook: () => {}, checkEmails: () => {}, newSecret: () => '' };
 
@@ -64,7 +67,13 @@ export async function traceCase(
     { alerts: NO_ALERTS, cases: stores.cases, ...deps },
   );
   const traffic = createTrafficMeter(Object.values(sources));
-  const jobDeps = { runs: stores.runs, graphs: stores.graphs, traffic, ...deps };
+  const jobDeps = {
+    runs: stores.runs,
+    graphs: stores.graphs,
+    traffic,
+    lookupAttempts: LOOKUP_ATTEMPTS,
+    ...deps,
+  };
   const progress = createProgress(deps.onProgress);
   const failures = await deps.drain(async (job) => {
     const settled = await runJob(job, jobDeps);

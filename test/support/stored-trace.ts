@@ -50,7 +50,7 @@ export function caseOf(dataset: string): unknown {
 export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fixedTags(shippedTags)) {
   const sources = sourcesAt(replayUrl, 4);
   const traffic = createTrafficMeter(Object.values(sources));
-  const deps = { ...stores, sources, traffic, tags, clock };
+  const deps = { ...stores, sources, traffic, tags, clock, lookupAttempts: 1 };
   const handle = async (job: Job) => {
     await runJob(job, deps);
   };

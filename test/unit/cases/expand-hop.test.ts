@@ -1,0 +1,64 @@
+/** A look-up that fails is made again while attempts are left, and is recorded as failed after that. */
+import { beforeEach, expect, test } from '@jest/globals';
+import { expandHop } from '../../../src/cases/expand-hop.ts';
+import type { ExpandJob, Stores } from '../../../src/cases/ports.ts';
+import { BadProviderDataError, ProviderUnavailableError } from '../../../src/core/errors.ts';
+import type { Subject } from '../../../src/core/trace/subject.ts';
+import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
+import { anOpening } from '../../support/opening.ts';
+import { id } from '../../support/transactions.ts';
+
+const TIP = { height: 9, hash: id('tip'), time: 99 };
+const SUBJECT: Subject = { kind: 'transaction', chain: 'bitcoin', txid: id('a') };
+const NO_TRAFFIC = { requests: 0, cacheHits: 0 };
+
+let stores: Stores;
+let runId: string;
+let job: ExpandJob;
+beforeEach(async () => {
+  stores = createMemoryStores();
+  ({ runId } = await stores.cases.open(anOpening()));
+  await stores.runs.pin(runId, { tips: { bitcoin: TIP }, tagsRevision: 0 }, NO_TRAFFIC);
+  const claim = { limit: 10, at: 0, leaseUntil: 1 };
+  const [settle] = await stores.jobs.claim(claim);
+  if (settle?.kind !== 'settle') throw new Error('no settle job');
+  await stores.runs.advance(settle, [SUBJECT], 0, 0);
+  const [expand] = await stores.jobs.claim(claim);
+  if (expand?.kind !== 'expand') throw new Error('no expand job');
+  job = expand;
+});
+
+const expandWith = (error: Error, attempts: number) => {
+  const source = {
+    tip: async () => TIP,
+    expand: async () => {
+      throw error;
+    },
+    traffic: () => NO_TRAFFIC,
+  };
+  const deps = {
+    ...stores,
+    sources: { bitcoin: source },
+    traffic: { take: () => NO_TRAFFIC },
+    lookupAttempts: 3,
+  };
+  return expandHop({ ...job, attempts }, deps);
+};
+const fact = async () => (await stores.graphs.read(runId)).fact(`transaction ${id('a')}`);
+
+test('an explorer that is down is asked again', async () => {
+  const down = new ProviderUnavailableError('down', {});
+  await expect(expandWith(down, 1)).rejects.toBe(down);
+  await expect(expandWith(down, 2)).rejects.toBe(down);
+  expect(await fact()).toBeUndefined();
+});
+
+test('after the last attempt it is recorded that there is no answer', async () => {
+  await expandWith(new ProviderUnavailableError('down', {}), 3);
+  expect(await fact()).toMatchObject({ status: 'failed', reason: 'down' });
+});
+
+test('an answer that is no good stays so: it is recorded at once', async () => {
+  await expandWith(new BadProviderDataError('odd', {}), 1);
+  expect(await fact()).toMatchObject({ status: 'failed', reason: 'odd' });
+});
