@@ -167,7 +167,7 @@ describe('while Redis is away', () => {
     ];
     const url = `redis://127.0.0.1:${port}`;
     const answers = async () => {
-      const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+      const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => null, disconnectTimeout: 100 });
       probe.on('error', () => {});
       try {
         await probe.connect();
@@ -185,7 +185,11 @@ describe('while Redis is away', () => {
   ])('a request %s, and goes on when it is back', async (_, maxRetriesPerRequest) => {
     const port = await freePort();
     const first = await startAt(port);
-    const client = new Redis(first.url, { maxRetriesPerRequest, retryStrategy: () => 50 });
+    const client = new Redis(first.url, {
+      maxRetriesPerRequest,
+      retryStrategy: () => 50,
+      disconnectTimeout: 100,
+    });
     client.on('error', () => {});
     const passed: number[] = [];
     try {
