@@ -48,6 +48,7 @@ export const service: Migration = {
       add unique (case_id, request_key)`,
     `create unique index runs_one_running on runs (case_id) where state = 'running'`,
     `alter table jobs add column published_at timestamptz`,
+    `create index jobs_failed on jobs (kind) where state = 'failed'`,
     `create table run_addresses (
       run_id uuid not null references runs on delete cascade,
       chain text not null,
