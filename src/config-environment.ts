@@ -47,19 +47,19 @@ export function settingsOf(schema: object, env: Environment): Record<string, unk
       const problem = `environment variable ${name} is no setting; those there are stand in docs/operations.md`;
       throw new InvalidInputError(problem, { field: name });
     }
-    if (text !== undefined && text !== '') put(settings, path, parsed(typeAt(schema, path), text));
+    if (text !== undefined && text !== '') put(settings, path, parsed(schemaAt(schema, path), text));
   }
   return settings;
 }
 
-function typeAt(schema: object, path: readonly string[]): unknown {
-  const at = path.reduce<object>((outer, key) => propertiesOf(outer)?.[key] ?? {}, schema);
-  return 'type' in at ? at.type : undefined;
+function schemaAt(schema: object, path: readonly string[]): object {
+  return path.reduce<object>((outer, key) => propertiesOf(outer)?.[key] ?? {}, schema);
 }
 
 /** What does not have the type stays a text: the check of the whole configuration then names it. */
-function parsed(type: unknown, text: string): unknown {
-  if (type === 'array') return text.split(',').map((item) => item.trim());
+function parsed(schema: { readonly type?: unknown; readonly items?: object }, text: string): unknown {
+  const { type, items = {} } = schema;
+  if (type === 'array') return text.split(',').map((item) => parsed(items, item.trim()));
   if (type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   const isNumber = (type === 'number' || type === 'integer') && /^-?\d+(\.\d+)?$/.test(text);
   return isNumber ? Number(text) : text;

@@ -24,6 +24,31 @@ const explorer = <Api extends string>(api: Api) =>
     closed,
   );
 
+const variable = Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' });
+const HOST_IN_URL = '^([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?$';
+const MAX_WAIT_SECONDS = 7 * 86_400;
+
+const Notify = Type.Object(
+  {
+    allowedHosts: Type.Array(Type.String({ pattern: HOST_IN_URL })),
+    timeoutMs: Type.Integer({ minimum: 1, maximum: 120_000 }),
+    retrySeconds: Type.Array(Type.Integer({ minimum: 0, maximum: MAX_WAIT_SECONDS }), { maxItems: 20 }),
+  },
+  closed,
+);
+
+const Smtp = Type.Object(
+  {
+    host: Type.String({ minLength: 1 }),
+    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    secure: Type.Boolean(),
+    from: Type.String({ pattern: '^[^\\s@,;<>"]+@[A-Za-z0-9.-]+$' }),
+    userVariable: Type.Optional(variable),
+    passwordVariable: Type.Optional(variable),
+  },
+  closed,
+);
+
 const Config = Type.Object(
   {
     limits: Type.Object(
@@ -39,6 +64,8 @@ const Config = Type.Object(
     log: Type.Object({ level: Type.Enum(['silent', 'error', 'warn', 'info', 'debug']) }, closed),
     storage: Type.Object({ folder: Type.String({ minLength: 1 }) }, closed),
     explorers: Type.Object({ bitcoin: explorer('esplora'), ethereum: explorer('etherscan') }, closed),
+    notify: Notify,
+    smtp: Type.Optional(Smtp),
   },
   closed,
 );

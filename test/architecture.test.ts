@@ -56,6 +56,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   replay: ['replay', 'core'],
   storage: ['storage', 'core', 'cases'],
   queue: ['queue', 'core', 'cases'],
+  notify: ['notify', 'core', 'cases'],
   observe: ['observe', 'core', 'cases'],
   'config.ts': ['cases/schema-problem.ts', 'config-environment.ts', 'core'],
   'config-environment.ts': ['core'],

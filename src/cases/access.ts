@@ -12,3 +12,8 @@ export interface Principal {
   readonly owner: string;
   readonly role: Role;
 }
+
+/** Whether what belongs to an owner exists for the principal. */
+export function maySee(principal: Principal, owner: string): boolean {
+  return principal.role === 'admin' || principal.owner === owner;
+}

@@ -74,6 +74,26 @@ export class StorageError extends CoinhoundError {
   override readonly retryable = true;
 }
 
+/** A message about a case could not be handed over; base of the two kinds below. */
+export abstract class DeliveryError extends CoinhoundError {}
+
+/** The receiver is down, stalls, or says no for now; `retryAfterMs` is the wait before the next attempt, when known. */
+export class DeliveryDeferredError extends DeliveryError {
+  readonly code = 'DELIVERY_DEFERRED';
+  override readonly retryable = true;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, context: ErrorContext, retryAfterMs?: number, cause?: unknown) {
+    super(message, context, cause);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The receiver wants no more, may not be reached, or was tried for long enough. */
+export class DeliveryFailedError extends DeliveryError {
+  readonly code = 'DELIVERY_FAILED';
+}
+
 /** A bug: something that must always hold does not. Loud, never retried. */
 export class InvariantError extends CoinhoundError {
   readonly code = 'INVARIANT';

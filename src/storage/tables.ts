@@ -156,6 +156,7 @@ interface DeliveryTable {
   readonly channel: 'webhook' | 'email';
   readonly target: string;
   readonly state: 'queued' | 'delivered' | 'failed';
+  readonly first_attempt: Generated<number>;
   readonly created_at: Date;
   readonly finished_at: Date | null;
 }

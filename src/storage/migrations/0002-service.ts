@@ -81,6 +81,7 @@ export const service: Migration = {
       channel text not null check (channel in ('webhook', 'email')),
       target text not null,
       state text not null check (state in ('queued', 'delivered', 'failed')),
+      first_attempt integer not null default 1,
       created_at timestamptz not null,
       finished_at timestamptz
     )`,

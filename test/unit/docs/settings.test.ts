@@ -54,7 +54,7 @@ describe('keys', () => {
     const env = Object.fromEntries(
       settingPaths().flatMap((path) => {
         const value = defaultOf(path);
-        return value === undefined || Array.isArray(value) ? [] : [[variableOf(path), String(value)]];
+        return value === undefined ? [] : [[variableOf(path), shown(value)]];
       }),
     );
     const file = join(ROOT, 'config/default.yaml');
