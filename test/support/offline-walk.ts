@@ -1,7 +1,7 @@
 /** A walk over a graph that is all there: answers every look-up from the given transactions, without explorers. */
 
 import { addressOfScript } from '../../src/core/address.ts';
-import type { Tip } from '../../src/core/chain.ts';
+import type { Chain, Tip } from '../../src/core/chain.ts';
 import { buildReport } from '../../src/core/report/report.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import { fifo } from '../../src/core/taint/fifo.ts';
@@ -21,7 +21,13 @@ export const NO_LIMITS: Limits = {
   minShareMillionths: 0,
 };
 
-const tip = (time: number): Tip => ({ height: 1_000_000_000, hash: 'tip', time });
+const FAR: Tip = { height: 1_000_000_000, hash: 'tip', time: 2_000_000_000 };
+
+/** Tips at a height, in the time of the transactions that tests write. */
+export const tipsAt = (height: number): Record<Chain, Tip> => ({
+  bitcoin: { height, hash: 'tip', time: height * 600 },
+  ethereum: { height, hash: 'tip', time: height * 12 },
+});
 
 export interface OfflineCase {
   readonly seeds: readonly Seed[];
@@ -33,6 +39,10 @@ export interface OfflineCase {
   readonly answer?: (subject: Subject) => Expansion | null;
   /** In which order a round's answers arrive. */
   readonly arrival?: (expansions: Expansion[]) => Expansion[];
+  /** Height of both tips; far above everything when not given. */
+  readonly tip?: number;
+  /** The graph of an earlier run, which has ended, to go on from. */
+  readonly base?: Graph;
 }
 
 export interface OfflineWalk {
@@ -43,13 +53,14 @@ export interface OfflineWalk {
 }
 
 export function walkOffline(offline: OfflineCase): OfflineWalk {
-  const graph = new Graph();
+  const graph = offline.base ?? new Graph();
+  const tips = offline.tip === undefined ? { bitcoin: FAR, ethereum: FAR } : tipsAt(offline.tip);
   const tags = (chain: string, address: string) =>
     (offline.tags ?? []).filter((tag) => tag.chain === chain && tag.address === address);
   const input = {
     seeds: offline.seeds,
     graph,
-    tips: { bitcoin: tip(2_000_000_000), ethereum: tip(2_000_000_000) },
+    tips,
     limits: { ...NO_LIMITS, ...offline.limits },
     methods: offline.methods ?? [fifo, haircut],
     tags,
@@ -59,7 +70,7 @@ export function walkOffline(offline: OfflineCase): OfflineWalk {
   while (settlement.frontier.length > 0) {
     asked.push(...settlement.frontier);
     const answers = settlement.frontier.map(
-      (subject) => offline.answer?.(subject) ?? answer(subject, offline.transactions),
+      (subject) => offline.answer?.(subject) ?? answer(subject, tips[subject.chain], offline.transactions),
     );
     for (const expansion of offline.arrival?.(answers) ?? answers) graph.add(expansion);
     settlement = settle(input);
@@ -68,8 +79,12 @@ export function walkOffline(offline: OfflineCase): OfflineWalk {
   return { graph, settlement, report, asked };
 }
 
-function answer(subject: Subject, all: readonly Transaction[]): Expansion {
-  const transactions = all.filter((tx) => concerns(subject, tx)).map((tx) => viewOf(subject, tx));
+function answer(subject: Subject, tip: Tip, all: readonly Transaction[]): Expansion {
+  const known = subject.kind === 'history' ? (subject.known?.height ?? -1) : -1;
+  const transactions = all
+    .filter(({ block }) => block.height > known && block.height <= tip.height)
+    .filter((tx) => concerns(subject, tx))
+    .map((tx) => viewOf(subject, tx));
   return { subject, status: 'complete', transactions, count: transactions.length };
 }
 
