@@ -7,7 +7,7 @@ import type { Seed } from '../../src/core/trace/seed.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 import { type OfflineWalk, tipsAt, walkOffline } from '../support/offline-walk.ts';
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';
-import { p2wpkh } from '../support/transactions.ts';
+import { ethereumTransaction, p2wpkh } from '../support/transactions.ts';
 
 const RUNS = { numRuns: 250 };
 const cuts = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 4 });
@@ -79,6 +79,32 @@ test('Bitcoin, from addresses', () => {
     fc.property(bitcoinGraphs, cuts, (transactions, heights) => expectSame(seeds, transactions, heights)),
     RUNS,
   );
+});
+
+test('an account that was passed through before is not taken for known afterwards', () => {
+  const [thief = '', between = '', second = '', end = '', stranger = ''] = ACCOUNTS;
+  const seeds = [thief, second].map((address) =>
+    addressSeed('ethereum', address, 0, Number.POSITIVE_INFINITY),
+  );
+  const pay = (height: number, from: string, to: string, value: bigint) =>
+    ethereumTransaction({
+      txid: `p${height}`,
+      height,
+      sender: from,
+      fee: 0n,
+      transfers: [{ from, to, value }],
+    });
+  const bank = `0x${'e'.repeat(40)}`;
+  const transactions = [
+    pay(1, bank, thief, 200n),
+    pay(2, thief, between, 100n),
+    pay(3, between, end, 100n),
+    // Later; the first of these is in no history but that of the account between and of the stranger.
+    pay(11, stranger, between, 100n),
+    pay(12, thief, between, 100n),
+    pay(13, between, second, 100n),
+  ];
+  expectSame(seeds, transactions, [10]);
 });
 
 test('a look-up is not made again when no block came', () => {
