@@ -16,6 +16,7 @@ import {
 } from './compose/case-files.ts';
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
 import { type ExplorerOptions, openSources } from './compose/explorers.ts';
+import { type TagCommands, tagCommands } from './compose/tags.ts';
 import { loadConfig } from './config.ts';
 import type { Environment } from './config-environment.ts';
 import { drainJobs } from './queue/in-process.ts';
@@ -44,6 +45,8 @@ export interface App {
   datasets(): Promise<BundledDataset[]>;
   /** Brings the database to the schema of this version. @throws StorageError */
   migrate(): Promise<MigrateResult>;
+  /** Tags imported into the database. */
+  readonly tags: TagCommands;
   replay(options: ReplayOptions): Promise<Replay>;
   /** Body of a preset of the package. @throws InvalidInputError listing the presets there are */
   preset(name: string): unknown;
@@ -73,6 +76,7 @@ export function compose(options: ComposeOptions): App {
     },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
+    tags: tagCommands(placeOfDatabase(config, options.env), clock),
     replay: startReplay,
     preset: readPreset,
     caseFile: readCaseFile,

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOf, messageOf } from './exit.ts';
 import { processOutput } from './output.ts';
 import { createProgram } from './program.ts';
@@ -19,7 +19,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const program = createProgram(version, process.env, output, (code) => {
   process.exitCode = code;
 });
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of withSubcommands(program)) command.exitOverride();
 
 try {
   await program.parseAsync(process.argv);
@@ -30,4 +30,8 @@ try {
     output.errorStream.write(`coinhound: ${messageOf(error)}\n`);
     process.exitCode = exitCodeOf(error);
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }

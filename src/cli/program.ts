@@ -10,6 +10,7 @@ import { EXIT } from './exit.ts';
 import { runMigrate } from './migrate.ts';
 import type { Output } from './output.ts';
 import { type ReplayFlags, runReplay } from './replay.ts';
+import { addTags } from './tags.ts';
 import { runTrace, type TraceFlags } from './trace.ts';
 
 const EXIT_HELP = `
@@ -51,6 +52,7 @@ export function createProgram(
   addTrace(program, app, output, finish);
   addReplay(program, app, output);
   addMigrate(program, app, output);
+  addTags(program, app, output);
   return program;
 }
 

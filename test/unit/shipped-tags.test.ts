@@ -54,7 +54,7 @@ describe('all files', () => {
   });
 
   test('are read by the product, every row', () => {
-    expect(readTagFiles(TAGS).count).toBe(ALL.length);
+    expect(readTagFiles(TAGS).tags.length).toBe(ALL.length);
   });
 
   test('hold valid addresses in one written form', () => {
