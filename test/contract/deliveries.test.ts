@@ -12,6 +12,7 @@ import {
   DeliveryFailedError,
   InvariantError,
   NotFoundError,
+  StorageError,
 } from '../../src/core/errors.ts';
 import { resolveBySystem } from '../../src/notify/public-lookup.ts';
 import { createWebhookChannel } from '../../src/notify/webhook.ts';
@@ -170,6 +171,17 @@ describe.each(ENGINES)('deliveries: %s', (engine) => {
     const work = deliverAlert(deliveryId, { ...deps, channels: { webhook } });
     await expect(work).rejects.toMatchObject({ retryable: false, cause: expect.any(TypeError) });
     expect((await logOf(alertId)).attempts[0]?.error).toBe('failed inside Coinhound');
+  });
+
+  test('a process that dies after sending is followed by one that sends under the same id', async () => {
+    const { deliveryId, alertId } = await stored();
+    const dying = { ...deliveries, record: async () => Promise.reject(new StorageError('gone')) };
+    await expect(deliverAlert(deliveryId, { ...deps, deliveries: dying })).rejects.toThrow(StorageError);
+    await deliver(deliveryId);
+    const [one, other] = receiver.received.slice(-2);
+    expect([one, other].map((got) => got?.headers['webhook-id'])).toEqual([deliveryId, deliveryId]);
+    expect(other?.body).toBe(one?.body);
+    expect(await logOf(alertId)).toMatchObject({ state: 'delivered', attempts: [{ number: 1 }] });
   });
 
   test('a second process that fails changes nothing about what the first one delivered', async () => {
