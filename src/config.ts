@@ -62,6 +62,10 @@ const Config = Type.Object(
     ),
     concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
     log: Type.Object({ level: Type.Enum(['silent', 'error', 'warn', 'info', 'debug']) }, closed),
+    probe: Type.Object(
+      { host: Type.String({ minLength: 1 }), port: Type.Integer({ minimum: 0, maximum: 65_535 }) },
+      closed,
+    ),
     storage: Type.Object({ folder: Type.String({ minLength: 1 }) }, closed),
     explorers: Type.Object({ bitcoin: explorer('esplora'), ethereum: explorer('etherscan') }, closed),
     notify: Notify,

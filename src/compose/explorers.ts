@@ -46,7 +46,8 @@ export function openSources(
     // Nobody else is kept waiting by an explorer on this machine.
     const own = isLoopback(baseUrl);
     const rate = options.requestsPerSecond ?? (own ? 0 : (requestsPerSecond ?? 0));
-    const key = keyVariable === undefined ? undefined : env[keyVariable];
+    // An empty variable is none: compose files pass what is not set as empty.
+    const key = keyVariable === undefined ? undefined : env[keyVariable] || undefined;
     return createTransport({
       provider: api,
       baseUrl,
