@@ -66,7 +66,10 @@ export function compose(options: ComposeOptions): App {
       return traceCase(body, null, {
         stores,
         drain: (handle) =>
-          drainJobs({ jobs: stores.jobs, clock, handle }, { concurrency, maxAttempts: 1, leaseMs: LEASE_MS }),
+          drainJobs(
+            { jobs: stores.jobs, clock, handlers: { settle: handle, expand: handle }, maxAttempts: 1 },
+            { concurrency, leaseMs: LEASE_MS },
+          ),
         sources: openSources(config, options.env, traceOptions),
         tags: fixedTags(tags),
         clock,

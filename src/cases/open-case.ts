@@ -55,7 +55,7 @@ export async function openCase(
   if (webhook !== null) deps.alerts.checkWebhook(webhook.url);
   if (emails.length > 0) deps.alerts.checkEmails(emails);
   const { watch: _watch, webhook: _webhook, emails: _emails, ...traced } = body as Record<string, unknown>;
-  return deps.cases.open({
+  const { jobs: _jobs, ...opened } = await deps.cases.open({
     owner,
     name,
     body: traced,
@@ -69,6 +69,7 @@ export async function openCase(
     idempotencyKey,
     at: deps.clock.now(),
   });
+  return opened;
 }
 
 /** SQL text knows neither the character U+0000 nor halves of a UTF-16 pair. */

@@ -73,13 +73,18 @@ export interface OpenedCase {
   readonly webhookSecret: string | null;
 }
 
+/** An opened case, with the jobs that were stored now: none when the case was there already. */
+export interface StoredCase extends OpenedCase {
+  readonly jobs: readonly StoredJob[];
+}
+
 export interface CaseStore {
   /**
    * Stores the case, its first run and the run's first job: all or nothing. An idempotency key that was used before
    * gives what it gave then.
    * @throws ConflictError when the key was used with another body
    */
-  open(opening: Opening): Promise<OpenedCase>;
+  open(opening: Opening): Promise<StoredCase>;
 }
 
 /** What bounds the look-ups of a run; `tips` is null until the run's first job pinned them. */
@@ -144,10 +149,19 @@ export interface RunStore {
   /**
    * Stores the next round: an expand job for each subject, and the settle job that follows when all are done.
    * @param lookups made so far: the jobs of a small run go before those of a big one
+   * @returns the jobs that were stored: none when the job was done already
    */
-  advance(job: SettleJob, frontier: readonly Subject[], lookups: number, at: number): Promise<void>;
-  /** Stores the result, and what follows from it: the alert, when anything changed, and its deliveries. */
-  finish(job: SettleJob, result: RunResult): Promise<void>;
+  advance(
+    job: SettleJob,
+    frontier: readonly Subject[],
+    lookups: number,
+    at: number,
+  ): Promise<readonly StoredJob[]>;
+  /**
+   * Stores the result, and what follows from it: the alert, when anything changed, and its deliveries.
+   * @returns the jobs that make the deliveries
+   */
+  finish(job: SettleJob, result: RunResult): Promise<readonly StoredJob[]>;
 }
 
 export interface GraphStore {
@@ -160,52 +174,98 @@ export interface GraphStore {
   add(job: ExpandJob, expansion: Expansion, traffic: TrafficCount): Promise<void>;
 }
 
+/** What a job is for: the two halves of a round, and sending a notification out. */
+export type JobKind = 'settle' | 'expand' | 'notify';
+
+/** A job as queues see it: ids and order, no content. */
+export interface StoredJob {
+  readonly id: number;
+  readonly kind: JobKind;
+  /** The job that waits for this one; null for none. */
+  readonly parentId: number | null;
+  /** From 0; the smallest goes first. */
+  readonly priority: number;
+}
+
 interface JobBase {
   readonly id: number;
   readonly runId: string;
-  /** Rounds of look-ups before a settle job; the round that an expand job belongs to, from 1. */
-  readonly round: number;
   /** Times that it was claimed, this one included. */
   readonly attempts: number;
 }
 
-export interface SettleJob extends JobBase {
+interface RoundJob extends JobBase {
+  /** Rounds of look-ups before a settle job; the round that an expand job belongs to, from 1. */
+  readonly round: number;
+}
+
+export interface SettleJob extends RoundJob {
   readonly kind: 'settle';
 }
 
-export interface ExpandJob extends JobBase {
+export interface ExpandJob extends RoundJob {
   readonly kind: 'expand';
   /** Place in the frontier of the round, from 0. */
   readonly ordinal: number;
   readonly subject: Subject;
 }
 
-export type Job = SettleJob | ExpandJob;
+/** A job that a run advances by. */
+export type TraceJob = SettleJob | ExpandJob;
 
-export interface Claim {
-  readonly limit: number;
-  /** Milliseconds since 1970. */
+/** Sends a delivery of an alert that the run raised; whether that works says nothing about the run. */
+export interface NotifyJob extends JobBase {
+  readonly kind: 'notify';
+  readonly deliveryId: string;
+}
+
+export type Job = TraceJob | NotifyJob;
+
+/** From when and until when a claimed job is taken for running; milliseconds since 1970. */
+export interface Lease {
   readonly at: number;
-  /** Until then the claimed jobs are taken for running; milliseconds since 1970. */
   readonly leaseUntil: number;
 }
+
+export interface Claim extends Lease {
+  readonly kinds: readonly JobKind[];
+  readonly limit: number;
+}
+
+/**
+ * What became of the claim of one job: it is claimed; or it is closed (done, given up, or not there), to be tried from
+ * some time on, held by a process until its lease ends, or blocked by jobs that it waits for. Times are milliseconds
+ * since 1970.
+ */
+export type ClaimOfOne =
+  | { readonly state: 'claimed'; readonly job: Job }
+  | { readonly state: 'closed' }
+  | { readonly state: 'not-due'; readonly runAt: number }
+  | { readonly state: 'held'; readonly leaseUntil: number }
+  | { readonly state: 'blocked' };
 
 export interface JobStore {
   /** Marks jobs as running that are due and wait for nothing, by priority and age. No two claims give the same job. */
   claim(claim: Claim): Promise<readonly Job[]>;
+  /** Marks the job as running that a queue delivered; also one whose process died, which its ended lease shows. */
+  claimOne(id: number, lease: Lease): Promise<ClaimOfOne>;
   /** Prolongs the lease of jobs that are still running. */
   extend(jobs: readonly Job[], leaseUntil: number): Promise<void>;
+  /** Marks a claimed job done that stores no result of its own. */
+  complete(job: NotifyJob): Promise<void>;
   /** Puts a claimed job back, to run again from `runAt` on. */
   retry(job: Job, error: string, runAt: number): Promise<void>;
-  /** Gives a claimed job up, and with it its run. */
+  /** Puts claimed jobs back that this process will not finish. */
+  release(jobs: readonly Job[]): Promise<void>;
+  /** Gives a claimed job up, and with it its run, unless the job only notifies. */
   fail(job: Job, error: string, at: number): Promise<void>;
   /**
    * Puts running jobs back whose lease ended before the given time, or all of them.
    * @returns how many
    */
   requeue(leaseEndedBefore: number | 'all'): Promise<number>;
-  /** Jobs that are queued or running. */
-  unfinished(): Promise<number>;
+  /** Jobs of the kinds that are queued or running. */
+  unfinished(kinds: readonly JobKind[]): Promise<number>;
 }
 
 /** Everything a trace is kept in. */

@@ -4,7 +4,7 @@
  */
 
 import { NotFoundError } from '../core/errors.ts';
-import type { Clock, RunCause } from './ports.ts';
+import type { Clock, RunCause, StoredJob } from './ports.ts';
 
 export interface RescanRequest {
   readonly caseId: string;
@@ -20,12 +20,17 @@ export interface Rescan {
   readonly isNew: boolean;
 }
 
+/** A re-scan, with the jobs that were stored now: none when it was there already. */
+export interface StoredRescan extends Rescan {
+  readonly jobs: readonly StoredJob[];
+}
+
 export interface RescanStore {
   /**
    * Stores the run, its first job and its event, and sets when the watch is due next: all or nothing.
    * @returns null when there is no such case
    */
-  begin(request: RescanRequest, at: number): Promise<Rescan | null>;
+  begin(request: RescanRequest, at: number): Promise<StoredRescan | null>;
   /** Watched cases that are due and not under way, the longest due first. */
   due(at: number, limit: number): Promise<readonly string[]>;
   /** Runs under way that began as re-scans. */
@@ -39,9 +44,10 @@ export interface RescanDeps {
 
 /** Begins a re-scan, or gives the run that is under way. @throws NotFoundError */
 export async function rescanCase(request: RescanRequest, { rescans, clock }: RescanDeps): Promise<Rescan> {
-  const rescan = await rescans.begin(request, clock.now());
-  if (rescan === null) {
+  const stored = await rescans.begin(request, clock.now());
+  if (stored === null) {
     throw new NotFoundError(`case ${request.caseId} does not exist`, { case: request.caseId });
   }
+  const { jobs: _jobs, ...rescan } = stored;
   return rescan;
 }

@@ -3,13 +3,18 @@
  */
 
 import { type ExpandDeps, expandHop } from './expand-hop.ts';
-import type { Job } from './ports.ts';
+import type { Job, JobKind, TraceJob } from './ports.ts';
 import { type SettleDeps, type Settled, settleHop } from './settle-hop.ts';
 
-export type JobDeps = SettleDeps & ExpandDeps;
+export type TraceDeps = SettleDeps & ExpandDeps;
 
-/** Does a job and stores its result. @returns where the run stands, after a settle job */
-export async function runJob(job: Job, deps: JobDeps): Promise<Settled | null> {
+/** Does the jobs of some kinds and stores their results. */
+export type JobHandlers = {
+  readonly [Kind in JobKind]?: (job: Extract<Job, { kind: Kind }>) => Promise<void>;
+};
+
+/** Does a job of a run and stores its result. @returns where the run stands, after a settle job */
+export async function runTraceJob(job: TraceJob, deps: TraceDeps): Promise<Settled | null> {
   switch (job.kind) {
     case 'settle':
       return settleHop(job, deps);
@@ -17,4 +22,12 @@ export async function runJob(job: Job, deps: JobDeps): Promise<Settled | null> {
       await expandHop(job, deps);
       return null;
   }
+}
+
+/** The handlers of the jobs of runs. */
+export function traceHandlers(deps: TraceDeps): JobHandlers {
+  const handle = async (job: TraceJob) => {
+    await runTraceJob(job, deps);
+  };
+  return { settle: handle, expand: handle };
 }

@@ -8,9 +8,9 @@ import { ConflictError } from '../core/errors.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Sources } from './expand-hop.ts';
 import { type AlertRules, openCase } from './open-case.ts';
-import type { Clock, Job, Stores } from './ports.ts';
+import type { Clock, Stores, TraceJob } from './ports.ts';
 import type { ReportJson } from './report-json.ts';
-import { runJob } from './run-job.ts';
+import { runTraceJob } from './run-job.ts';
 import type { Settled } from './settle-hop.ts';
 import type { TagSource } from './tag-source.ts';
 import { createTrafficMeter } from './traffic-meter.ts';
@@ -35,7 +35,7 @@ export interface TraceProgress {
 }
 
 /** Works on jobs until none is left. @returns for each run that failed meanwhile the error that ended it */
-export type Drain = (handle: (job: Job) => Promise<void>) => Promise<ReadonlyMap<string, unknown>>;
+export type Drain = (handle: (job: TraceJob) => Promise<void>) => Promise<ReadonlyMap<string, unknown>>;
 
 export interface TraceDeps {
   readonly stores: Stores;
@@ -76,7 +76,7 @@ export async function traceCase(
   };
   const progress = createProgress(deps.onProgress);
   const failures = await deps.drain(async (job) => {
-    const settled = await runJob(job, jobDeps);
+    const settled = await runTraceJob(job, jobDeps);
     if (settled === null) progress.lookedUp();
     else progress.settled(settled);
   });

@@ -4,32 +4,41 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock, Job, JobStore } from '../cases/ports.ts';
-import { printable } from '../cases/printable.ts';
+import type { JobFeed } from '../cases/job-feed.ts';
+import type { JobKind } from '../cases/ports.ts';
 import { sweep } from '../cases/sweep.ts';
-import { CoinhoundError } from '../core/errors.ts';
-
-export interface RunnerDeps {
-  readonly jobs: JobStore;
-  readonly clock: Clock;
-  readonly handle: (job: Job) => Promise<void>;
-}
+import { type AttemptDeps, attempt } from './attempt.ts';
+import { kindsOf } from './job-queues.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface RunnerOptions {
   /** Jobs under way at once. */
   readonly concurrency: number;
-  /** Times that a job is tried when its failure may pass by itself. */
-  readonly maxAttempts: number;
-  /** A job whose process died is free again after this; it is prolonged three times as often (milliseconds). */
+  /** A job whose process died is free again after this (milliseconds). */
   readonly leaseMs: number;
+}
+
+export interface RunnerDeps extends AttemptDeps {
+  /** Hears what the runner gets over by itself: a job table out of reach. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** A runner that works until it is stopped. */
+export interface Runner {
+  /** Tells the runner that jobs were stored, so that it need not find out. */
+  readonly feed: JobFeed;
+  /**
+   * Takes no more jobs, and waits for those under way; what is not over after the deadline is put back.
+   * @param deadlineMs milliseconds
+   */
+  stop(deadlineMs: number): Promise<void>;
 }
 
 /** How often the table is asked when there is nothing to do but wait: for a retry, or for another process. */
 const POLL_MS = 100;
 
-/** The wait before the second attempt; it doubles up to the longest (milliseconds). */
-const RETRY_MS = 500;
-const LONGEST_RETRY_MS = 60_000;
+/** The same for a runner that is told of new jobs (milliseconds). */
+const IDLE_POLL_MS = 1000;
 
 /**
  * Works until no job is queued or running, here or elsewhere.
@@ -37,77 +46,84 @@ const LONGEST_RETRY_MS = 60_000;
  * @throws StorageError when the job table cannot be read or written any more; what was under way is put back by `sweep`
  */
 export async function drainJobs(
-  deps: RunnerDeps,
+  deps: AttemptDeps,
   options: RunnerOptions,
 ): Promise<ReadonlyMap<string, unknown>> {
-  const { jobs, clock } = deps;
-  const { concurrency, leaseMs } = options;
-  const state: RunnerState = { underWay: new Map(), failures: new Map(), broken: [] };
-  const { underWay, broken } = state;
-  const heartbeat = setInterval(() => {
-    // A lease that is not prolonged costs a job done twice, no more.
-    jobs.extend([...underWay.keys()], clock.now() + leaseMs).catch(() => {});
-  }, leaseMs / 3);
+  const failures = new Map<string, unknown>();
+  const broken: unknown[] = [];
+  const crew = createCrew(deps, options, {
+    onFailed: (runId, error) => {
+      if (!failures.has(runId)) failures.set(runId, error);
+    },
+    onBroken: (error) => broken.push(error),
+  });
   try {
     while (broken.length === 0) {
-      const limit = concurrency - underWay.size;
-      for (const job of await jobs.claim({ limit, at: clock.now(), leaseUntil: clock.now() + leaseMs })) {
-        begin(job, deps, options, state);
-      }
-      if (underWay.size > 0) await Promise.race(underWay.values());
-      else if ((await jobs.unfinished()) === 0) return state.failures;
+      await crew.take();
+      if (crew.underWay.size > 0) await crew.underWay.any();
+      else if ((await deps.jobs.unfinished(crew.kinds)) === 0) return failures;
       else if ((await sweep('many', deps)) === 0) await sleep(POLL_MS);
     }
   } finally {
-    clearInterval(heartbeat);
-    await Promise.all(underWay.values());
+    await crew.underWay.finish();
   }
   throw broken[0];
 }
 
-interface RunnerState {
-  readonly underWay: Map<Job, Promise<void>>;
-  /** By run. */
-  readonly failures: Map<string, unknown>;
-  /** Failures of the job table itself. */
-  readonly broken: unknown[];
-}
-
-/** Its promise never rejects: while the loop waits for something else, nobody would hear it. */
-function begin(job: Job, deps: RunnerDeps, { maxAttempts }: RunnerOptions, state: RunnerState): void {
-  const work = attempt(job, deps, maxAttempts, state.failures)
-    .catch((error: unknown) => {
-      state.broken.push(error);
-    })
-    .finally(() => state.underWay.delete(job));
-  state.underWay.set(job, work);
-}
-
-/** Tries a job once, and writes down what becomes of it when it fails. */
-async function attempt(
-  job: Job,
-  { jobs, clock, handle }: RunnerDeps,
-  maxAttempts: number,
-  failures: Map<string, unknown>,
-): Promise<void> {
-  try {
-    await handle(job);
-  } catch (error) {
-    const message = printable(error instanceof Error ? error.message : String(error));
-    if (mayPass(error) && job.attempts < maxAttempts) {
-      await jobs.retry(job, message, clock.now() + retryDelay(job.attempts));
-    } else {
-      if (!failures.has(job.runId)) failures.set(job.runId, error);
-      await jobs.fail(job, message, clock.now());
+/** Works until it is stopped, whatever happens to the job table meanwhile. */
+export function startRunner(deps: RunnerDeps, options: RunnerOptions): Runner {
+  const crew = createCrew(deps, options, { onFailed: () => {}, onBroken: deps.onTrouble });
+  let isStopped = false;
+  let wake = () => {};
+  const work = async () => {
+    while (!isStopped) {
+      // Before the table is asked: what is stored while it answers must not be slept over.
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await crew.take().catch(deps.onTrouble);
+      const poll = setTimeout(wake, IDLE_POLL_MS);
+      await (crew.underWay.size > 0 ? Promise.race([woken, crew.underWay.any()]) : woken);
+      clearTimeout(poll);
     }
-  }
+  };
+  const working = work();
+  return {
+    feed: { publish: async () => wake() },
+    async stop(deadlineMs) {
+      isStopped = true;
+      wake();
+      await working;
+      await crew.underWay.finishOrRelease(deadlineMs).catch(deps.onTrouble);
+    },
+  };
 }
 
-/** The queue's half of the error tree: only what Coinhound itself calls retryable is tried again. */
-function mayPass(error: unknown): boolean {
-  return error instanceof CoinhoundError && error.retryable;
+interface CrewEvents {
+  /** A job of a run was given up. */
+  onFailed(runId: string, error: unknown): void;
+  /** What became of a job could not be written down. */
+  onBroken(error: unknown): void;
 }
 
-function retryDelay(attempts: number): number {
-  return Math.min(RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
+/** As many as may work at once, and what they are at. */
+function createCrew(deps: AttemptDeps, { concurrency, leaseMs }: RunnerOptions, events: CrewEvents) {
+  const kinds: readonly JobKind[] = kindsOf(deps.handlers);
+  const underWay = new UnderWay({ jobs: deps.jobs, clock: deps.clock, leaseMs });
+  return {
+    kinds,
+    underWay,
+    /** Claims and begins as many jobs as there are hands free. */
+    async take(): Promise<void> {
+      const limit = concurrency - underWay.size;
+      for (const job of await deps.jobs.claim({ kinds, limit, ...underWay.lease() })) {
+        underWay
+          .hold(job, async () => {
+            const outcome = await attempt(job, deps);
+            if (outcome.kind === 'failed') events.onFailed(job.runId, outcome.error);
+          })
+          .catch(events.onBroken);
+      }
+    },
+  };
 }

@@ -4,7 +4,7 @@
 
 import type { Kysely } from 'kysely';
 import { sql as raw } from 'kysely';
-import type { CaseStore, OpenedCase, Opening } from '../cases/ports.ts';
+import type { CaseStore, Opening, StoredCase } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { appendEvent } from './event-rows.ts';
@@ -20,9 +20,7 @@ export function createCaseStore(database: Database): CaseStore {
     open: (opening) =>
       database.transaction(async (sql) => {
         const caseId = await insertCase(sql, opening);
-        return caseId === null
-          ? earlierCase(sql, opening)
-          : { caseId, runId: await openRun(sql, caseId, opening), webhookSecret: secretOf(opening) };
+        return caseId === null ? earlierCase(sql, opening) : openRun(sql, caseId, opening);
       }),
   };
 }
@@ -55,7 +53,7 @@ async function insertCase(sql: Kysely<Tables>, opening: Opening): Promise<string
   return inserted?.id ?? null;
 }
 
-async function openRun(sql: Kysely<Tables>, caseId: string, opening: Opening): Promise<string> {
+async function openRun(sql: Kysely<Tables>, caseId: string, opening: Opening): Promise<StoredCase> {
   const at = new Date(opening.at);
   const { method } = opening;
   const { id } = await sql
@@ -71,15 +69,15 @@ async function openRun(sql: Kysely<Tables>, caseId: string, opening: Opening): P
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await insertSettleJob(sql, { runId: id, round: 0, priority: priorityOf(0), runAt: at });
+  const job = await insertSettleJob(sql, { runId: id, round: 0, priority: priorityOf(0), runAt: at });
   await appendEvent(sql, caseId, 'run.started', { runId: id, number: 1, cause: 'opened' }, at);
-  return id;
+  return { caseId, runId: id, webhookSecret: secretOf(opening), jobs: [job] };
 }
 
 async function earlierCase(
   sql: Kysely<Tables>,
   { owner, idempotencyKey, requestDigest }: Opening,
-): Promise<OpenedCase> {
+): Promise<StoredCase> {
   const found = await sql
     .selectFrom('cases')
     .innerJoin('runs', 'runs.case_id', 'cases.id')
@@ -95,6 +93,6 @@ async function earlierCase(
     .executeTakeFirst();
   if (found === undefined) throw new InvariantError('an idempotency key is taken, but by no case');
   const { caseId, runId, digest, webhookSecret } = found;
-  if (digest === requestDigest) return { caseId, runId, webhookSecret };
+  if (digest === requestDigest) return { caseId, runId, webhookSecret, jobs: [] };
   throw usedKey(caseId);
 }

@@ -4,9 +4,10 @@
  */
 
 import type { Kysely, Selectable } from 'kysely';
-import type { Job } from '../cases/ports.ts';
+import type { Job, JobKind, StoredJob } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { Subject } from '../core/trace/subject.ts';
+import { priorityOf } from './job-priority.ts';
 import { asJsonb } from './sql-values.ts';
 import type { JobPayload, Tables } from './tables.ts';
 
@@ -21,17 +22,17 @@ export interface RoundRow {
   readonly runAt: Date;
 }
 
-/** Stores the settle job of a round. @returns its id */
-export async function insertSettleJob(sql: Kysely<Tables>, row: RoundRow): Promise<number> {
+/** Stores the settle job of a round. */
+export async function insertSettleJob(sql: Kysely<Tables>, row: RoundRow): Promise<StoredJob> {
   const { id } = await sql
     .insertInto('jobs')
     .values({
       ...columns('settle', `${row.runId}/${row.round}/settle`, row),
-      payload: asJsonb({ round: row.round }),
+      payload: asJsonb<JobPayload>({ round: row.round }),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return id;
+  return { id, kind: 'settle', parentId: null, priority: row.priority };
 }
 
 /** Stores the expand jobs of a round, for which its settle job waits. */
@@ -40,16 +41,50 @@ export async function insertExpandJobs(
   row: RoundRow,
   settleId: number,
   subjects: readonly Subject[],
-): Promise<void> {
+): Promise<StoredJob[]> {
   const rows = subjects.map((subject, ordinal) => ({
     ...columns('expand', `${row.runId}/${row.round}/expand/${ordinal}`, row),
     parent_id: settleId,
     payload: asJsonb<JobPayload>({ round: row.round, ordinal, subject }),
   }));
-  for (const some of inChunks(rows)) await sql.insertInto('jobs').values(some).execute();
+  const stored: StoredJob[] = [];
+  for (const some of inChunks(rows)) {
+    const inserted = await sql.insertInto('jobs').values(some).returning('id').execute();
+    for (const { id } of inserted) {
+      stored.push({ id, kind: 'expand', parentId: settleId, priority: row.priority });
+    }
+  }
+  return stored.sort((a, b) => a.id - b.id);
 }
 
-function columns(kind: Job['kind'], key: string, { runId, priority, runAt }: RoundRow) {
+/** What a notify job is stored from. */
+export interface NotifyRow {
+  /** The run that the alert is of. */
+  readonly runId: string;
+  readonly deliveryId: string;
+  /** 1 for the first job of the delivery; each time that it is sent anew it gets another. */
+  readonly number: number;
+  readonly runAt: Date;
+}
+
+/** Stores a job that sends a delivery. It goes before all look-ups: it is small, and somebody waits for it. */
+export async function insertNotifyJob(
+  sql: Kysely<Tables>,
+  { runId, deliveryId, number, runAt }: NotifyRow,
+): Promise<StoredJob> {
+  const priority = priorityOf(0);
+  const { id } = await sql
+    .insertInto('jobs')
+    .values({
+      ...columns('notify', `notify/${deliveryId}/${number}`, { runId, priority, runAt }),
+      payload: asJsonb<JobPayload>({ deliveryId }),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, kind: 'notify', parentId: null, priority };
+}
+
+function columns(kind: JobKind, key: string, { runId, priority, runAt }: Omit<RoundRow, 'round'>) {
   return { kind, key, run_id: runId, state: 'queued', priority, run_at: runAt } as const;
 }
 
@@ -67,17 +102,26 @@ export async function completeJob(sql: Kysely<Tables>, job: Job): Promise<boolea
   return numUpdatedRows === 1n;
 }
 
-/** The job of a row. */
-export function jobOf(
-  row: Pick<Selectable<Tables['jobs']>, 'id' | 'kind' | 'run_id' | 'payload' | 'attempts'>,
-): Job {
-  const { round, ordinal, subject } = row.payload;
-  const base = { id: row.id, runId: row.run_id, round, attempts: row.attempts };
-  if (row.kind === 'settle') return { ...base, kind: 'settle' };
-  if (ordinal === undefined || subject === undefined) {
-    throw new InvariantError(`expand job ${row.id} says not what to look up`, { job: row.id });
+/** The columns that a job is read from. */
+export type JobRow = Pick<Selectable<Tables['jobs']>, 'id' | 'kind' | 'run_id' | 'payload' | 'attempts'>;
+
+/** The job of a row. @throws InvariantError when the payload lacks what its kind needs */
+export function jobOf(row: JobRow): Job {
+  const { round, ordinal, subject, deliveryId } = row.payload;
+  const base = { id: row.id, runId: row.run_id, attempts: row.attempts };
+  switch (row.kind) {
+    case 'settle':
+      if (round !== undefined) return { ...base, kind: 'settle', round };
+      break;
+    case 'expand':
+      if (round !== undefined && ordinal !== undefined && subject !== undefined) {
+        return { ...base, kind: 'expand', round, ordinal, subject };
+      }
+      break;
+    case 'notify':
+      if (deliveryId !== undefined) return { ...base, kind: 'notify', deliveryId };
   }
-  return { ...base, kind: 'expand', ordinal, subject };
+  throw new InvariantError(`${row.kind} job ${row.id} does not say what to do`, { job: row.id });
 }
 
 /** Cuts rows into as many as one INSERT takes. */

@@ -2,10 +2,24 @@
  * The job table of a trace that ends with its process.
  */
 
-import type { ExpandJob, Job, JobStore, SettleJob } from '../cases/ports.ts';
+import type {
+  Claim,
+  ClaimOfOne,
+  ExpandJob,
+  Job,
+  JobKind,
+  JobStore,
+  Lease,
+  NotifyJob,
+  SettleJob,
+  StoredJob,
+} from '../cases/ports.ts';
 
 /** A job before it is stored. */
-export type NewJob = Omit<SettleJob, 'id' | 'attempts'> | Omit<ExpandJob, 'id' | 'attempts'>;
+export type NewJob =
+  | Omit<SettleJob, 'id' | 'attempts'>
+  | Omit<ExpandJob, 'id' | 'attempts'>
+  | Omit<NotifyJob, 'id' | 'attempts'>;
 
 interface Entry {
   readonly id: number;
@@ -32,8 +46,8 @@ export class MemoryJobs implements JobStore {
     this.#failRun = failRun;
   }
 
-  /** Stores a job. @returns its id */
-  put(job: NewJob, parent: number | null, priority: number, runAt: number): number {
+  /** Stores a job. */
+  put(job: NewJob, parent: number | null, priority: number, runAt: number): StoredJob {
     const id = this.#entries.size + 1;
     const entry: Entry = {
       id,
@@ -50,11 +64,11 @@ export class MemoryJobs implements JobStore {
     const waiting = parent === null ? undefined : this.#entries.get(parent);
     if (waiting !== undefined) waiting.waitsFor += 1;
     this.#enqueue(entry);
-    return id;
+    return { id, kind: job.kind, parentId: parent, priority };
   }
 
   /** Marks a job done. @returns false when that was so, or it was given up: then its result must not be stored */
-  complete(job: Job): boolean {
+  close(job: Job): boolean {
     const entry = this.#entries.get(job.id);
     if (entry === undefined || entry.state === 'done' || entry.state === 'failed') return false;
     if (entry.state === 'queued') this.#dequeue(entry);
@@ -64,19 +78,26 @@ export class MemoryJobs implements JobStore {
     return true;
   }
 
-  async claim({ limit, at, leaseUntil }: { limit: number; at: number; leaseUntil: number }): Promise<Job[]> {
+  async claim({ kinds, limit, at, leaseUntil }: Claim): Promise<Job[]> {
     const claimed: Entry[] = [];
     for (const entry of this.#queued) {
       if (claimed.length >= limit) break;
-      if (entry.runAt <= at && entry.waitsFor === 0) claimed.push(entry);
+      const isDue = entry.runAt <= at && entry.waitsFor === 0;
+      if (isDue && kinds.includes(entry.job.kind)) claimed.push(entry);
     }
-    return claimed.map((entry) => {
-      this.#dequeue(entry);
-      entry.state = 'running';
-      entry.leaseUntil = leaseUntil;
-      entry.attempts += 1;
-      return { ...entry.job, id: entry.id, attempts: entry.attempts };
-    });
+    return claimed.map((entry) => this.#begin(entry, leaseUntil));
+  }
+
+  async claimOne(id: number, { at, leaseUntil }: Lease): Promise<ClaimOfOne> {
+    const entry = this.#entries.get(id);
+    if (entry?.state === 'running') {
+      if (entry.leaseUntil >= at) return { state: 'held', leaseUntil: entry.leaseUntil };
+      return { state: 'claimed', job: this.#begin(entry, leaseUntil) };
+    }
+    if (entry?.state !== 'queued') return { state: 'closed' };
+    if (entry.waitsFor > 0) return { state: 'blocked' };
+    if (entry.runAt > at) return { state: 'not-due', runAt: entry.runAt };
+    return { state: 'claimed', job: this.#begin(entry, leaseUntil) };
   }
 
   async extend(jobs: readonly Job[], leaseUntil: number): Promise<void> {
@@ -86,6 +107,10 @@ export class MemoryJobs implements JobStore {
     }
   }
 
+  async complete(job: NotifyJob): Promise<void> {
+    this.close(job);
+  }
+
   async retry(job: Job, _error: string, runAt: number): Promise<void> {
     const entry = this.#held(job);
     if (entry === null) return;
@@ -93,11 +118,22 @@ export class MemoryJobs implements JobStore {
     this.#putBack(entry);
   }
 
+  async release(jobs: readonly Job[]): Promise<void> {
+    for (const job of jobs) {
+      const entry = this.#held(job);
+      if (entry !== null) this.#putBack(entry);
+    }
+  }
+
   async fail(job: Job, error: string, at: number): Promise<void> {
     const entry = this.#held(job);
     if (entry === null) return;
     entry.state = 'failed';
-    for (const other of [...this.#queued].filter((queued) => queued.job.runId === job.runId)) {
+    if (job.kind === 'notify') return;
+    const ofRun = this.#queued.filter(
+      (other) => other.job.runId === job.runId && other.job.kind !== 'notify',
+    );
+    for (const other of ofRun) {
       this.#dequeue(other);
       other.state = 'failed';
     }
@@ -113,15 +149,23 @@ export class MemoryJobs implements JobStore {
     return abandoned.length;
   }
 
-  async unfinished(): Promise<number> {
-    const states = [...this.#entries.values()].map(({ state }) => state);
-    return states.filter((state) => state === 'queued' || state === 'running').length;
+  async unfinished(kinds: readonly JobKind[]): Promise<number> {
+    const ofKinds = [...this.#entries.values()].filter(({ job }) => kinds.includes(job.kind));
+    return ofKinds.filter(({ state }) => state === 'queued' || state === 'running').length;
   }
 
   /** The entry of a job, when it is still held by the attempt that the job stands for. */
   #held(job: Job): Entry | null {
     const entry = this.#entries.get(job.id);
     return entry?.state === 'running' && entry.attempts === job.attempts ? entry : null;
+  }
+
+  #begin(entry: Entry, leaseUntil: number): Job {
+    this.#dequeue(entry);
+    entry.state = 'running';
+    entry.leaseUntil = leaseUntil;
+    entry.attempts += 1;
+    return { ...entry.job, id: entry.id, attempts: entry.attempts };
   }
 
   #putBack(entry: Entry): void {

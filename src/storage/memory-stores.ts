@@ -70,7 +70,7 @@ function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
       if (earlier !== undefined) {
         if (earlier.digest !== digest) throw usedKey(earlier.caseId);
         const { digest: _, ...ids } = earlier;
-        return ids;
+        return { ...ids, jobs: [] };
       }
       const ids = {
         caseId: `case-${runs.size + 1}`,
@@ -94,8 +94,8 @@ function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
         error: null,
       });
       runs.set(ids.runId, run);
-      jobs.put({ kind: 'settle', runId: ids.runId, round: 0 }, null, priorityOf(0), at);
-      return ids;
+      const job = jobs.put({ kind: 'settle', runId: ids.runId, round: 0 }, null, priorityOf(0), at);
+      return { ...ids, jobs: [job] };
     },
   };
 }
@@ -113,15 +113,17 @@ function runStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): RunSt
       return pinned;
     },
     async advance(job, frontier, lookups, at) {
-      if (!jobs.complete(job)) return;
+      if (!jobs.close(job)) return [];
       const [runId, round, priority] = [job.runId, job.round + 1, priorityOf(lookups)];
       const settle = jobs.put({ kind: 'settle', runId, round }, null, priority, at);
-      for (const [ordinal, subject] of frontier.entries()) {
-        jobs.put({ kind: 'expand', runId, round, ordinal, subject }, settle, priority, at);
-      }
+      const expands = frontier.map((subject, ordinal) =>
+        jobs.put({ kind: 'expand', runId, round, ordinal, subject }, settle.id, priority, at),
+      );
+      return [settle, ...expands];
     },
     async finish(job, { report }) {
-      if (jobs.complete(job)) runOf(runs, job.runId).change({ state: 'done', report });
+      if (jobs.close(job)) runOf(runs, job.runId).change({ state: 'done', report });
+      return [];
     },
   };
 }
@@ -139,7 +141,7 @@ function graphStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): Gra
       return run.graph;
     },
     async add(job, expansion, traffic) {
-      if (!jobs.complete(job)) return;
+      if (!jobs.close(job)) return;
       const run = runOf(runs, job.runId);
       run.count(traffic);
       run.found.push({ job, expansion });

@@ -3,7 +3,7 @@
  */
 
 import type { Kysely } from 'kysely';
-import type { Rescan, RescanRequest, RescanStore } from '../cases/rescan-case.ts';
+import type { RescanRequest, RescanStore, StoredRescan } from '../cases/rescan-case.ts';
 import type { Database } from './database.ts';
 import { appendEvent } from './event-rows.ts';
 import { priorityOf } from './job-priority.ts';
@@ -48,7 +48,7 @@ export function createRescanStore(database: Database): RescanStore {
   };
 }
 
-async function begin(sql: Kysely<Tables>, request: RescanRequest, at: Date): Promise<Rescan | null> {
+async function begin(sql: Kysely<Tables>, request: RescanRequest, at: Date): Promise<StoredRescan | null> {
   const { caseId, cause, requestKey } = request;
   const found = await sql
     .selectFrom('cases')
@@ -66,7 +66,7 @@ async function begin(sql: Kysely<Tables>, request: RescanRequest, at: Date): Pro
   const same = runs.find(
     ({ state, request_key: key }) => state === 'running' || (requestKey !== null && key === requestKey),
   );
-  if (same !== undefined) return { caseId, runId: same.id, isNew: false };
+  if (same !== undefined) return { caseId, runId: same.id, isNew: false, jobs: [] };
   const [last] = runs;
   if (last === undefined) return null;
   const base = runs.find(({ state }) => state === 'done');
@@ -86,10 +86,10 @@ async function begin(sql: Kysely<Tables>, request: RescanRequest, at: Date): Pro
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await insertSettleJob(sql, { runId, round: 0, priority: priorityOf(0), runAt: at });
+  const job = await insertSettleJob(sql, { runId, round: 0, priority: priorityOf(0), runAt: at });
   await appendEvent(sql, caseId, 'run.started', { runId, number, cause }, at);
   await dueNext(sql, caseId, found.watch_seconds, at);
-  return { caseId, runId, isNew: true };
+  return { caseId, runId, isNew: true, jobs: [job] };
 }
 
 /** Counted from now: intervals that were missed are not made up for. */

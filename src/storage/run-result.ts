@@ -7,18 +7,19 @@
 import { type Kysely, sql as raw } from 'kysely';
 import type { Change } from '../cases/change.ts';
 import { moneyGraphJson } from '../cases/money-graph-json.ts';
-import type { RunResult } from '../cases/ports.ts';
+import type { RunResult, StoredJob } from '../cases/ports.ts';
 import type { MoneyGraph } from '../core/report/money-graph.ts';
 import { appendEvent } from './event-rows.ts';
-import { inChunks } from './job-rows.ts';
+import { inChunks, insertNotifyJob } from './job-rows.ts';
 import { asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
 
-/** Notifications are small, and somebody waits for them. */
-const NOTIFY_PRIORITY = 0;
-
-/** Stores the result of a run inside a transaction. */
-export async function storeResult(sql: Kysely<Tables>, runId: string, result: RunResult): Promise<void> {
+/** Stores the result of a run inside a transaction. @returns the jobs that make the deliveries */
+export async function storeResult(
+  sql: Kysely<Tables>,
+  runId: string,
+  result: RunResult,
+): Promise<readonly StoredJob[]> {
   const at = new Date(result.at);
   const { case_id: caseId, number } = await sql
     .updateTable('runs')
@@ -36,9 +37,8 @@ export async function storeResult(sql: Kysely<Tables>, runId: string, result: Ru
   await insertAddresses(sql, runId, result.graph);
   const { inputDigest, resultDigest } = result;
   await appendEvent(sql, caseId, 'run.finished', { runId, number, inputDigest, resultDigest }, at);
-  if (result.changes !== null && result.changes.length > 0) {
-    await insertAlert(sql, { caseId, runId, changes: result.changes, at });
-  }
+  if (result.changes === null || result.changes.length === 0) return [];
+  return insertAlert(sql, { caseId, runId, changes: result.changes, at });
 }
 
 async function insertAddresses(sql: Kysely<Tables>, runId: string, { nodes }: MoneyGraph): Promise<void> {
@@ -62,7 +62,10 @@ interface NewAlert {
   readonly at: Date;
 }
 
-async function insertAlert(sql: Kysely<Tables>, { caseId, runId, changes, at }: NewAlert): Promise<void> {
+async function insertAlert(
+  sql: Kysely<Tables>,
+  { caseId, runId, changes, at }: NewAlert,
+): Promise<readonly StoredJob[]> {
   const alert = { case_id: caseId, run_id: runId, changes: asJsonb(changes), at };
   const { id } = await sql.insertInto('alerts').values(alert).returning('id').executeTakeFirstOrThrow();
   await appendEvent(sql, caseId, 'alert', { alertId: id, runId, changes }, at);
@@ -71,10 +74,11 @@ async function insertAlert(sql: Kysely<Tables>, { caseId, runId, changes, at }: 
     .select(['webhook_url', 'alert_emails'])
     .where('id', '=', caseId)
     .executeTakeFirstOrThrow();
-  if (url !== null) await insertDelivery(sql, { alertId: id, runId, channel: 'webhook', target: url, at });
-  for (const target of emails) {
-    await insertDelivery(sql, { alertId: id, runId, channel: 'email', target, at });
-  }
+  const jobs: StoredJob[] = [];
+  const about = { alertId: id, runId, at };
+  if (url !== null) jobs.push(await insertDelivery(sql, { ...about, channel: 'webhook', target: url }));
+  for (const target of emails) jobs.push(await insertDelivery(sql, { ...about, channel: 'email', target }));
+  return jobs;
 }
 
 interface NewDelivery {
@@ -86,25 +90,14 @@ interface NewDelivery {
 }
 
 /** A delivery, and the job that makes it. */
-async function insertDelivery(sql: Kysely<Tables>, delivery: NewDelivery): Promise<void> {
+async function insertDelivery(sql: Kysely<Tables>, delivery: NewDelivery): Promise<StoredJob> {
   const { alertId, runId, channel, target, at } = delivery;
   const { id } = await sql
     .insertInto('deliveries')
     .values({ alert_id: alertId, channel, target, state: 'queued', created_at: at })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await sql
-    .insertInto('jobs')
-    .values({
-      kind: 'notify',
-      key: `notify/${id}/1`,
-      run_id: runId,
-      payload: asJsonb({ round: 0, deliveryId: id }),
-      state: 'queued',
-      priority: NOTIFY_PRIORITY,
-      run_at: at,
-    })
-    .execute();
+  return insertNotifyJob(sql, { runId, deliveryId: id, number: 1, runAt: at });
 }
 
 /** `json` and not `jsonb`: it keeps the order of the keys. */

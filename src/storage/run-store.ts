@@ -24,10 +24,11 @@ export function createRunStore(database: Database): RunStore {
     pin: (runId, pins, traffic) => pin(database, runId, pins, traffic),
     advance: (job, frontier, lookups, at) =>
       database.transaction(async (sql) => {
-        if (!(await completeJob(sql, job))) return;
+        if (!(await completeJob(sql, job))) return [];
         const [round, priority] = [job.round + 1, priorityOf(lookups)];
         const row = { runId: job.runId, round, priority, runAt: new Date(at) };
-        await insertExpandJobs(sql, row, await insertSettleJob(sql, row), frontier);
+        const settle = await insertSettleJob(sql, row);
+        const expands = await insertExpandJobs(sql, row, settle.id, frontier);
         await appendEvent(
           sql,
           await caseOf(sql, job.runId),
@@ -35,11 +36,12 @@ export function createRunStore(database: Database): RunStore {
           roundEvent(job, frontier),
           row.runAt,
         );
+        return [settle, ...expands];
       }),
     finish: (job, result) =>
       database.transaction(async (sql) => {
-        if (!(await completeJob(sql, job))) return;
-        await storeResult(sql, job.runId, result);
+        if (!(await completeJob(sql, job))) return [];
+        return storeResult(sql, job.runId, result);
       }),
   };
 }

@@ -5,7 +5,7 @@
 
 import type { Generated } from 'kysely';
 import type { Role } from '../cases/access.ts';
-import type { RunCause, Tips } from '../cases/ports.ts';
+import type { JobKind, RunCause, Tips } from '../cases/ports.ts';
 import type { Chain } from '../core/chain.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { MethodName } from '../core/taint/method.ts';
@@ -72,7 +72,7 @@ interface RunTable {
 
 interface JobTable {
   readonly id: Generated<number>;
-  readonly kind: 'settle' | 'expand' | 'notify';
+  readonly kind: JobKind;
   readonly key: string;
   readonly run_id: string;
   readonly parent_id: number | null;
@@ -88,7 +88,8 @@ interface JobTable {
 
 /** What the kinds of jobs carry beside their columns. */
 export interface JobPayload {
-  readonly round: number;
+  /** Of `settle` and `expand`. */
+  readonly round?: number;
   /** Of `expand`: place in the frontier, from 0, and what to look up. */
   readonly ordinal?: number;
   readonly subject?: Subject;

@@ -112,7 +112,7 @@ function lookUps(transactions: readonly Transaction[], share: number): Expansion
 /** A run whose first round has the look-ups, all claimed. */
 async function openRound(stores: Stores, expansions: readonly Expansion[]) {
   const { runId } = await stores.cases.open(anOpening());
-  const all = { limit: 1000, at: 0, leaseUntil: 1 };
+  const all = { kinds: ['settle', 'expand'], limit: 1000, at: 0, leaseUntil: 1 } as const;
   const settle = (await stores.jobs.claim(all)).find((job) => job.runId === runId);
   if (settle?.kind !== 'settle') throw new Error('no settle job');
   const subjects = expansions.map(({ subject }) => subject);

@@ -1,6 +1,6 @@
 /** What the use cases may rely on, whatever the stores: in memory, on PGlite, on PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ExpandJob, Job, Opening, SettleJob, Stores } from '../../src/cases/ports.ts';
+import type { ExpandJob, Job, JobKind, Opening, SettleJob, Stores } from '../../src/cases/ports.ts';
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
 import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
 import { NO_LIMITS } from '../support/offline-walk.ts';
@@ -8,6 +8,7 @@ import { anOpening } from '../support/opening.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';
 import { bitcoinTransaction, ethereumTransaction, id, p2wpkh } from '../support/transactions.ts';
 
+const KINDS: readonly JobKind[] = ['settle', 'expand', 'notify'];
 const T0 = Date.UTC(2022, 0, 17);
 const TIPS = { ethereum: { height: 7, hash: '0xaa', time: 84 } };
 const NO_TRAFFIC = { requests: 0, cacheHits: 0 };
@@ -48,7 +49,8 @@ describe.each(STORES)('stores: %s', (name) => {
   });
   afterAll(() => kept.drop());
 
-  const claim = (limit = 10, at = T0) => stores.jobs.claim({ limit, at, leaseUntil: at + 1000 });
+  const claim = (limit = 10, at = T0, kinds: readonly JobKind[] = KINDS) =>
+    stores.jobs.claim({ kinds, limit, at, leaseUntil: at + 1000 });
   const claimSettle = async (at = T0): Promise<SettleJob> => {
     const [job] = await claim(1, at);
     if (job?.kind !== 'settle') throw new Error(`expected a settle job, got ${job?.kind}`);
@@ -99,14 +101,14 @@ describe.each(STORES)('stores: %s', (name) => {
       );
       opened.push(await stores.cases.open(opening({ idempotencyKey: 'k', at: T0 + 5 })));
       expect(new Set(opened.map(({ caseId, runId }) => `${caseId} ${runId}`)).size).toBe(1);
-      expect(await stores.jobs.unfinished()).toBe(1);
+      expect(await stores.jobs.unfinished(KINDS)).toBe(1);
     });
 
     test('with another body under a used key is refused', async () => {
       await stores.cases.open(opening({ idempotencyKey: 'k' }));
       const other = opening({ idempotencyKey: 'k', body: { name: 'other' } });
       await expect(stores.cases.open(other)).rejects.toThrow(ConflictError);
-      expect(await stores.jobs.unfinished()).toBe(1);
+      expect(await stores.jobs.unfinished(KINDS)).toBe(1);
     });
   });
 
@@ -177,7 +179,7 @@ describe.each(STORES)('stores: %s', (name) => {
       await stores.runs.advance(job, SUBJECTS, 0, T0);
       await stores.runs.advance(job, SUBJECTS.slice(1), 0, T0);
       expect(await claimExpands()).toHaveLength(3);
-      expect(await stores.jobs.unfinished()).toBe(4);
+      expect(await stores.jobs.unfinished(KINDS)).toBe(4);
       expect((await stores.runs.read(runId)).state).toBe('running');
     });
 
@@ -216,7 +218,7 @@ describe.each(STORES)('stores: %s', (name) => {
       const run = await stores.runs.read(runId);
       expect(run.state).toBe('done');
       expect(JSON.stringify(run.report)).toBe(JSON.stringify(report));
-      expect(await stores.jobs.unfinished()).toBe(0);
+      expect(await stores.jobs.unfinished(KINDS)).toBe(0);
     });
   });
 
@@ -235,9 +237,9 @@ describe.each(STORES)('stores: %s', (name) => {
       await stores.jobs.fail(first, 'a bug', T0 + 1);
       expect(await stores.runs.read(runId)).toMatchObject({ state: 'failed', error: 'a bug' });
       expect(await claim()).toEqual([]);
-      expect(await stores.jobs.unfinished()).toBe(1);
+      expect(await stores.jobs.unfinished(KINDS)).toBe(1);
       await stores.graphs.add(second, found(second.subject), NO_TRAFFIC);
-      expect(await stores.jobs.unfinished()).toBe(0);
+      expect(await stores.jobs.unfinished(KINDS)).toBe(0);
       await stores.graphs.add(first, found(first.subject), NO_TRAFFIC);
       expect((await stores.graphs.read(runId)).lookups).toBe(1);
     });

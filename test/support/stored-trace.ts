@@ -1,9 +1,9 @@
 /** Traces a case of a dataset into given stores, through the real explorer code against a replay of the dataset. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Job, Stores } from '../../src/cases/ports.ts';
+import type { Stores, TraceJob } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
-import { runJob } from '../../src/cases/run-job.ts';
+import { traceHandlers } from '../../src/cases/run-job.ts';
 import { fixedTags, type TagSource } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import { createTrafficMeter } from '../../src/cases/traffic-meter.ts';
@@ -24,7 +24,7 @@ export interface StoredTrace {
   readonly concurrency?: number;
   readonly leaseMs?: number;
   /** Called after each job that is done, before the next begins. */
-  readonly onJob?: (job: Job) => void;
+  readonly onJob?: (job: TraceJob) => void;
 }
 
 export const shippedTags = readTagFiles(join(ROOT, 'config/tags'));
@@ -51,11 +51,10 @@ export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fix
   const sources = sourcesAt(replayUrl, 4);
   const traffic = createTrafficMeter(Object.values(sources));
   const deps = { ...stores, sources, traffic, tags, clock, lookupAttempts: 1 };
-  const handle = async (job: Job) => {
-    await runJob(job, deps);
-  };
-  const options = { concurrency: 4, maxAttempts: 1, leaseMs: 60_000 };
-  return drainJobs({ jobs: stores.jobs, clock, handle }, options);
+  return drainJobs(
+    { jobs: stores.jobs, clock, handlers: traceHandlers(deps), maxAttempts: 1 },
+    { concurrency: 4, leaseMs: 60_000 },
+  );
 }
 
 /** Traces, or goes on with what an earlier call left unfinished. */
@@ -69,11 +68,12 @@ export function traceStored(trace: StoredTrace): Promise<ReportJson> {
     defaults,
     onProgress: () => {},
     drain: (handle) => {
-      const tell = async (job: Job) => {
+      const tell = async (job: TraceJob) => {
         await handle(job);
         onJob(job);
       };
-      return drainJobs({ jobs: stores.jobs, clock, handle: tell }, { concurrency, maxAttempts: 25, leaseMs });
+      const handlers = { settle: tell, expand: tell };
+      return drainJobs({ jobs: stores.jobs, clock, handlers }, { concurrency, leaseMs });
     },
   });
 }

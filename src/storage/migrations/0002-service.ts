@@ -47,7 +47,10 @@ export const service: Migration = {
       add column graph json,
       add unique (case_id, request_key)`,
     `create unique index runs_one_running on runs (case_id) where state = 'running'`,
-    `alter table jobs add column published_at timestamptz`,
+    `alter table jobs
+      add column published_at timestamptz,
+      add check (kind in ('settle', 'expand', 'notify'))`,
+    `create index jobs_to_publish on jobs ((coalesce(published_at, timestamptz 'epoch')), id) where state = 'queued'`,
     `create index jobs_failed on jobs (kind) where state = 'failed'`,
     `create table run_addresses (
       run_id uuid not null references runs on delete cascade,

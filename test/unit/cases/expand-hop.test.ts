@@ -19,7 +19,7 @@ beforeEach(async () => {
   stores = createMemoryStores();
   ({ runId } = await stores.cases.open(anOpening()));
   await stores.runs.pin(runId, { tips: { bitcoin: TIP }, tagsRevision: 0 }, NO_TRAFFIC);
-  const claim = { limit: 10, at: 0, leaseUntil: 1 };
+  const claim = { kinds: ['settle', 'expand'], limit: 10, at: 0, leaseUntil: 1 } as const;
   const [settle] = await stores.jobs.claim(claim);
   if (settle?.kind !== 'settle') throw new Error('no settle job');
   await stores.runs.advance(settle, [SUBJECT], 0, 0);

@@ -34,7 +34,7 @@ test.each([
   const { jobs, ...rest } = deps();
   await expect(openCase(body, opener(null), rest)).rejects.toThrow(InvalidInputError);
   await expect(openCase(body, opener(null), rest)).rejects.toThrow(message);
-  expect(await jobs.unfinished()).toBe(0);
+  expect(await jobs.unfinished(['settle'])).toBe(0);
 });
 
 test('other scripts and emoji are text', async () => {

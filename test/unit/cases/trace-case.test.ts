@@ -21,12 +21,15 @@ test('the error that ended a run is thrown; a later call with the same key says 
     traffic: () => ({ requests: 1, cacheHits: 0 }),
   };
   const clock = { now: () => 0 };
-  const options = { concurrency: 1, maxAttempts: 1, leaseMs: 60_000 };
+  const options = { concurrency: 1, leaseMs: 60_000 };
   const body = { name: 'x', seeds: [{ kind: 'transaction', chain: 'bitcoin', txid: 'a'.repeat(64) }] };
   const trace = () =>
     traceCase(body, 'key', {
       stores,
-      drain: (handle) => drainJobs({ jobs: stores.jobs, clock, handle }, options),
+      drain: (handle) => {
+        const handlers = { settle: handle, expand: handle };
+        return drainJobs({ jobs: stores.jobs, clock, handlers, maxAttempts: 1 }, options);
+      },
       sources: { bitcoin },
       tags: fixedTags({ lookup: () => [], digest: 'none' }),
       clock,

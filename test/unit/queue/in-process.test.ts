@@ -1,6 +1,6 @@
 /** The in-process runner, on the job table in memory. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Job, Stores } from '../../../src/cases/ports.ts';
+import type { Stores, TraceJob } from '../../../src/cases/ports.ts';
 import {
   BadProviderDataError,
   InvariantError,
@@ -12,7 +12,9 @@ import { drainJobs } from '../../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { anOpening } from '../../support/opening.ts';
 
-const OPTIONS = { concurrency: 4, maxAttempts: 3, leaseMs: 60_000 };
+const OPTIONS = { concurrency: 4, leaseMs: 60_000 };
+type Handle = (job: TraceJob) => Promise<void>;
+const both = (handle: Handle) => ({ settle: handle, expand: handle });
 const clock = { now: () => Date.now() };
 let stores: Stores;
 beforeEach(() => {
@@ -20,8 +22,8 @@ beforeEach(() => {
 });
 
 const open = async () => (await stores.cases.open(anOpening())).runId;
-const drain = (handle: (job: Job) => Promise<void>, options = {}) =>
-  drainJobs({ jobs: stores.jobs, clock, handle }, { ...OPTIONS, ...options });
+const drain = (handle: Handle, options = {}) =>
+  drainJobs({ jobs: stores.jobs, clock, handlers: both(handle), maxAttempts: 3 }, { ...OPTIONS, ...options });
 const RESULT = {
   report: {},
   inputDigest: '',
@@ -29,12 +31,12 @@ const RESULT = {
   graph: { nodes: [], edges: [] },
   changes: null,
 };
-const finish = async (job: Job) => {
+const finish = async (job: TraceJob) => {
   if (job.kind !== 'settle') throw new Error('not a settle job');
   await stores.runs.finish(job, { ...RESULT, at: 0 });
 };
 /** Settles into one round of look-ups, then finishes; look-ups go to `expand`. */
-const rounds = (lookUps: number, expand: (job: Job) => Promise<void>) => async (job: Job) => {
+const rounds = (lookUps: number, expand: (job: TraceJob) => Promise<void>) => async (job: TraceJob) => {
   if (job.kind === 'expand') {
     await expand(job);
     await stores.graphs.add(
@@ -127,7 +129,7 @@ describe('drainJobs', () => {
 
   test('takes over the job of a process that died, when its lease has ended', async () => {
     const run = await open();
-    await stores.jobs.claim({ limit: 1, at: 0, leaseUntil: Date.now() + 300 });
+    await stores.jobs.claim({ kinds: ['settle'], limit: 1, at: 0, leaseUntil: Date.now() + 300 });
     const started = Date.now();
     await drain(finish);
     expect(Date.now() - started).toBeGreaterThanOrEqual(290);
@@ -157,7 +159,9 @@ describe('drainJobs', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       done += 1;
     });
-    await expect(drainJobs({ jobs: broken, clock, handle }, OPTIONS)).rejects.toThrow(StorageError);
+    await expect(drainJobs({ jobs: broken, clock, handlers: both(handle) }, OPTIONS)).rejects.toThrow(
+      StorageError,
+    );
     expect(done).toBe(1);
   });
 });
@@ -172,6 +176,9 @@ function withBrokenFail({ jobs }: Stores): Stores['jobs'] {
       throw new StorageError('disk full');
     },
     requeue: (before) => jobs.requeue(before),
-    unfinished: () => jobs.unfinished(),
+    unfinished: (kinds) => jobs.unfinished(kinds),
+    claimOne: (id, lease) => jobs.claimOne(id, lease),
+    complete: (job) => jobs.complete(job),
+    release: (held) => jobs.release(held),
   };
 }

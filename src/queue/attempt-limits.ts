@@ -1,0 +1,30 @@
+/**
+ * How often a job is tried, and how long it waits in between: the one table for the in-process runner and for BullMQ,
+ * so that retries of several layers never multiply. The attempts at one HTTP request are the transport's own.
+ */
+
+import type { JobKind } from '../cases/ports.ts';
+
+interface AttemptLimits {
+  /** Times that a job is tried when its failure may pass by itself. */
+  readonly maxAttempts: number;
+  /** The wait before the second attempt; it doubles up to the longest (milliseconds). */
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+}
+
+/** A job of a run fails when a database or all explorers are away: it holds out for about 20 minutes. */
+const TRACE: AttemptLimits = { maxAttempts: 25, firstWaitMs: 500, longestWaitMs: 60_000 };
+
+export const ATTEMPT_LIMITS: Readonly<Record<JobKind, AttemptLimits>> = {
+  settle: TRACE,
+  expand: TRACE,
+  // The receiver of a notification may be down for a while: 12 attempts take about two and a half hours.
+  notify: { maxAttempts: 12, firstWaitMs: 5_000, longestWaitMs: 3_600_000 },
+};
+
+/** The wait after a failed attempt (milliseconds). @param attempts made so far, at least 1 */
+export function waitAfter(kind: JobKind, attempts: number): number {
+  const { firstWaitMs, longestWaitMs } = ATTEMPT_LIMITS[kind];
+  return Math.min(firstWaitMs * 2 ** (attempts - 1), longestWaitMs);
+}
