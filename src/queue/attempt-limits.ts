@@ -19,8 +19,9 @@ const TRACE: AttemptLimits = { maxAttempts: 25, firstWaitMs: 500, longestWaitMs:
 export const ATTEMPT_LIMITS: Readonly<Record<JobKind, AttemptLimits>> = {
   settle: TRACE,
   expand: TRACE,
-  // The receiver of a notification may be down for a while: 12 attempts take about two and a half hours.
-  notify: { maxAttempts: 12, firstWaitMs: 5_000, longestWaitMs: 3_600_000 },
+  // How long a receiver is waited for is a setting, and told by the error. This is for what is no receiver's fault, as a
+  // database that is away, and ends what no setting ends.
+  notify: { maxAttempts: 100, firstWaitMs: 5_000, longestWaitMs: 3_600_000 },
 };
 
 /** The wait after a failed attempt (milliseconds). @param attempts made so far, at least 1 */

@@ -35,6 +35,9 @@ export interface AttemptDeps {
   readonly maxAttempts?: number;
 }
 
+/** Nobody out there puts a job off for longer: a day (milliseconds). */
+const LONGEST_WISH_MS = 86_400_000;
+
 /**
  * Tries a job once.
  * @throws StorageError when not even the failure can be written down; the job is free again when its lease ends
@@ -58,7 +61,7 @@ async function outcomeOf(job: Job, deps: AttemptDeps): Promise<Outcome> {
     return { kind: 'done' };
   } catch (error) {
     if (!mayPass(error) || job.attempts >= maxAttempts) return { kind: 'failed', error };
-    return { kind: 'retry', error, at: deps.clock.now() + waitAfter(job.kind, job.attempts) };
+    return { kind: 'retry', error, at: deps.clock.now() + waitBefore(job, error) };
   }
 }
 
@@ -77,11 +80,18 @@ function lost({ id, kind, attempts }: Job): InvariantError {
   );
 }
 
+/** The wait that the error itself asks for, as a receiver or an explorer may, else that of the table. */
+function waitBefore(job: Job, error: unknown): number {
+  const wish = error instanceof Error && 'retryAfterMs' in error ? error.retryAfterMs : undefined;
+  if (typeof wish === 'number' && wish >= 0) return Math.min(wish, LONGEST_WISH_MS);
+  return waitAfter(job.kind, job.attempts);
+}
+
 function mayPass(error: unknown): boolean {
   return error instanceof CoinhoundError && error.retryable;
 }
 
 /** What a failure is called where text is kept, in SQL and in Redis. */
-function textOf(error: unknown): string {
+export function textOf(error: unknown): string {
   return printable(error instanceof Error ? error.message : String(error));
 }

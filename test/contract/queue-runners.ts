@@ -213,7 +213,7 @@ export function describeRunner(
       const run = await open();
       const expand = async () => {
         begun += 1;
-        await sleep(1000);
+        await sleep(4000);
       };
       const one = await start(madeUpRounds(runner.stores, { lookUps: [2], expand }));
       while (begun < 2) await sleep(5);
@@ -226,7 +226,7 @@ export function describeRunner(
       expect(done).toBe(2);
       expect(await stateOf(run)).toBe('done');
       // What the first left lives on, and must do so before its stores close.
-      await sleep(1000);
+      await sleep(4000);
     });
 
     test('gives up a job that takes its process with it each time', async () => {

@@ -2,8 +2,10 @@
 import { tsImport } from 'tsx/esm/api';
 
 export default async function setUp() {
-  const { startPostgres } = await tsImport('./services.ts', import.meta.url);
+  const { startPostgres, startRedis } = await tsImport('./services.ts', import.meta.url);
   const postgres = await startPostgres();
+  const redis = await startRedis();
   process.env.COINHOUND_TEST_POSTGRES = postgres.url;
-  globalThis.coinhoundServices = [postgres];
+  process.env.COINHOUND_TEST_REDIS = redis.url;
+  globalThis.coinhoundServices = [postgres, redis];
 }

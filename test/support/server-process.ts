@@ -14,6 +14,12 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** A server that belongs to one test, which may treat it badly. */
+export interface OwnService extends Service {
+  /** Stops it and lets it be away for a while, then starts it again: same port, same data. */
+  restart(awayMs: number): Promise<void>;
+}
+
 /** Longer than this to answer is a failure (milliseconds). */
 const START_TIMEOUT_MS = 60_000;
 
@@ -55,12 +61,16 @@ export async function freePort(): Promise<number> {
 export async function startProgram(
   command: readonly string[],
   options: { url: string; folder: string; account: Account | null; answers: () => Promise<boolean> },
-): Promise<Service> {
+): Promise<OwnService> {
   const { url, folder, account, answers } = options;
-  const log = openSync(join(folder, 'server.log'), 'a');
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', log, log], ...account });
-  closeSync(log);
+  const begin = () => {
+    const log = openSync(join(folder, 'server.log'), 'a');
+    const started = spawn(program, args, { cwd: folder, stdio: ['ignore', log, log], ...account });
+    closeSync(log);
+    return started;
+  };
+  let child = begin();
   // A test run that ends early must not leave a server behind.
   const kill = () => {
     child.kill('SIGKILL');
@@ -72,10 +82,20 @@ export async function startProgram(
     await end(child);
     rmSync(folder, { recursive: true, force: true });
   };
-  if (await answersInTime(answers, () => child.exitCode !== null)) return { url, stop };
-  const said = readFileSync(join(folder, 'server.log'), 'utf8').trim().split('\n').slice(-3).join(' | ');
-  await stop();
-  throw new Error(`${program} did not start: ${said}`);
+  const ready = async () => {
+    if (await answersInTime(answers, () => child.exitCode !== null)) return;
+    const said = readFileSync(join(folder, 'server.log'), 'utf8').trim().split('\n').slice(-3).join(' | ');
+    await stop();
+    throw new Error(`${program} did not start: ${said}`);
+  };
+  await ready();
+  const restart = async (awayMs: number) => {
+    await end(child);
+    await sleep(awayMs);
+    child = begin();
+    await ready();
+  };
+  return { url, stop, restart };
 }
 
 /** Starts an image with `docker` or `podman`. */
@@ -89,17 +109,27 @@ export async function startContainer(
     url: string;
     answers: () => Promise<boolean>;
   },
-): Promise<Service> {
+): Promise<OwnService> {
   const { image, env, port, hostPort, url, answers } = options;
   const publish = `127.0.0.1:${hostPort}:${port}`;
-  const args = ['run', '--rm', '-d', '-p', publish, ...env.flatMap((one) => ['-e', one]), image];
+  const args = ['run', '-d', '-p', publish, ...env.flatMap((one) => ['-e', one]), image];
   const id = execFileSync(engine, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   const stop = async () => {
-    execFileSync(engine, ['stop', '-t', '2', id], { stdio: 'ignore' });
+    execFileSync(engine, ['rm', '-f', '-v', id], { stdio: 'ignore' });
   };
-  if (await answersInTime(answers, () => false)) return { url, stop };
-  await stop();
-  throw new Error(`${image} did not start in ${engine}`);
+  const ready = async () => {
+    if (await answersInTime(answers, () => false)) return;
+    await stop();
+    throw new Error(`${image} did not start in ${engine}`);
+  };
+  await ready();
+  const restart = async (awayMs: number) => {
+    execFileSync(engine, ['kill', id], { stdio: 'ignore' });
+    await sleep(awayMs);
+    execFileSync(engine, ['start', id], { stdio: 'ignore' });
+    await ready();
+  };
+  return { url, stop, restart };
 }
 
 async function answersInTime(answers: () => Promise<boolean>, isOver: () => boolean): Promise<boolean> {

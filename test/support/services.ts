@@ -10,6 +10,7 @@ import { programFolder, type Server } from './programs.ts';
 import {
   accountOf,
   freePort,
+  type OwnService,
   ownFolder,
   type Service,
   startContainer,
@@ -32,7 +33,11 @@ const REDIS: Server = {
 /** A PostgreSQL server; the URL is of a user who may create databases. */
 export async function startPostgres(): Promise<Service> {
   const given = process.env.DATABASE_URL;
-  if (given !== undefined) return { url: given, stop: async () => {} };
+  return given === undefined ? startOwnPostgres() : { url: given, stop: async () => {} };
+}
+
+/** The same, but never one that others use. */
+export async function startOwnPostgres(): Promise<OwnService> {
   const port = await freePort();
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   const answers = () => postgresAnswers(url);
@@ -46,8 +51,12 @@ export async function startPostgres(): Promise<Service> {
 /** A Redis server without persistence. */
 export async function startRedis(): Promise<Service> {
   const given = process.env.REDIS_URL;
-  if (given !== undefined) return { url: given, stop: async () => {} };
-  const port = await freePort();
+  return given === undefined ? startOwnRedis() : { url: given, stop: async () => {} };
+}
+
+/** The same, but never one that others use. */
+export async function startOwnRedis(ownPort?: number): Promise<OwnService> {
+  const port = ownPort ?? (await freePort());
   const url = `redis://127.0.0.1:${port}`;
   const answers = () => redisAnswers(port);
   const programs = programFolder(REDIS);
@@ -66,7 +75,7 @@ async function runPostgres(
   port: number,
   url: string,
   answers: () => Promise<boolean>,
-): Promise<Service> {
+): Promise<OwnService> {
   const account = process.getuid?.() === 0 ? (accountOf('postgres') ?? accountOf('nobody')) : null;
   const folder = ownFolder('postgres', account);
   const data = join(folder, 'data');
@@ -86,7 +95,7 @@ async function inContainer(
   { name, aptPackage }: Server,
   variable: string,
   container: Parameters<typeof startContainer>[1],
-): Promise<Service> {
+): Promise<OwnService> {
   for (const engine of ['docker', 'podman']) {
     try {
       return await startContainer(engine, container);
