@@ -42,6 +42,12 @@ export interface RescanDeps {
   readonly clock: Clock;
 }
 
+/** What begins many re-scans needs beside that. */
+export interface DueDeps extends RescanDeps {
+  /** Re-scans under way at once. */
+  readonly maxUnderWay: number;
+}
+
 /** Begins a re-scan, or gives the run that is under way. @throws NotFoundError */
 export async function rescanCase(request: RescanRequest, { rescans, clock }: RescanDeps): Promise<Rescan> {
   const stored = await rescans.begin(request, clock.now());

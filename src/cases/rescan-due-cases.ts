@@ -3,12 +3,7 @@
  * case is scanned once, not once for every interval missed, and only so many at a time: the rest stays due.
  */
 
-import { type RescanDeps, rescanCase } from './rescan-case.ts';
-
-export interface DueDeps extends RescanDeps {
-  /** Re-scans under way at once. */
-  readonly maxUnderWay: number;
-}
+import { type DueDeps, rescanCase } from './rescan-case.ts';
 
 /** Begins what is due, the longest due first. @returns how many re-scans were begun */
 export async function rescanDueCases(deps: DueDeps): Promise<number> {

@@ -7,16 +7,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Change } from '../../src/cases/change.ts';
+import { importTags } from '../../src/cases/import-tags.ts';
 import type { Stores } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { rescanCase } from '../../src/cases/rescan-case.ts';
 import { rescanDueCases } from '../../src/cases/rescan-due-cases.ts';
+import { rescanTaggedCases } from '../../src/cases/rescan-tagged-cases.ts';
 import type { TagSource } from '../../src/cases/tag-source.ts';
 import { NotFoundError } from '../../src/core/errors.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
+import { createAddressIndex } from '../../src/storage/address-index.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createMemoryStores } from '../../src/storage/memory-stores.ts';
 import { createRescanStore } from '../../src/storage/rescan-store.ts';
+import { createTagStore } from '../../src/storage/tag-store.ts';
 import { ROOT } from '../support/cli.ts';
 import { cutDataset } from '../support/cut-dataset.ts';
 import { anOpening } from '../support/opening.ts';
@@ -25,6 +29,7 @@ import { ENGINES } from '../support/test-database.ts';
 import { createTestStores, type TestStores } from '../support/test-stores.ts';
 
 const HOUR = 3_600_000;
+const TAG_HEADER = 'network,address,label,entity,concepts,role,confidence,valid_from,valid_to,source,licence';
 
 /** What a report says, without what differs between two runs of the same. */
 function resultOf({ stolen, outcomes, flags, gaps, assumptions }: ReportJson) {
@@ -213,6 +218,48 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
       expect(await due(101 * HOUR - 1)).toBe(0);
       expect(await due(101 * HOUR)).toBe(2);
       expect((await Promise.all(cases.map(runs))).map(({ length }) => length).sort()).toEqual([2, 3, 3]);
+    });
+
+    test('for tags that came later, where they matter, once for a revision', async () => {
+      const cases = [await watched(), await watched()];
+      for (const caseId of cases) await end(caseId, 'done');
+      const runOf = async (caseId: string | undefined) =>
+        (
+          await database.sql
+            .selectFrom('runs')
+            .select('id')
+            .where('case_id', '=', caseId ?? '')
+            .executeTakeFirstOrThrow()
+        ).id;
+      const address = `0x${'a'.repeat(40)}`;
+      await database.sql
+        .insertInto('run_addresses')
+        .values({
+          run_id: await runOf(cases[0]),
+          chain: 'ethereum',
+          address,
+          asset: 'ETH',
+          received: 1n,
+          hops: 1,
+        })
+        .execute();
+      const tags = createTagStore(database);
+      const deps = {
+        rescans: createRescanStore(database),
+        addresses: createAddressIndex(database),
+        tags,
+        clock: { now: () => 0 },
+        maxUnderWay: 9,
+      };
+      expect(await rescanTaggedCases(deps)).toBe(0);
+      const text = `${TAG_HEADER}\nethereum,${address},Mix,Mix,mixing_service,,ownership,,,me,MIT\n`;
+      await importTags({ source: 'mine', format: 'csv', text }, { tags, clock: deps.clock });
+      expect(await rescanTaggedCases(deps)).toBe(1);
+      expect(await rescanTaggedCases(deps)).toBe(0);
+      await end(cases[0] ?? '', 'failed');
+      expect(await rescanTaggedCases(deps)).toBe(0);
+      expect((await runs(cases[0] ?? '')).map(({ cause }) => cause)).toEqual(['opened', 'tags']);
+      expect(await runs(cases[1] ?? '')).toHaveLength(1);
     });
 
     test('by several processes at once, each case once', async () => {
