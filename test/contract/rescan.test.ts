@@ -113,6 +113,7 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
       );
       const amounts = (await Promise.all(runs.map(reportOf))).map(amountsOf);
       expect(resultOf(report)).toEqual(resultOf(fresh));
+      expect(report.run.resultDigest).toBe(fresh.run.resultDigest);
       if (dataset !== 'whirlpool-2024') expect(report.stats.requests).toBeLessThan(fresh.stats.requests);
       const alerts = await database.sql.selectFrom('alerts').select('run_id').execute();
       const changed = runs.filter((_, index) => index > 0 && amounts[index] !== amounts[index - 1]);
