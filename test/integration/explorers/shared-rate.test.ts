@@ -9,15 +9,14 @@ import { StorageError } from '../../../src/core/errors.ts';
 import { createRedisTurns } from '../../../src/explorers/transport/redis-turns.ts';
 import { sharedRate } from '../../../src/explorers/transport/shared-rate.ts';
 import { ROOT } from '../../support/cli.ts';
-import { programFolder } from '../../support/programs.ts';
-import { freePort, ownFolder, type Service, startProgram } from '../../support/server-process.ts';
-import { startRedis } from '../../support/services.ts';
+import { freePort, type Service } from '../../support/server-process.ts';
+import { startOwnRedis } from '../../support/services.ts';
 import { failureOf, withServer } from '../../unit/explorers/local-server.ts';
 
 let service: Service;
 let redis: Redis;
 beforeAll(async () => {
-  service = await startRedis();
+  service = await startOwnRedis();
   redis = new Redis(service.url, { maxRetriesPerRequest: null });
 });
 afterAll(async () => {
@@ -146,45 +145,12 @@ describe('the place of turns', () => {
 });
 
 describe('while Redis is away', () => {
-  const PROGRAMS = programFolder({
-    name: 'Redis',
-    programs: ['redis-server'],
-    aptPackage: 'redis-server',
-    brewFormula: 'redis',
-  });
-  const startAt = async (port: number) => {
-    const folder = ownFolder('redis', null);
-    const command = [
-      join(PROGRAMS ?? '', 'redis-server'),
-      '--bind',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--save',
-      '',
-      '--dir',
-      folder,
-    ];
-    const url = `redis://127.0.0.1:${port}`;
-    const answers = async () => {
-      const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => null, disconnectTimeout: 100 });
-      probe.on('error', () => {});
-      try {
-        await probe.connect();
-        return (await probe.ping()) === 'PONG';
-      } finally {
-        probe.disconnect();
-      }
-    };
-    return startProgram(command, { url, folder, account: null, answers });
-  };
-
   test.each([
     ['waits in its client', null],
     ['is refused by its client', 0],
   ])('a request %s, and goes on when it is back', async (_, maxRetriesPerRequest) => {
     const port = await freePort();
-    const first = await startAt(port);
+    const first = await startOwnRedis(port);
     const client = new Redis(first.url, {
       maxRetriesPerRequest,
       retryStrategy: () => 50,
@@ -199,7 +165,7 @@ describe('while Redis is away', () => {
       const all = [1, 2].map((n) => turn().then(() => passed.push(n)));
       await sleep(1500);
       expect(passed).toEqual([]);
-      const second = await startAt(port);
+      const second = await startOwnRedis(port);
       await Promise.all(all);
       expect(passed).toEqual([1, 2]);
       await second.stop();

@@ -1,5 +1,5 @@
 /** Readiness against a real PostgreSQL and a real Redis, there, wrong, and gone. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { databaseChecks, redisCheck } from '../../../src/compose/health.ts';
@@ -7,9 +7,9 @@ import { createReadiness } from '../../../src/observe/health.ts';
 import { createLogger } from '../../../src/observe/logger.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
-import { freePort, type Service } from '../../support/server-process.ts';
-import { startRedis } from '../../support/services.ts';
+import { freePort } from '../../support/server-process.ts';
 import { createTestDatabase, ENGINES } from '../../support/test-database.ts';
+import { testRedisUrl } from '../../support/test-redis.ts';
 
 const deps = {
   clock: { now: () => performance.now() * 1000 },
@@ -37,14 +37,8 @@ test('a PostgreSQL that is not there', async () => {
   await database.close();
 });
 
-let service: Service;
-beforeAll(async () => {
-  service = await startRedis();
-});
-afterAll(() => service.stop());
-
 test('a Redis that is there', async () => {
-  const redis = new Redis(service.url);
+  const redis = new Redis(testRedisUrl());
   expect(await createReadiness([redisCheck(redis)], deps)()).toEqual({ ready: true, parts: { redis: 'up' } });
   await redis.quit();
 });
