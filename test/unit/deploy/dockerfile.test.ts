@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
+import { settingPaths } from '../../../src/config.ts';
+import { variableOf } from '../../../src/config-environment.ts';
 import { ROOT } from '../../support/cli.ts';
 
 const text = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
@@ -47,6 +49,19 @@ describe('the image', () => {
     expect(text).not.toMatch(/PASSWORD|SECRET|TOKEN|API_KEY/);
     expect(text).not.toMatch(/^ADD /m);
   });
+});
+
+test('the variables that image and compose file set are settings', () => {
+  const texts = [text, readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')].map((one) =>
+    one.replace(/^ *#.*$/gm, ''),
+  );
+  const set = texts.flatMap((one) => [...one.matchAll(/\b(COINHOUND_[A-Z_]+)[:=]/g)].map(([, name]) => name));
+  const settings = settingPaths().map(variableOf);
+  // A process refuses to start with a variable that is no setting.
+  const hasApi = settings.some((name) => name.startsWith('COINHOUND_HTTP_'));
+  const ofTheApi = hasApi ? [] : ['COINHOUND_HTTP_HOST', 'COINHOUND_HTTP_PORT'];
+  expect(set.length).toBeGreaterThan(3);
+  expect(set.filter((name) => !settings.includes(name ?? ''))).toEqual(ofTheApi);
 });
 
 describe('what is sent to be built', () => {
