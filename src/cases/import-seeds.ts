@@ -1,0 +1,243 @@
+/**
+ * Seeds as a table (CSV, RFC 4180): what exchanges and victims send. Each row becomes a seed of a case body; a row that
+ * cannot is named by its line, and with one such row nothing is taken.
+ */
+
+import { parse } from 'csv-parse/sync';
+import { parseAddress } from '../core/address.ts';
+import { CHAINS, type Chain, isChain, NATIVE_ASSET, NATIVE_DECIMALS } from '../core/chain.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import { parseUtcTime } from './utc-time.ts';
+
+/** As many as a case has seeds. */
+const MAX_ROWS = 10_000;
+
+/** Nobody mends more at once. */
+const MAX_PROBLEMS = 100;
+
+/** Digits of the largest amount that a token can have (2^256 - 1). */
+const MAX_DIGITS = 78;
+
+const COLUMNS = ['victim', 'chain', 'txid', 'address', 'asset', 'amount', 'time'] as const;
+type Column = (typeof COLUMNS)[number];
+type Row = Readonly<Record<Column, string>>;
+
+/** What is wrong with a row. */
+export interface RowProblem {
+  /** Line of the file, from 1; the header is line 1. */
+  readonly line: number;
+  readonly column: string;
+  readonly value: string;
+  readonly problem: string;
+}
+
+/** Rows that are no seeds. */
+export class InvalidRowsError extends InvalidInputError {
+  /** In the order of the lines, the first ones only. */
+  readonly rows: readonly RowProblem[];
+
+  constructor(rows: readonly RowProblem[], count: number) {
+    const [first] = rows;
+    const where = first === undefined ? '' : `: line ${first.line}: ${first.column} ${first.problem}`;
+    super(`${count} of the rows cannot be read${where}; mend them and send the file again`, {
+      field: 'csv',
+      line: first?.line ?? null,
+      rows: count,
+    });
+    this.rows = rows;
+  }
+}
+
+/** A seed in the form of a case body. */
+export type ImportedSeed = Readonly<Record<string, string | number>>;
+
+/**
+ * The seeds of a table with a header: `victim, chain, txid, address, asset, amount, time`, in any order.
+ * `chain` is needed, and a txid or an address; every other column may be missing or empty.
+ * @throws InvalidInputError when the text is no such table
+ * @throws InvalidRowsError naming every row that is no seed
+ */
+export function importSeeds(csv: string): ImportedSeed[] {
+  const records = recordsOf(csv);
+  const problems: RowProblem[] = [];
+  let bad = 0;
+  const seeds = records.flatMap(({ line, row, cells }) => {
+    try {
+      if (cells !== null) throw new InvalidInputError(cells, { field: 'row', value: '' });
+      return [seedOf(row)];
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      bad += 1;
+      if (problems.length < MAX_PROBLEMS) problems.push(problemOf(line, error));
+      return [];
+    }
+  });
+  if (bad > 0) throw new InvalidRowsError(problems, bad);
+  return seeds;
+}
+
+interface Numbered {
+  readonly line: number;
+  readonly row: Row;
+  /** What is wrong with the number of cells; null for nothing. */
+  readonly cells: string | null;
+}
+
+/** What the parser gives with `info`. */
+interface Parsed {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number; readonly error?: Error };
+}
+
+function recordsOf(csv: string): Numbered[] {
+  let parsed: readonly Parsed[];
+  try {
+    parsed = parse(csv, {
+      bom: true,
+      columns: headerOf,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      // One row more than allowed tells that there are too many.
+      to: MAX_ROWS + 1,
+    }) as unknown as readonly Parsed[];
+  } catch (cause) {
+    if (cause instanceof InvalidInputError) throw cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw tableProblem(`is no CSV table: ${message}`, cause);
+  }
+  if (parsed.length === 0) throw tableProblem('has no rows; it needs a header and a row for each seed');
+  if (parsed.length > MAX_ROWS)
+    throw tableProblem(`has more than ${MAX_ROWS} rows; split it into several cases`);
+  const empty = Object.fromEntries(COLUMNS.map((column) => [column, ''])) as Record<Column, string>;
+  return parsed.map(({ record, info }) => ({
+    line: info.lines,
+    row: { ...empty, ...record },
+    cells: info.error === undefined ? null : 'has more or fewer cells than the header',
+  }));
+}
+
+function headerOf(header: readonly string[]): string[] {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const unknown = names.filter((name) => !COLUMNS.some((column) => column === name));
+  if (unknown.length > 0) {
+    const shown = unknown.map((name) => JSON.stringify(name.slice(0, 50))).join(', ');
+    throw tableProblem(`has unknown columns: ${shown}; known are ${COLUMNS.join(', ')}`);
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw tableProblem(`has the column ${twice} twice`);
+  if (!names.includes('chain') || !(names.includes('txid') || names.includes('address'))) {
+    throw tableProblem('lacks columns: it needs chain, and txid or address');
+  }
+  return names;
+}
+
+function seedOf(row: Row): ImportedSeed {
+  const chain = chainOf(row);
+  const asset = assetOf(row, chain);
+  if (row.amount !== '') checkAmount(row.amount, asset);
+  if (row.time !== '') parseUtcTime('time', row.time);
+  const since = row.time === '' ? null : row.time;
+  const note = noteOf(row, asset);
+  const shared = { ...(row.victim === '' ? {} : { victim: victimOf(row.victim) }) };
+  if (row.txid === '') {
+    const address = addressOf(row, chain);
+    const window = since === null ? {} : { since };
+    return { kind: 'address', chain, address, asset, ...window, ...shared, ...noted([note]) };
+  }
+  if (chain === 'bitcoin') return bitcoinSeed(row, shared, note);
+  // The trace starts from addresses on Ethereum: the transaction is named in the note.
+  if (!/^0x[0-9a-fA-F]{64}$/.test(row.txid)) throw invalid('txid', row.txid, 'is not 0x and 64 hex digits');
+  if (row.address === '' || since === null) {
+    const lacking = row.address === '' ? 'address' : 'time';
+    throw invalid(lacking, '', 'is needed beside an Ethereum transaction: who received the coins, and when');
+  }
+  const said = [`transaction ${row.txid.toLowerCase()}`, note];
+  return { kind: 'address', chain, address: addressOf(row, chain), asset, since, ...shared, ...noted(said) };
+}
+
+function bitcoinSeed(row: Row, shared: object, note: string): ImportedSeed {
+  const [, txid, vout] = /^([0-9a-fA-F]{64})(?::(\d{1,10}))?$/.exec(row.txid) ?? [];
+  if (txid === undefined) throw invalid('txid', row.txid, 'is not 64 hex digits, with :vout or without');
+  const base = { chain: 'bitcoin', txid: txid.toLowerCase(), ...shared, ...noted([note]) } as const;
+  if (vout === undefined) {
+    const receiver = row.address === '' ? {} : { receiver: addressOf(row, 'bitcoin') };
+    return { kind: 'transaction', ...base, ...receiver };
+  }
+  const index = Number.parseInt(vout, 10);
+  if (index > 0xffffffff) throw invalid('txid', row.txid, 'names an output above 4294967295');
+  if (row.address !== '') {
+    throw invalid('address', row.address, 'is not needed beside an output; leave it empty');
+  }
+  return { kind: 'outpoint', ...base, vout: index };
+}
+
+function chainOf({ chain }: Row): Chain {
+  const name = chain.toLowerCase();
+  if (isChain(name)) return name;
+  throw invalid('chain', chain, `is not one of ${CHAINS.join(', ')}`);
+}
+
+function assetOf({ asset }: Row, chain: Chain): string {
+  const native = NATIVE_ASSET[chain];
+  if (asset === '' || asset.toUpperCase() === native) return native;
+  if (chain === 'bitcoin') throw invalid('asset', asset, 'is not BTC, the only asset on bitcoin');
+  return canonical('asset', chain, asset);
+}
+
+function addressOf({ address }: Row, chain: Chain): string {
+  return canonical('address', chain, address);
+}
+
+function canonical(column: Column, chain: Chain, text: string): string {
+  try {
+    parseAddress(chain, text);
+    return text;
+  } catch (cause) {
+    if (!(cause instanceof InvalidInputError)) throw cause;
+    throw new InvalidInputError(cause.message, { ...cause.context, field: column }, cause);
+  }
+}
+
+/** Amounts are coins, as people write them: `4.2`. The trace takes its amounts from the chain. */
+function checkAmount(amount: string, asset: string): void {
+  const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
+  if (whole === undefined || whole.length + fraction.length > MAX_DIGITS) {
+    throw invalid('amount', amount, 'is not a number of coins such as 4.2');
+  }
+  const decimals = NATIVE_DECIMALS[asset];
+  if (decimals !== undefined && fraction.length > decimals) {
+    throw invalid('amount', amount, `has more than the ${decimals} decimals of ${asset}`);
+  }
+  if (/^0+$/.test(whole + fraction)) throw invalid('amount', amount, 'is nothing');
+}
+
+function victimOf(victim: string): string {
+  if (victim.length <= 2000) return victim;
+  throw invalid('victim', victim, 'has more than 2000 characters');
+}
+
+function noteOf({ amount, time }: Row, asset: string): string {
+  const said = [amount === '' ? '' : `${amount} ${asset}`, time === '' ? '' : `at ${time}`];
+  return said.filter((part) => part !== '').join(' ');
+}
+
+function noted(parts: readonly string[]): { note?: string } {
+  const note = parts.filter((part) => part !== '').join(', ');
+  return note === '' ? {} : { note: `reported: ${note}` };
+}
+
+function problemOf(line: number, { context, message }: InvalidInputError): RowProblem {
+  const { field, value } = context;
+  return { line, column: String(field), value: String(value ?? ''), problem: message };
+}
+
+function invalid(column: Column, value: string, problem: string): InvalidInputError {
+  const shown = value.slice(0, 100);
+  return new InvalidInputError(`${JSON.stringify(shown)} ${problem}`, { field: column, value: shown });
+}
+
+function tableProblem(problem: string, cause?: unknown): InvalidInputError {
+  return new InvalidInputError(`the table ${problem}`, { field: 'csv' }, cause);
+}
