@@ -16,6 +16,7 @@ import {
 } from './compose/case-files.ts';
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
 import { type ExplorerOptions, openSources } from './compose/explorers.ts';
+import { type KeyCommands, keyCommands } from './compose/keys.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
 import { loadConfig } from './config.ts';
 import type { Environment } from './config-environment.ts';
@@ -45,6 +46,8 @@ export interface App {
   datasets(): Promise<BundledDataset[]>;
   /** Brings the database to the schema of this version. @throws StorageError */
   migrate(): Promise<MigrateResult>;
+  /** Keys of the API. */
+  readonly keys: KeyCommands;
   /** Tags imported into the database. */
   readonly tags: TagCommands;
   replay(options: ReplayOptions): Promise<Replay>;
@@ -79,6 +82,7 @@ export function compose(options: ComposeOptions): App {
     },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
+    keys: keyCommands(placeOfDatabase(config, options.env), clock),
     tags: tagCommands(placeOfDatabase(config, options.env), clock),
     replay: startReplay,
     preset: readPreset,

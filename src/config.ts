@@ -49,6 +49,21 @@ const Smtp = Type.Object(
   closed,
 );
 
+const Http = Type.Object(
+  {
+    host: Type.String({ minLength: 1 }),
+    port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    jsonBytes: Type.Integer({ minimum: 1024, maximum: 256 * 1024 * 1024 }),
+    csvBytes: Type.Integer({ minimum: 1024, maximum: 256 * 1024 * 1024 }),
+    requestSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+    requestsPerMinute: Type.Integer({ minimum: 1 }),
+    wrongKeysPerMinute: Type.Integer({ minimum: 1 }),
+    streamsPerKey: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    trustedProxies: Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' })),
+  },
+  closed,
+);
+
 const Config = Type.Object(
   {
     limits: Type.Object(
@@ -62,6 +77,7 @@ const Config = Type.Object(
     ),
     concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
     log: Type.Object({ level: Type.Enum(['silent', 'error', 'warn', 'info', 'debug']) }, closed),
+    http: Http,
     probe: Type.Object(
       { host: Type.String({ minLength: 1 }), port: Type.Integer({ minimum: 0, maximum: 65_535 }) },
       closed,

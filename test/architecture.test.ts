@@ -60,6 +60,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   observe: ['observe', 'core', 'cases'],
   'config.ts': ['cases/schema-problem.ts', 'config-environment.ts', 'core'],
   'config-environment.ts': ['core'],
+  http: ['http', 'cases', 'core'],
   cli: ['cli', 'compose.ts', 'compose', 'core'],
 };
 

@@ -3,8 +3,10 @@
  * them, so a key may be replaced and its cases stay where they are.
  */
 
+export const ROLES = ['viewer', 'investigator', 'admin'] as const;
+
 /** `viewer` reads, `investigator` also writes, `admin` does both for all owners, and keeps the keys. */
-export type Role = 'viewer' | 'investigator' | 'admin';
+export type Role = (typeof ROLES)[number];
 
 /** The holder of a key that was checked. */
 export interface Principal {
@@ -16,4 +18,9 @@ export interface Principal {
 /** Whether what belongs to an owner exists for the principal. */
 export function maySee(principal: Principal, owner: string): boolean {
   return principal.role === 'admin' || principal.owner === owner;
+}
+
+/** True when the role may do all that the other may. */
+export function isAtLeast(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }

@@ -17,7 +17,7 @@ import { parseUtcTime } from './utc-time.ts';
 const MAX_SEEDS = 10_000;
 
 /** Watching more often than blocks come tells nothing more; a year is as good as never (seconds). */
-const WATCH_SECONDS = { minimum: 60, maximum: 366 * 86_400 };
+export const WATCH_SECONDS = { minimum: 60, maximum: 366 * 86_400 };
 
 /** People who are told of an alert. */
 const MAX_EMAILS = 20;
@@ -81,7 +81,7 @@ const LimitsBody = Type.Object(
   { additionalProperties: false },
 );
 
-const CaseBody = Type.Object(
+export const CaseBody = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
     description: Type.Optional(Type.String({ maxLength: 20_000 })),

@@ -7,6 +7,7 @@ import type { ReportJson } from '../cases/report-json.ts';
 import { type App, compose } from '../compose.ts';
 import { runDemo } from './demo.ts';
 import { EXIT } from './exit.ts';
+import { addKeys } from './keys.ts';
 import { runMigrate } from './migrate.ts';
 import type { Output } from './output.ts';
 import { type ReplayFlags, runReplay } from './replay.ts';
@@ -53,6 +54,7 @@ export function createProgram(
   addReplay(program, app, output);
   addMigrate(program, app, output);
   addTags(program, app, output);
+  addKeys(program, app, output);
   return program;
 }
 

@@ -4,7 +4,7 @@
 
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
-import type { DatabasePlace } from '../storage/database.ts';
+import type { Database, DatabasePlace } from '../storage/database.ts';
 
 export interface MigrateResult {
   /** Where the database is; never a password. */
@@ -30,6 +30,29 @@ export async function migrateDatabase(place: DatabasePlace): Promise<MigrateResu
   const database = await openDatabase(place);
   try {
     return { place: database.place, migrations: await migrate(database) };
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Opens the database for one piece of work and closes it. A data folder belongs to its user and is made as needed; a
+ * server may be in use by others, and is left as it is.
+ * @throws StorageError
+ */
+export async function withDatabase<T>(
+  place: DatabasePlace,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const [{ openDatabase }, { migrate, requireMigrated }] = await Promise.all([
+    import('../storage/database.ts'),
+    import('../storage/migrate.ts'),
+  ]);
+  const database = await openDatabase(place);
+  try {
+    if (place.kind === 'url') await requireMigrated(database);
+    else await migrate(database);
+    return await work(database);
   } finally {
     await database.close();
   }

@@ -18,6 +18,7 @@ import { removeTags } from '../cases/remove-tags.ts';
 import type { TagChange, TagOrigin, TagStore } from '../cases/tag-store.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { DatabasePlace } from '../storage/database.ts';
+import { withDatabase } from './database.ts';
 
 export interface ImportFlags {
   /** One of the formats; found out by name and header of the file when absent. */
@@ -48,21 +49,9 @@ export function tagCommands(place: DatabasePlace, clock: Clock): TagCommands {
   };
 }
 
-/** A data folder belongs to its user and is made as needed; a server may be in use by others, and is left as it is. */
 async function withTags<T>(place: DatabasePlace, work: (tags: TagStore) => Promise<T>): Promise<T> {
-  const [{ openDatabase }, { migrate, requireMigrated }, { createTagStore }] = await Promise.all([
-    import('../storage/database.ts'),
-    import('../storage/migrate.ts'),
-    import('../storage/tag-store.ts'),
-  ]);
-  const database = await openDatabase(place);
-  try {
-    if (place.kind === 'url') await requireMigrated(database);
-    else await migrate(database);
-    return await work(createTagStore(database));
-  } finally {
-    await database.close();
-  }
+  const { createTagStore } = await import('../storage/tag-store.ts');
+  return withDatabase(place, (database) => work(createTagStore(database)));
 }
 
 function readTagText(path: string): string {

@@ -3,7 +3,7 @@
  * their values through `asJsonb`.
  */
 
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { Role } from '../cases/access.ts';
 import type { JobKind, RunCause, Tips } from '../cases/ports.ts';
 import type { Chain } from '../core/chain.ts';
@@ -45,6 +45,8 @@ interface CaseTable {
   readonly webhook_secret: string | null;
   readonly alert_emails: Generated<readonly string[]>;
   readonly last_event: Generated<number>;
+  readonly description: GeneratedAlways<string | null>;
+  readonly seed_count: GeneratedAlways<number | null>;
 }
 
 interface RunTable {
@@ -68,6 +70,9 @@ interface RunTable {
   readonly request_key: string | null;
   readonly tags_revision: number | null;
   readonly graph: object | null;
+  readonly transaction_count: GeneratedAlways<number | null>;
+  readonly flag_count: GeneratedAlways<number | null>;
+  readonly gap_count: GeneratedAlways<number | null>;
 }
 
 interface JobTable {

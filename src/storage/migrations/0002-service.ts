@@ -119,5 +119,17 @@ export const service: Migration = {
     )`,
     `create index tags_by_address on tags (chain, address)`,
     `create index tags_by_source on tags (source) where removed is null`,
+    // What lists and the case itself show, so that nobody reads a body or a report for it.
+    `alter table cases
+      add column description text generated always as (body ->> 'description') stored,
+      add column seed_count integer generated always as (json_array_length(body -> 'seeds')) stored`,
+    `alter table runs
+      add column transaction_count bigint generated always as
+        (cast(report -> 'stats' ->> 'transactions' as bigint)) stored,
+      add column flag_count integer generated always as (json_array_length(report -> 'flags')) stored,
+      add column gap_count integer generated always as (json_array_length(report -> 'gaps')) stored`,
+    `create index cases_by_age on cases (created_at, id)`,
+    `create index transactions_in_order on transactions (run_id, chain, height, txid)`,
+    `create index api_keys_by_age on api_keys (created_at, id)`,
   ],
 };

@@ -1,0 +1,105 @@
+/**
+ * The report as one table (CSV, RFC 4180), for spreadsheets: a row for each stolen asset, outcome, place of an outcome,
+ * flag and gap. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
+ * come from strangers.
+ */
+
+import { stringify } from 'csv-stringify/sync';
+import type { ReportJson } from './report-json.ts';
+
+const COLUMNS = [
+  'section',
+  'kind',
+  'entity',
+  'confidence',
+  'chain',
+  'address',
+  'holding',
+  'asset',
+  'amount',
+  'min',
+  'max',
+  'hops',
+  'count',
+  'reason',
+  'evidence',
+] as const;
+
+type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | null>>>;
+type Range = { readonly min: string; readonly max: string };
+
+/** The table of a report, with a header; lines end as spreadsheets expect. Amounts are whole smallest units. */
+export function reportCsv(report: ReportJson): string {
+  const rows = [...stolenRows(report), ...outcomeRows(report), ...flagRows(report), ...gapRows(report)];
+  return stringify(rows, {
+    header: true,
+    columns: [...COLUMNS],
+    record_delimiter: 'windows',
+    escape_formulas: true,
+  });
+}
+
+function stolenRows({ stolen }: ReportJson): Row[] {
+  return stolen.map(({ asset, amount, range, seeds }) => ({
+    section: 'stolen',
+    asset,
+    amount,
+    ...limitsOf(range),
+    count: seeds,
+  }));
+}
+
+function outcomeRows({ outcomes }: ReportJson): Row[] {
+  return outcomes.flatMap(({ kind, entity, asset, amount, range, holdings, places }): Row[] => {
+    const about = { kind, entity, asset };
+    return [
+      { section: 'outcome', ...about, amount, ...limitsOf(range), count: holdings },
+      ...places.map(
+        (place): Row => ({
+          section: 'place',
+          ...about,
+          chain: place.chain,
+          address: place.address,
+          holding: place.holding,
+          amount: place.amount,
+          reason: place.reason,
+        }),
+      ),
+    ];
+  });
+}
+
+function flagRows({ flags }: ReportJson): Row[] {
+  return flags.map(
+    ({ kind, entity, confidence, chain, address, asset, amount, range, hops, basis, evidence }) => ({
+      section: 'flag',
+      kind,
+      entity,
+      confidence,
+      chain,
+      address,
+      asset,
+      amount,
+      ...limitsOf(range),
+      hops,
+      reason: basis,
+      evidence: evidence.join(' '),
+    }),
+  );
+}
+
+function gapRows({ gaps }: ReportJson): Row[] {
+  return gaps.map(({ reason, chain, address, asset, amount, range }) => ({
+    section: 'gap',
+    chain,
+    address,
+    asset,
+    amount,
+    ...(range === null ? {} : limitsOf(range)),
+    reason,
+  }));
+}
+
+function limitsOf({ min, max }: Range): Row {
+  return { min, max };
+}

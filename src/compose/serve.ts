@@ -1,0 +1,77 @@
+/**
+ * The API as a part of a process: what it needs from the configuration, where it logs and counts, and where it listens.
+ */
+
+import type { TagSet } from '../cases/tag-source.ts';
+import type { Config } from '../config.ts';
+import type { HttpObserver, HttpSettings } from '../http/deps.ts';
+import { buildServer } from '../http/server.ts';
+import type { Database } from '../storage/database.ts';
+import { type ApiParts, apiDeps } from './api.ts';
+import { alertRules } from './notify.ts';
+import type { Observers } from './observe.ts';
+
+/**
+ * Event streams look for news every second, show that they live before proxies grow tired of them (often after 30
+ * seconds), and end after an hour: a client comes back by itself (milliseconds).
+ */
+const STREAMS = { streamPollMs: 1000, streamHeartbeatMs: 15_000, streamMs: 3_600_000 } as const;
+
+/** What the API needs of its process. */
+export interface ServeParts extends Pick<ApiParts, 'clock' | 'feed' | 'readiness' | 'redis' | 'board'> {
+  readonly config: Config;
+  /** Migrated. */
+  readonly database: Database;
+  readonly shippedTags: Pick<TagSet, 'lookup'>;
+  readonly observers: Pick<Observers, 'log' | 'metrics'>;
+}
+
+export interface ServedApi {
+  /** Where it listens. */
+  readonly url: string;
+  /** Takes nothing new, ends event streams, answers what is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the API and listens.
+ * @param place in place of what the configuration says
+ */
+export async function startApi(
+  parts: ServeParts,
+  place: { readonly host?: string; readonly port?: number } = {},
+): Promise<ServedApi> {
+  const { config, database, shippedTags, observers, ...rest } = parts;
+  const { log, metrics } = observers;
+  const deps = apiDeps(database, {
+    ...rest,
+    shippedTags,
+    opening: { defaults: config.limits, alerts: alertRules(config) },
+    metrics: () => metrics.page(),
+    observer: observerOf(observers),
+  });
+  const app = await buildServer(deps, settingsOf(config));
+  const { host = config.http.host, port = config.http.port } = place;
+  const url = await app.listen({ host, port });
+  log.info('the API listens', { url });
+  return { url, stop: async () => app.close() };
+}
+
+function settingsOf({ http }: Config): HttpSettings {
+  const { host: _host, port: _port, ...settings } = http;
+  return { ...settings, ...STREAMS };
+}
+
+function observerOf({ log, metrics }: ServeParts['observers']): HttpObserver {
+  return {
+    request({ requestId, method, route, status, milliseconds, keyId }) {
+      metrics.requestAnswered({ method, route, status, seconds: milliseconds / 1000 });
+      const facts = { requestId, method, route, status, ms: Math.round(milliseconds), key: keyId };
+      // Probes ask every few seconds, without a key.
+      if (keyId === null && status < 400) log.debug('answered', facts);
+      else log.info('answered', facts);
+    },
+    error: (error, facts) => log.error('a call failed inside', { ...facts, error }),
+    stream: (change) => metrics.listenersChanged(change),
+  };
+}

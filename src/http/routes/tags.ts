@@ -1,0 +1,184 @@
+/**
+ * What is known of an address, and the tags that were imported.
+ */
+
+import Type, { type Static } from 'typebox';
+import { type ImportSummary, TAG_FORMATS } from '../../cases/import-tags.ts';
+import type { Screening } from '../../cases/screen-address.ts';
+import type { TagChange, TagOrigin } from '../../cases/tag-store.ts';
+import { principalOf } from '../access.ts';
+import type { ApiServer } from '../api-server.ts';
+import { audited } from '../audited.ts';
+import { readText } from '../bodies.ts';
+import type { HttpDeps, HttpSettings } from '../deps.ts';
+import { Amount, ChainName, closed, Id, isoTime, nullable, Time } from '../schemas/values.ts';
+
+const Count = Type.Integer({ minimum: 0 });
+
+const TagForm = Type.Object(
+  {
+    label: Type.String(),
+    entity: Type.String(),
+    concepts: Type.Array(Type.String()),
+    role: Type.String(),
+    confidence: Type.Integer({ minimum: 0, maximum: 100 }),
+    validFrom: nullable(Time),
+    validTo: nullable(Time),
+    source: Type.String(),
+    licence: Type.String(),
+    import: nullable(Type.String({ description: 'The import that it came with; null for a shipped tag.' })),
+  },
+  closed,
+);
+
+const Appearance = Type.Object(
+  {
+    case: Type.Object({ id: Id, name: Type.String() }, closed),
+    run: Type.Object({ id: Id, number: Count }, closed),
+    hops: Count,
+    received: Type.Array(Type.Object({ asset: Type.String(), amount: Amount }, closed)),
+    flags: Type.Array(Type.Object({}), { description: 'As in the report.' }),
+  },
+  closed,
+);
+
+const ScreeningForm = Type.Object(
+  {
+    chain: ChainName,
+    address: Type.String(),
+    tags: Type.Array(TagForm),
+    total: Type.Integer({ minimum: 0, description: 'Of your cases that the address appears in.' }),
+    appearances: Type.Array(Appearance, { description: 'The newest hundred.' }),
+  },
+  closed,
+);
+
+const TagSource = Type.Object(
+  {
+    source: Type.String(),
+    format: Type.String(),
+    revision: Count,
+    tags: Count,
+    refused: Count,
+    importedAt: Time,
+  },
+  closed,
+);
+
+const change = { revision: Count, added: Count, removed: Count, unchanged: Count };
+const Change = Type.Object(change, closed);
+
+const Summary = Type.Object(
+  {
+    ...change,
+    source: Type.String(),
+    format: Type.Enum([...TAG_FORMATS]),
+    accepted: Count,
+    refused: Count,
+    refusals: Type.Array(
+      Type.Object({ line: Type.Integer(), field: Type.String(), reason: Type.String() }, closed),
+      { description: 'The first hundred.' },
+    ),
+    notes: Type.Array(Type.String()),
+  },
+  closed,
+);
+
+/** Names are checked by the use case, which says what they look like. */
+const SourceName = Type.String({ maxLength: 200 });
+
+/** Adds the routes of screening and tags. */
+export function tagRoutes(app: ApiServer, deps: HttpDeps, settings: HttpSettings): void {
+  screeningRoute(app, deps);
+  listRoute(app, deps);
+  removeRoute(app, deps);
+  void app.register(async (scope: ApiServer) => {
+    scope.removeAllContentTypeParsers();
+    readText(scope, ['text/csv', 'text/plain', 'application/yaml'], settings.csvBytes);
+    importRoute(scope, deps);
+  });
+}
+
+function screeningRoute(app: ApiServer, deps: HttpDeps): void {
+  const schema = {
+    summary: 'What is known of an address: tags, and the cases in which stolen value reached it',
+    tags: ['addresses'],
+    params: Type.Object({ chain: ChainName, address: Type.String({ minLength: 1, maxLength: 200 }) }),
+    response: { 200: ScreeningForm },
+  };
+  const options = { config: { access: 'viewer' }, schema } as const;
+  app.get('/v1/addresses/:chain/:address', options, async (request) =>
+    screeningJson(await deps.screenAddress(request.params, principalOf(request))),
+  );
+}
+
+function listRoute(app: ApiServer, deps: HttpDeps): void {
+  const response = { 200: Type.Object({ items: Type.Array(TagSource) }, closed) };
+  const schema = { summary: 'Sources of imported tags', tags: ['tags'], response };
+  app.get('/v1/tags', { config: { access: 'viewer' }, schema }, async () => ({
+    items: (await deps.tags.origins()).map(sourceJson),
+  }));
+}
+
+function importRoute(app: ApiServer, deps: HttpDeps): void {
+  const schema = {
+    summary: 'Import the tags of a source, in place of those it had',
+    tags: ['tags'],
+    consumes: ['text/csv', 'text/plain', 'application/yaml'],
+    querystring: Type.Object({ source: SourceName, format: Type.Enum([...TAG_FORMATS]) }, closed),
+    body: Type.String({ description: 'See docs/tags.md.' }),
+    response: { 200: Summary },
+  };
+  app.post('/v1/tags/import', { config: { access: 'admin' }, schema }, async (request) => {
+    const { source, format } = request.query;
+    const summary = await audited(request, deps, 'tags.import', async ({ importTags }) => {
+      const result = await importTags({ source, format, text: request.body });
+      const { revision, accepted, refused } = result;
+      return { result, target: source, detail: { format, revision, accepted, refused } };
+    });
+    return summaryJson(summary);
+  });
+}
+
+function removeRoute(app: ApiServer, deps: HttpDeps): void {
+  const schema = {
+    summary: 'Remove the tags of a source',
+    tags: ['tags'],
+    params: Type.Object({ source: SourceName }),
+    response: { 200: Change },
+  };
+  app.delete('/v1/tags/:source', { config: { access: 'admin' }, schema }, async (request) => {
+    const { source } = request.params;
+    const removal = await audited(request, deps, 'tags.remove', async ({ removeTags }) => {
+      const result = await removeTags(source);
+      return { result, target: source, detail: { ...result } };
+    });
+    return changeJson(removal);
+  });
+}
+
+function screeningJson({ tags, appearances, ...rest }: Screening): Static<typeof ScreeningForm> {
+  return {
+    ...rest,
+    tags: tags.map((tag) => ({ ...tag, concepts: [...tag.concepts] })),
+    appearances: appearances.map((appearance) => ({
+      ...appearance,
+      received: appearance.received.map((received) => ({ ...received })),
+      flags: [...appearance.flags],
+    })),
+  };
+}
+
+function sourceJson({ at, ...source }: TagOrigin): Static<typeof TagSource> {
+  return { ...source, importedAt: isoTime(at) };
+}
+
+function changeJson({ revision, added, removed, unchanged }: TagChange): Static<typeof Change> {
+  return { revision, added, removed, unchanged };
+}
+
+function summaryJson(summary: ImportSummary): Static<typeof Summary> {
+  const { source, format, accepted, refused, refusals, notes } = summary;
+  const shown = refusals.map(({ line, field, reason }) => ({ line, field, reason }));
+  return { ...changeJson(summary), source, format, accepted, refused, refusals: shown, notes: [...notes] };
+}

@@ -1,0 +1,104 @@
+/**
+ * Results of finished runs in SQL. They never change, so the reports that were asked for lately stay parsed in memory,
+ * up to a size.
+ */
+
+import { type Kysely, sql as raw } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import type { ReportJson } from '../cases/report-json.ts';
+import type { RunResults, TransactionPlace } from '../cases/results.ts';
+import { BadProviderDataError, NotFoundError } from '../core/errors.ts';
+import { mergeEthereumViews, type Transaction } from '../core/transaction.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+import { readTransaction } from './transaction-json.ts';
+
+/** Reports kept, by the length of their text: parsed they take a few times as much memory. */
+const KEPT_CHARACTERS = 32 * 1024 * 1024;
+
+/** The results of a database. */
+export function createRunResults({ sql }: Database): RunResults {
+  const parsed = new LRUCache<string, { readonly report: ReportJson; readonly length: number }>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: ({ length }) => length,
+    fetchMethod: async (runId) => {
+      const text = await readText(sql, runId, 'report');
+      return { report: JSON.parse(text), length: text.length };
+    },
+  });
+  return {
+    reportText: (runId) => readText(sql, runId, 'report'),
+    graphText: (runId) => readText(sql, runId, 'graph'),
+    async report(runId) {
+      const kept = await parsed.fetch(runId);
+      if (kept === undefined) throw noResults(runId);
+      return kept.report;
+    },
+    transactions: (runId, after, limit) => readTransactions(sql, runId, after, limit),
+    async seeds(caseId) {
+      const { seeds } = await sql
+        .selectFrom('cases')
+        .select(raw<readonly unknown[]>`body -> 'seeds'`.as('seeds'))
+        .where('id', '=', caseId)
+        .executeTakeFirstOrThrow();
+      return seeds;
+    },
+  };
+}
+
+async function readText(sql: Kysely<Tables>, runId: string, column: 'report' | 'graph'): Promise<string> {
+  const row = await sql
+    .selectFrom('runs')
+    .select((run) => run.cast<string | null>(column, 'text').as('text'))
+    .where('id', '=', runId)
+    .executeTakeFirst();
+  if (row === undefined || row.text === null) throw noResults(runId);
+  return row.text;
+}
+
+/** A run that goes on from others found only what is new; the rest stands with them. */
+async function readTransactions(
+  sql: Kysely<Tables>,
+  runId: string,
+  after: TransactionPlace | null,
+  limit: number,
+): Promise<Transaction[]> {
+  const from = after ?? { chain: '', height: 0, txid: '' };
+  const { rows } = await raw<{ body: Parameters<typeof readTransaction>[0] }>`
+    with recursive line as (
+      select id, base_run_id from runs where id = ${runId}
+      union all
+      select runs.id, runs.base_run_id from runs join line on runs.id = line.base_run_id
+    ), page as (
+      select distinct chain, height, txid from transactions
+      where run_id in (select id from line)
+        and (chain, height, txid) > (${from.chain}, cast(${from.height} as integer), ${from.txid})
+      order by chain, height, txid
+      limit ${limit}
+    )
+    select body from transactions join page using (chain, height, txid)
+    where run_id in (select id from line)
+    order by chain, height, txid, digest`.execute(sql);
+  const found = new Map<string, Transaction>();
+  for (const { body } of rows) {
+    const seen = readTransaction(body);
+    const key = `${seen.chain}/${seen.block.height}/${seen.txid}`;
+    found.set(key, joined(found.get(key), seen));
+  }
+  return [...found.values()];
+}
+
+/** Parts of a transaction that contradict each other stand apart in the trace, too: the first one is shown. */
+function joined(before: Transaction | undefined, seen: Transaction): Transaction {
+  if (before?.chain !== 'ethereum' || seen.chain !== 'ethereum') return before ?? seen;
+  try {
+    return mergeEthereumViews(before, seen);
+  } catch (error) {
+    if (error instanceof BadProviderDataError) return before;
+    throw error;
+  }
+}
+
+function noResults(runId: string): NotFoundError {
+  return new NotFoundError('the run has no results', { run: runId });
+}
