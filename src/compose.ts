@@ -17,7 +17,9 @@ import {
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
 import { type ExplorerOptions, openSources } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
+import { ROLES, type Role } from './compose/roles.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
+import type { Workers } from './compose/workers.ts';
 import { loadConfig } from './config.ts';
 import type { Environment } from './config-environment.ts';
 import { drainJobs } from './queue/in-process.ts';
@@ -51,6 +53,10 @@ export interface App {
   /** Tags imported into the database. */
   readonly tags: TagCommands;
   replay(options: ReplayOptions): Promise<Replay>;
+  /** What a worker may be for. */
+  readonly roles: readonly Role[];
+  /** Begins to work on the jobs of the service. @throws InvalidInputError @throws StorageError */
+  work(roles: readonly Role[]): Promise<Workers>;
   /** Body of a preset of the package. @throws InvalidInputError listing the presets there are */
   preset(name: string): unknown;
   /** Body in a user's file, JSON or YAML. @throws InvalidInputError */
@@ -85,6 +91,12 @@ export function compose(options: ComposeOptions): App {
     keys: keyCommands(placeOfDatabase(config, options.env), clock),
     tags: tagCommands(placeOfDatabase(config, options.env), clock),
     replay: startReplay,
+    roles: ROLES,
+    async work(roles) {
+      // Loaded on demand: commands without a queue start faster.
+      const { startWorkers } = await import('./compose/workers.ts');
+      return startWorkers(roles, { config, env: options.env, clock, shippedTags: tags });
+    },
     preset: readPreset,
     caseFile: readCaseFile,
   };

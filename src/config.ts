@@ -64,6 +64,27 @@ const Http = Type.Object(
   closed,
 );
 
+const Queue = Type.Object(
+  {
+    concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+    lookupAttempts: Type.Integer({ minimum: 1, maximum: 20 }),
+    leaseSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+    shutdownSeconds: Type.Integer({ minimum: 0, maximum: 3600 }),
+    sweepSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+    staleSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+    prefix: Type.String({ pattern: '^[A-Za-z0-9_.-]+$' }),
+  },
+  closed,
+);
+
+const Rescans = Type.Object(
+  {
+    checkSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+    maxUnderWay: Type.Integer({ minimum: 1 }),
+  },
+  closed,
+);
+
 const Config = Type.Object(
   {
     limits: Type.Object(
@@ -82,6 +103,8 @@ const Config = Type.Object(
       { host: Type.String({ minLength: 1 }), port: Type.Integer({ minimum: 0, maximum: 65_535 }) },
       closed,
     ),
+    queue: Queue,
+    rescans: Rescans,
     storage: Type.Object({ folder: Type.String({ minLength: 1 }) }, closed),
     explorers: Type.Object({ bitcoin: explorer('esplora'), ethereum: explorer('etherscan') }, closed),
     notify: Notify,

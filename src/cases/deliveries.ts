@@ -3,6 +3,8 @@
  * has a delivery for each recipient; a delivery has an attempt for each time that it was sent.
  */
 
+import type { StoredJob } from './ports.ts';
+
 export type ChannelName = 'webhook' | 'email';
 
 /** `queued`: to be sent, or to be sent again. `failed`: given up, until somebody asks for it again. */
@@ -73,9 +75,10 @@ export interface DeliveryStore {
   ): Promise<{ readonly owner: string; readonly deliveries: readonly DeliveryRecord[] }>;
   /**
    * Puts a finished delivery back to queued and stores a job for it, in one transaction.
+   * @returns the job
    * @throws ConflictError when it is under way
    */
-  requeue(deliveryId: string, at: number): Promise<void>;
+  requeue(deliveryId: string, at: number): Promise<StoredJob>;
 }
 
 export interface Channel {

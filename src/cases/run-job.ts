@@ -3,10 +3,16 @@
  */
 
 import { type ExpandDeps, expandHop } from './expand-hop.ts';
-import type { Job, JobKind, TraceJob } from './ports.ts';
+import type { Job, JobKind, JobStore, NotifyJob, TraceJob } from './ports.ts';
 import { type SettleDeps, type Settled, settleHop } from './settle-hop.ts';
 
 export type TraceDeps = SettleDeps & ExpandDeps;
+
+export interface NotifyDeps {
+  readonly jobs: JobStore;
+  /** Sends a delivery out; sending one again that went out already must do nothing. @throws CoinhoundError */
+  readonly deliver: (deliveryId: string) => Promise<void>;
+}
 
 /** Does the jobs of some kinds and stores their results. */
 export type JobHandlers = {
@@ -30,4 +36,13 @@ export function traceHandlers(deps: TraceDeps): JobHandlers {
     await runTraceJob(job, deps);
   };
   return { settle: handle, expand: handle };
+}
+
+/** The handler of notifications. */
+export function notifyHandlers({ jobs, deliver }: NotifyDeps): JobHandlers {
+  const handle = async (job: NotifyJob) => {
+    await deliver(job.deliveryId);
+    await jobs.complete(job);
+  };
+  return { notify: handle };
 }

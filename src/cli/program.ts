@@ -13,6 +13,7 @@ import type { Output } from './output.ts';
 import { type ReplayFlags, runReplay } from './replay.ts';
 import { addTags } from './tags.ts';
 import { runTrace, type TraceFlags } from './trace.ts';
+import { runWorker } from './worker.ts';
 
 const EXIT_HELP = `
 Exit codes: 0 done, 1 failure, 2 bad usage or input, 3 finished with gaps.`;
@@ -55,7 +56,16 @@ export function createProgram(
   addMigrate(program, app, output);
   addTags(program, app, output);
   addKeys(program, app, output);
+  addWorker(program, app);
   return program;
+}
+
+function addWorker(program: Command, app: () => App): void {
+  program
+    .command('worker')
+    .description('work on the jobs of the service; needs DATABASE_URL and REDIS_URL (docs/operations.md)')
+    .argument('[kinds...]', 'trace, rescan, notify; all of them when none is named')
+    .action(async (kinds: string[]) => runWorker(app(), kinds));
 }
 
 type Finish = (reports: readonly ReportJson[]) => void;

@@ -12,7 +12,7 @@ import { removeTags } from '../cases/remove-tags.ts';
 import { rescanCase } from '../cases/rescan-case.ts';
 import { type ScreenDeps, screenAddress } from '../cases/screen-address.ts';
 import type { HttpDeps, Writes } from '../http/deps.ts';
-import { publishingStores } from '../queue/publishing-stores.ts';
+import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import { createAddressIndex } from '../storage/address-index.ts';
 import { createAlertLog } from '../storage/alert-log.ts';
 import { createAuditLog } from '../storage/audit-store.ts';
@@ -69,8 +69,9 @@ export function apiDeps(database: Database, parts: ApiParts): HttpDeps {
 
 /** @param database the transaction, in which all of them take part */
 function writesOf(database: Database, { opening, clock }: ApiParts, feed: JobFeed): Writes {
-  const [tags, deliveries] = [createTagStore(database), createDeliveryStore(database)];
-  const rescans = createRescanStore(database);
+  const tags = createTagStore(database);
+  const deliveries = publishingDeliveries(createDeliveryStore(database), feed);
+  const rescans = publishingRescans(createRescanStore(database), feed);
   const { cases } = publishingStores(createSqlStores(database), feed);
   return {
     audit: createAuditLog(database),

@@ -11,17 +11,24 @@ interface AttemptLimits {
   /** The wait before the second attempt; it doubles up to the longest (milliseconds). */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
+  /** An error may ask for a wait of its own, up to this (milliseconds). */
+  readonly longestWishMs: number;
 }
 
 /** A job of a run fails when a database or all explorers are away: it holds out for about 20 minutes. */
-const TRACE: AttemptLimits = { maxAttempts: 25, firstWaitMs: 500, longestWaitMs: 60_000 };
+const TRACE: AttemptLimits = {
+  maxAttempts: 25,
+  firstWaitMs: 500,
+  longestWaitMs: 60_000,
+  longestWishMs: 3_600_000,
+};
 
 export const ATTEMPT_LIMITS: Readonly<Record<JobKind, AttemptLimits>> = {
   settle: TRACE,
   expand: TRACE,
   // How long a receiver is waited for is a setting, and told by the error. This is for what is no receiver's fault, as a
   // database that is away, and ends what no setting ends.
-  notify: { maxAttempts: 100, firstWaitMs: 5_000, longestWaitMs: 3_600_000 },
+  notify: { maxAttempts: 100, firstWaitMs: 5_000, longestWaitMs: 3_600_000, longestWishMs: 7 * 86_400_000 },
 };
 
 /** The wait after a failed attempt (milliseconds). @param attempts made so far, at least 1 */

@@ -35,9 +35,6 @@ export interface AttemptDeps {
   readonly maxAttempts?: number;
 }
 
-/** Nobody out there puts a job off for longer: a day (milliseconds). */
-const LONGEST_WISH_MS = 86_400_000;
-
 /**
  * Tries a job once.
  * @throws StorageError when not even the failure can be written down; the job is free again when its lease ends
@@ -83,7 +80,9 @@ function lost({ id, kind, attempts }: Job): InvariantError {
 /** The wait that the error itself asks for, as a receiver or an explorer may, else that of the table. */
 function waitBefore(job: Job, error: unknown): number {
   const wish = error instanceof Error && 'retryAfterMs' in error ? error.retryAfterMs : undefined;
-  if (typeof wish === 'number' && wish >= 0) return Math.min(wish, LONGEST_WISH_MS);
+  if (typeof wish === 'number' && wish >= 0) {
+    return Math.min(wish, ATTEMPT_LIMITS[job.kind].longestWishMs);
+  }
   return waitAfter(job.kind, job.attempts);
 }
 

@@ -64,18 +64,11 @@ export function startBullWorker(
   { concurrency, leaseMs }: BullWorkerOptions,
 ): BullWorker {
   requireHandlers(deps.handlers, [queue]);
-  const underWay = new UnderWay({ jobs: deps.jobs, clock: deps.clock, leaseMs });
-  let isStopped = false;
-  const take = async (delivery: Delivery<CarriedJob>, token?: string) => {
-    if (isStopped) return giveBack(delivery, token);
-    const claim = await claimed(delivery, underWay, deps);
-    if (claim.state === 'closed') return;
-    if (claim.state !== 'claimed') return putOff(delivery, token, timeOf(claim, deps.clock.now()));
-    await underWay.hold(claim.job, (job) => work(job, delivery, token, deps, leaseMs));
-  };
-  const worker = new Worker<CarriedJob>(queue, take, {
-    connection: deps.redis,
-    prefix: deps.prefix,
+  const { redis, prefix, clock, onTrouble } = deps;
+  const taker = createTaker(deps, leaseMs);
+  const worker = new Worker<CarriedJob>(queue, taker.take, {
+    connection: redis,
+    prefix,
     concurrency,
     lockDuration: leaseMs,
     stalledInterval: leaseMs / 3,
@@ -84,20 +77,50 @@ export function startBullWorker(
     settings: {
       backoffStrategy: (_attempts, type, error) => {
         const isTold = type === WAIT_AS_TOLD && error instanceof RetryError;
-        return isTold ? Math.max(0, error.at - deps.clock.now()) : OUT_OF_REACH_MS;
+        return isTold ? Math.max(0, error.at - clock.now()) : OUT_OF_REACH_MS;
       },
     },
   });
-  worker.on('error', deps.onTrouble);
+  worker.on('error', onTrouble);
   return {
     async stop(deadlineMs) {
-      isStopped = true;
       await worker.pause(true);
-      const isFinished = await underWay.finishOrRelease(deadlineMs).catch((error: unknown) => {
-        deps.onTrouble(error);
+      const isFinished = await taker.stop(deadlineMs).catch((error: unknown) => {
+        onTrouble(error);
         return false;
       });
-      await closeWorker(worker, deps.redis, isFinished);
+      await closeWorker(worker, redis, isFinished);
+    },
+  };
+}
+
+/** Takes deliveries, until it is stopped. */
+function createTaker(deps: BullWorkerDeps, leaseMs: number) {
+  const underWay = new UnderWay({ jobs: deps.jobs, clock: deps.clock, leaseMs });
+  const claiming = new Set<Promise<ClaimOfOne>>();
+  let isStopped = false;
+  const claimUnlessStopped = async (delivery: Delivery<CarriedJob>): Promise<ClaimOfOne> => {
+    const claim = await claimed(delivery, underWay, deps);
+    if (!isStopped || claim.state !== 'claimed') return claim;
+    await deps.jobs.release([claim.job]).catch(deps.onTrouble);
+    return { state: 'not-due', runAt: deps.clock.now() };
+  };
+  return {
+    async take(delivery: Delivery<CarriedJob>, token?: string): Promise<void> {
+      if (isStopped) return giveBack(delivery, token);
+      const claimingOne = claimUnlessStopped(delivery);
+      claiming.add(claimingOne);
+      const claim = await claimingOne.finally(() => claiming.delete(claimingOne));
+      if (claim.state === 'closed') return;
+      if (claim.state !== 'claimed') return putOff(delivery, token, timeOf(claim, deps.clock.now()));
+      await underWay.hold(claim.job, (job) => work(job, delivery, token, deps, leaseMs));
+    },
+    /** @returns whether all that was under way was finished in time */
+    async stop(deadlineMs: number): Promise<boolean> {
+      isStopped = true;
+      // A claim that is on its way to SQL now is no job under way yet.
+      await Promise.all(claiming);
+      return underWay.finishOrRelease(deadlineMs);
     },
   };
 }

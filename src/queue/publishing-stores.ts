@@ -3,8 +3,10 @@
  * nothing of queues, and nothing fails because a queue is away.
  */
 
+import type { DeliveryStore } from '../cases/deliveries.ts';
 import type { JobFeed } from '../cases/job-feed.ts';
 import type { Stores } from '../cases/ports.ts';
+import type { RescanStore } from '../cases/rescan-case.ts';
 
 /** The same stores; what `open`, `advance` and `finish` store is told to the feed. */
 export function publishingStores(stores: Stores, feed: JobFeed): Stores {
@@ -30,6 +32,30 @@ export function publishingStores(stores: Stores, feed: JobFeed): Stores {
         await feed.publish(stored);
         return stored;
       },
+    },
+  };
+}
+
+/** The same re-scans; what `begin` stores is told to the feed. */
+export function publishingRescans(rescans: RescanStore, feed: JobFeed): RescanStore {
+  return {
+    ...rescans,
+    async begin(request, at) {
+      const stored = await rescans.begin(request, at);
+      if (stored !== null) await feed.publish(stored.jobs);
+      return stored;
+    },
+  };
+}
+
+/** The same deliveries; what `requeue` stores is told to the feed. */
+export function publishingDeliveries(deliveries: DeliveryStore, feed: JobFeed): DeliveryStore {
+  return {
+    ...deliveries,
+    async requeue(deliveryId, at) {
+      const stored = await deliveries.requeue(deliveryId, at);
+      await feed.publish([stored]);
+      return stored;
     },
   };
 }

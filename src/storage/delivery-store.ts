@@ -5,15 +5,13 @@
 
 import { type Kysely, sql as raw } from 'kysely';
 import type { Attempt, Delivery, DeliveryRecord, DeliveryState, DeliveryStore } from '../cases/deliveries.ts';
+import type { StoredJob } from '../cases/ports.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { Database } from './database.ts';
-import { asJsonb } from './sql-values.ts';
+import { insertNotifyJob } from './job-rows.ts';
 import type { Tables } from './tables.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Before all look-ups: a notification is one small request, and somebody waits for it. */
-const PRIORITY = 0;
 
 /** The deliveries of a database. */
 export function createDeliveryStore(database: Database): DeliveryStore {
@@ -137,7 +135,7 @@ async function deliveriesOf(
 }
 
 /** A delivery whose job is gone, because it was given up for another reason than the receiver, may be queued again, too. */
-async function requeue(sql: Kysely<Tables>, deliveryId: string, at: Date): Promise<void> {
+async function requeue(sql: Kysely<Tables>, deliveryId: string, at: Date): Promise<StoredJob> {
   const { state, runId } = await lockDelivery(sql, deliveryId);
   const jobs = await sql
     .selectFrom('jobs')
@@ -157,18 +155,7 @@ async function requeue(sql: Kysely<Tables>, deliveryId: string, at: Date): Promi
     .set({ state: 'queued', finished_at: null, first_attempt: last + 1 })
     .where('id', '=', deliveryId)
     .execute();
-  await sql
-    .insertInto('jobs')
-    .values({
-      kind: 'notify',
-      key: `notify/${deliveryId}/${jobs.length + 1}`,
-      run_id: runId,
-      payload: asJsonb({ round: 0, deliveryId }),
-      state: 'queued',
-      priority: PRIORITY,
-      run_at: at,
-    })
-    .execute();
+  return insertNotifyJob(sql, { runId, deliveryId, number: jobs.length + 1, runAt: at });
 }
 
 /** Until the transaction ends, no other one changes the delivery. */

@@ -67,7 +67,7 @@ export function describeRunner(
       const expand = async () => {
         atOnce += 1;
         most = Math.max(most, atOnce);
-        await sleep(5);
+        await sleep(30);
         atOnce -= 1;
       };
       await start(madeUpRounds(runner.stores, { lookUps: [20, 1, 3], expand }));

@@ -16,13 +16,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database without tables. */
-export async function createTestDatabase(engine: EngineName): Promise<TestDatabase> {
+/** An empty database without tables. @param ownServer instead of the PostgreSQL of the test run */
+export async function createTestDatabase(engine: EngineName, ownServer?: string): Promise<TestDatabase> {
   if (engine === 'PGlite') {
     const database = await openDatabase({ kind: 'memory' });
     return { url: null, database, drop: () => database.close() };
   }
-  const server = process.env.COINHOUND_TEST_POSTGRES;
+  const server = ownServer ?? process.env.COINHOUND_TEST_POSTGRES;
   if (server === undefined) throw new Error('run the tests with npm test: its set-up starts PostgreSQL');
   const name = `coinhound_test_${randomUUID().replaceAll('-', '')}`;
   await administer(server, `create database ${name} template template0 encoding 'UTF8'`);

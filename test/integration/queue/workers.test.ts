@@ -1,0 +1,174 @@
+/**
+ * Real worker processes on real servers: however many there are, the digests are those of a trace on the command line; and
+ * what they do when they are told to stop, or were given half of what they need.
+ */
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmbedded } from '../../../src/compose/embedded.ts';
+import { openObservers } from '../../../src/compose/observe.ts';
+import { type Replay, startReplay } from '../../../src/replay/server.ts';
+import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
+import { createDeployment, type Deployment, startWorkerProcess } from '../../support/deployment.ts';
+import { DATASETS, joinDatasets } from '../../support/joined-dataset.ts';
+import { startOwnRedis } from '../../support/services.ts';
+import { shippedTags, traceStored } from '../../support/stored-trace.ts';
+import { flushPrefix, testRedisUrl } from '../../support/test-redis.ts';
+
+const folder = joinDatasets();
+const clock = { now: () => Date.now() };
+let replay: Replay;
+let deployment: Deployment | null = null;
+/** What a trace in one process gives, by dataset. */
+let undisturbed: object[];
+
+beforeAll(async () => {
+  replay = await startReplay({ dir: folder, latencyMs: 10 });
+  undisturbed = [];
+  for (const dataset of DATASETS) {
+    const { run } = await traceStored({ stores: createMemoryStores(), dataset, replayUrl: replay.url });
+    undisturbed.push({ state: 'done', inputDigest: run.inputDigest, resultDigest: run.resultDigest });
+  }
+});
+afterEach(async () => {
+  await deployment?.close();
+  if (deployment !== null) await flushPrefix(deployment.prefix);
+  deployment = null;
+});
+afterAll(async () => {
+  await replay.close();
+  rmSync(folder, { recursive: true });
+});
+
+const deploy = async (settings: Record<string, string> = {}, redisUrl = testRedisUrl()) => {
+  deployment = await createDeployment({ redisUrl, replayUrl: replay.url, settings });
+  return deployment;
+};
+const expected = () => undisturbed.map((run) => expect.objectContaining(run));
+
+describe('the digests are those of an undisturbed trace', () => {
+  test.each([1, 4])(
+    'with %d trace workers',
+    async (workers) => {
+      const { start, openAll, results } = await deploy();
+      const runs = await openAll();
+      start('rescan');
+      for (let n = 0; n < workers; n += 1) start('trace');
+      expect(await results(runs)).toEqual(expected());
+    },
+    120_000,
+  );
+
+  test('with one worker for everything', async () => {
+    const { start, openAll, results } = await deploy();
+    start('all');
+    expect(await results(await openAll())).toEqual(expected());
+  }, 120_000);
+
+  test('embedded, without Redis', async () => {
+    const { config, database, env, openAll, results, stores } = await deploy();
+    const observers = openObservers({ ...config, log: { level: 'silent' } }, env, 'test', null);
+    const parts = { config, env, clock, database, shippedTags, observers };
+    const embedded = await startEmbedded(parts, 'many');
+    expect(await results(await openAll())).toEqual(expected());
+    await embedded.stop();
+    expect(await stores.jobs.unfinished(['settle', 'expand', 'notify'])).toBe(0);
+  }, 120_000);
+
+  test('when Redis loses everything in the middle', async () => {
+    const { start, openAll, prefix, results } = await deploy();
+    const runs = await openAll();
+    const [worker] = [start('trace'), start('rescan')];
+    while (!worker.said().includes('worker works')) await sleep(20);
+    let lost = 0;
+    for (let n = 0; n < 3; n += 1) {
+      await sleep(500);
+      lost += await flushPrefix(prefix);
+    }
+    expect(lost).toBeGreaterThan(0);
+    expect(await results(runs)).toEqual(expected());
+  }, 120_000);
+});
+
+describe('told to stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s, a worker finishes what it is at, and no other job is marked as running',
+    async (signal) => {
+      const { start, openAll, results, runningJobs } = await deploy();
+      const runs = await openAll();
+      const first = start('all');
+      while ((await runningJobs()) === 0) await sleep(5);
+      first.child.kill(signal);
+      expect(await first.ended()).toBe(0);
+      expect(await runningJobs()).toBe(0);
+      expect(first.said()).toContain('worker stops');
+      start('all');
+      expect(await results(runs)).toEqual(expected());
+    },
+    120_000,
+  );
+
+  test('with no time to finish, it puts back what it is at', async () => {
+    const slow = await startReplay({ dir: folder, latencyMs: 2000 });
+    const { start, openAll, runningJobs } = await deploy({
+      COINHOUND_QUEUE_SHUTDOWN_SECONDS: '0',
+      COINHOUND_EXPLORERS_BITCOIN_BASE_URL: `${slow.url}/api`,
+      COINHOUND_EXPLORERS_ETHEREUM_BASE_URL: `${slow.url}/v2/api`,
+    });
+    await openAll();
+    const worker = start('all');
+    while ((await runningJobs()) === 0) await sleep(5);
+    const began = Date.now();
+    worker.child.kill('SIGTERM');
+    const code = await worker.ended();
+    const took = Date.now() - began;
+    await slow.close();
+    expect(code).toBe(0);
+    expect(took).toBeLessThan(1900);
+    expect(await runningJobs()).toBe(0);
+  }, 120_000);
+
+  test('it ends while Redis is away', async () => {
+    const redis = await startOwnRedis();
+    const { start } = await deploy({}, redis.url);
+    const worker = start('all');
+    while (!worker.said().includes('worker works')) await sleep(20);
+    await sleep(500);
+    await redis.stop();
+    await sleep(500);
+    const began = Date.now();
+    worker.child.kill('SIGTERM');
+    expect(await worker.ended()).toBe(0);
+    expect(Date.now() - began).toBeLessThan(8000);
+  }, 120_000);
+});
+
+describe('given half of what they need, workers say so in one line', () => {
+  const DATABASE_URL = 'postgresql://u:geheim@127.0.0.1:9/x';
+  const REDIS_URL = 'redis://:geheim@127.0.0.1:9';
+  test.each([
+    [{ REDIS_URL }, 2, /DATABASE_URL is not set.*postgresql:\/\/.*coinhound serve/],
+    [{ DATABASE_URL }, 2, /REDIS_URL is not set.*redis:\/\/.*coinhound serve/],
+    [{}, 2, /DATABASE_URL is not set/],
+    [{ DATABASE_URL: 'mysql://u:geheim@h/x', REDIS_URL }, 2, /DATABASE_URL is no PostgreSQL URL/],
+    [{ DATABASE_URL, REDIS_URL }, 1, /127\.0\.0\.1:9.*ECONNREFUSED/],
+    [{ DATABASE_URL, REDIS_URL, COINHOUND_QUEUE_LEASE_SECONDS: '0' }, 2, /leaseSeconds/],
+  ])('%j', async (env, code, message) => {
+    const worker = startWorkerProcess('trace', { PATH: process.env.PATH ?? '', ...env } as Record<
+      string,
+      string
+    >);
+    expect(await worker.ended()).toBe(code);
+    expect(worker.said()).toMatch(message);
+    expect(worker.said().trim().split('\n')).toHaveLength(1);
+    expect(worker.said()).not.toContain('geheim');
+  });
+
+  test('an URL that is none of Redis', async () => {
+    const { env } = await deploy();
+    const worker = startWorkerProcess('notify', { ...env, REDIS_URL: 'http://:geheim@127.0.0.1' });
+    expect(await worker.ended()).toBe(2);
+    expect(worker.said()).toMatch(/^coinhound: REDIS_URL is no Redis URL; write it like redis:/);
+    expect(worker.said()).not.toContain('geheim');
+  });
+});
