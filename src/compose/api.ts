@@ -11,6 +11,7 @@ import { redeliverAlert } from '../cases/redeliver-alert.ts';
 import { removeTags } from '../cases/remove-tags.ts';
 import { rescanCase } from '../cases/rescan-case.ts';
 import { type ScreenDeps, screenAddress } from '../cases/screen-address.ts';
+import { sharedRead } from '../cases/shared-read.ts';
 import type { HttpDeps, Writes } from '../http/deps.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import { createAddressIndex } from '../storage/address-index.ts';
@@ -42,13 +43,15 @@ export function apiDeps(database: Database, parts: ApiParts): HttpDeps {
   const { opening: _opening, shippedTags, feed, ...rest } = parts;
   const [tags, addresses] = [createTagStore(database), createAddressIndex(database)];
   const deliveries = createDeliveryStore(database);
+  const [catalog, keys] = [createCaseCatalog(database), createKeyStore(database)];
   return {
     ...rest,
-    catalog: createCaseCatalog(database),
+    // Every call asks for its key, and those who watch a case ask for the same one.
+    catalog: { ...catalog, read: sharedRead(catalog.read) },
+    keys: { ...keys, holder: sharedRead(keys.holder) },
     results: createRunResults(database),
     events: createEventReader(database),
     alerts: createAlertLog(database),
-    keys: createKeyStore(database),
     audit: createAuditLog(database),
     tags,
     async write(work) {

@@ -70,9 +70,13 @@ async function readTransactions(
       union all
       select runs.id, runs.base_run_id from runs join line on runs.id = line.base_run_id
     ), page as (
-      select distinct chain, height, txid from transactions
-      where run_id in (select id from line)
-        and (chain, height, txid) > (${from.chain}, cast(${from.height} as integer), ${from.txid})
+      select distinct part.* from line cross join lateral (
+        select distinct chain, height, txid from transactions
+        where run_id = line.id
+          and (chain, height, txid) > (${from.chain}, cast(${from.height} as integer), ${from.txid})
+        order by chain, height, txid
+        limit ${limit}
+      ) as part
       order by chain, height, txid
       limit ${limit}
     )
