@@ -18,6 +18,7 @@ import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/
 import { type ExplorerOptions, openSources } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
 import { ROLES, type Role } from './compose/roles.ts';
+import type { Service, ServiceOptions } from './compose/service.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
 import type { Workers } from './compose/workers.ts';
 import { loadConfig } from './config.ts';
@@ -57,6 +58,8 @@ export interface App {
   readonly roles: readonly Role[];
   /** Begins to work on the jobs of the service. @throws InvalidInputError @throws StorageError */
   work(roles: readonly Role[]): Promise<Workers>;
+  /** Starts the API, and without Redis the work beside it. @throws InvalidInputError @throws StorageError */
+  serve(options: ServiceOptions): Promise<Service>;
   /** Body of a preset of the package. @throws InvalidInputError listing the presets there are */
   preset(name: string): unknown;
   /** Body in a user's file, JSON or YAML. @throws InvalidInputError */
@@ -96,6 +99,10 @@ export function compose(options: ComposeOptions): App {
       // Loaded on demand: commands without a queue start faster.
       const { startWorkers } = await import('./compose/workers.ts');
       return startWorkers(roles, { config, env: options.env, clock, shippedTags: tags });
+    },
+    async serve(serveOptions) {
+      const { startService } = await import('./compose/service.ts');
+      return startService({ config, env: options.env, clock, shippedTags: tags }, serveOptions);
     },
     preset: readPreset,
     caseFile: readCaseFile,

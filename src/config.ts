@@ -80,6 +80,7 @@ const Queue = Type.Object(
 const Rescans = Type.Object(
   {
     checkSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+    tagCheckSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
     maxUnderWay: Type.Integer({ minimum: 1 }),
   },
   closed,

@@ -11,6 +11,7 @@ import { addKeys } from './keys.ts';
 import { runMigrate } from './migrate.ts';
 import type { Output } from './output.ts';
 import { type ReplayFlags, runReplay } from './replay.ts';
+import { runServe, type ServeFlags } from './serve.ts';
 import { addTags } from './tags.ts';
 import { runTrace, type TraceFlags } from './trace.ts';
 import { runWorker } from './worker.ts';
@@ -56,8 +57,18 @@ export function createProgram(
   addMigrate(program, app, output);
   addTags(program, app, output);
   addKeys(program, app, output);
+  addServe(program, app, output);
   addWorker(program, app);
   return program;
+}
+
+function addServe(program: Command, app: () => App, output: Output): void {
+  program
+    .command('serve')
+    .description('start the service: the API, and without REDIS_URL the work beside it (docs/operations.md)')
+    .option('--host <address>', 'address to listen on')
+    .option('--port <n>', 'port, 0 for a free one')
+    .action(async (flags: ServeFlags) => runServe(app(), flags, output));
 }
 
 function addWorker(program: Command, app: () => App): void {

@@ -5,13 +5,12 @@
 import type { App } from '../compose.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { EXIT } from './exit.ts';
+import { untilTold } from './until-told.ts';
 
 /** Works until SIGINT or SIGTERM; a second one ends the process at once. */
 export async function runWorker(app: App, words: readonly string[]): Promise<void> {
   // Before anything is begun: what comes meanwhile must not be missed.
-  const told = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const told = untilTold();
   const workers = await app.work(rolesOf(app, words));
   await told;
   await workers.stop();

@@ -4,6 +4,8 @@
 
 import type { TagSet } from '../cases/tag-source.ts';
 import type { Config } from '../config.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import type { ApiServer } from '../http/api-server.ts';
 import type { HttpObserver, HttpSettings } from '../http/deps.ts';
 import { buildServer } from '../http/server.ts';
 import type { Database } from '../storage/database.ts';
@@ -35,6 +37,7 @@ export interface ServedApi {
 
 /**
  * Builds the API and listens.
+ * @throws InvalidInputError for an address that cannot be listened on
  * @param place in place of what the configuration says
  */
 export async function startApi(
@@ -52,9 +55,27 @@ export async function startApi(
   });
   const app = await buildServer(deps, settingsOf(config));
   const { host = config.http.host, port = config.http.port } = place;
-  const url = await app.listen({ host, port });
+  const url = await listen(app, { host, port });
   log.info('the API listens', { url });
   return { url, stop: async () => app.close() };
+}
+
+async function listen(
+  app: ApiServer,
+  address: { readonly host: string; readonly port: number },
+): Promise<string> {
+  try {
+    return await app.listen(address);
+  } catch (cause) {
+    await app.close();
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+    const problem = `cannot listen on host "${address.host}" port ${address.port} (${code})`;
+    throw new InvalidInputError(
+      `${problem}; choose another; port 0 is any free one`,
+      { ...address, code },
+      cause,
+    );
+  }
 }
 
 function settingsOf({ http }: Config): HttpSettings {

@@ -8,6 +8,7 @@ import type { JobFeed } from '../cases/job-feed.ts';
 import type { Clock, Stores } from '../cases/ports.ts';
 import type { RescanStore } from '../cases/rescan-case.ts';
 import { rescanDueCases } from '../cases/rescan-due-cases.ts';
+import { rescanTaggedCases } from '../cases/rescan-tagged-cases.ts';
 import { type JobHandlers, notifyHandlers, traceHandlers } from '../cases/run-job.ts';
 import { type DigestedTags, layeredTags } from '../cases/tag-layers.ts';
 import { createTrafficMeter } from '../cases/traffic-meter.ts';
@@ -16,6 +17,7 @@ import type { Environment } from '../config-environment.ts';
 import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import type { Tick } from '../queue/ticks.ts';
+import { createAddressIndex } from '../storage/address-index.ts';
 import type { Database } from '../storage/database.ts';
 import { createDeliveryStore } from '../storage/delivery-store.ts';
 import { createRescanStore } from '../storage/rescan-store.ts';
@@ -57,6 +59,8 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
   const explorerDeps = { observer: observers.explorers, ...(turns === undefined ? {} : { turns }) };
   const sources = openSources(config, env, {}, explorerDeps);
   const deliveries = publishingDeliveries(createDeliveryStore(database), feed);
+  const tags = layeredTags(shippedTags, createTagStore(database));
+  const due = { rescans, clock, maxUnderWay: config.rescans.maxUnderWay };
   const deliverDeps = { deliveries, clock, ...openChannels(config, env) };
   return {
     stores,
@@ -67,7 +71,7 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         ...stores,
         sources,
         clock,
-        tags: layeredTags(shippedTags, createTagStore(database)),
+        tags,
         traffic: createTrafficMeter(Object.values(sources)),
         lookupAttempts: config.queue.lookupAttempts,
       }),
@@ -80,7 +84,12 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
       {
         name: 'rescan-due-cases',
         everyMs: config.rescans.checkSeconds * 1000,
-        run: () => rescanDueCases({ rescans, clock, maxUnderWay: config.rescans.maxUnderWay }),
+        run: () => rescanDueCases(due),
+      },
+      {
+        name: 'rescan-tagged-cases',
+        everyMs: config.rescans.tagCheckSeconds * 1000,
+        run: () => rescanTaggedCases({ ...due, tags, addresses: createAddressIndex(database) }),
       },
     ],
   };

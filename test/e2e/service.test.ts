@@ -1,0 +1,155 @@
+/**
+ * The service in one process, as started by one command: a case is opened, traced, survives the death of the process, is
+ * scanned again when blocks came, and its alert reaches a real receiver.
+ */
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { ReportJson } from '../../src/cases/report-json.ts';
+import { type Replay, startReplay } from '../../src/replay/server.ts';
+import { createMemoryStores } from '../../src/storage/memory-stores.ts';
+import { coinhound, ROOT } from '../support/cli.ts';
+import { cutDataset } from '../support/cut-dataset.ts';
+import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
+import {
+  apiAt,
+  explorerSettings,
+  type ServiceProcess,
+  startService,
+  until,
+} from '../support/service-process.ts';
+import { caseOf, traceStored } from '../support/stored-trace.ts';
+
+const SECRET = 'a secret of the receiver alone';
+const RONIN = join(ROOT, 'data/ronin-2022');
+
+/** As Standard Webhooks 1.0 says, for a secret that is the key itself. */
+function signatureOf({ headers, body }: Received, secret: string): string {
+  const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+  return `v1,${createHmac('sha256', secret).update(text).digest('base64')}`;
+}
+
+interface CaseJson {
+  readonly state: string;
+  readonly run: { readonly number: number; readonly resultDigest: string | null };
+}
+
+let folder: string;
+let replay: Replay;
+let receiver: Receiver;
+let service: ServiceProcess | null;
+let fresh: ReportJson;
+beforeAll(async () => {
+  const whole = await startReplay({ dir: RONIN });
+  const stores = createMemoryStores();
+  fresh = await traceStored({ stores, dataset: 'ronin-2022', replayUrl: whole.url });
+  await whole.close();
+});
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'coinhound-serve-'));
+  receiver = await startReceiver();
+  service = null;
+});
+afterEach(async () => {
+  await service?.stop('SIGKILL');
+  await replay.close();
+  await receiver.close();
+  rmSync(folder, { recursive: true });
+});
+
+const start = async (more: Record<string, string> = {}) => {
+  service = await startService(folder, {
+    ...explorerSettings(replay.url),
+    COINHOUND_NOTIFY_ALLOWED_HOSTS: receiver.host,
+    ...more,
+  });
+  return service;
+};
+/** The same explorer, some blocks later. */
+const advance = async () => {
+  const { port } = new URL(replay.url);
+  await replay.close();
+  replay = await startReplay({ dir: RONIN, port: Number(port) });
+};
+const isOver = ({ state }: CaseJson) => state !== 'running';
+
+test('an alert of what moved reaches its receiver once, signed', async () => {
+  replay = await startReplay({ dir: cutDataset('ronin-2022', 0.5) });
+  const { url, firstKey } = await start();
+  const api = apiAt(url, firstKey ?? '');
+  // Without a threshold: below it, what was looked up once stays so, and what was not is left alone.
+  const theCase = { ...(caseOf('ronin-2022') as object), limits: { minShareMillionths: 0 } };
+  const body = {
+    ...theCase,
+    watch: { everySeconds: 86_400 },
+    webhook: { url: `http://${receiver.host}/hook`, secret: SECRET },
+  };
+  const { caseId } = await api.send<{ caseId: string }>('POST', '/v1/cases', body);
+  const path = `/v1/cases/${caseId}`;
+  expect(await until(() => api.get<CaseJson>(path), isOver)).toMatchObject({ state: 'done' });
+  expect(receiver.received).toEqual([]);
+
+  await advance();
+  await api.send('POST', `${path}/rescan`, {});
+  const again = await until(
+    () => api.get<CaseJson>(path),
+    (one) => isOver(one) && one.run.number === 2,
+  );
+  const { caseId: other } = await api.send<{ caseId: string }>('POST', '/v1/cases', theCase);
+  const anew = await until(() => api.get<CaseJson>(`/v1/cases/${other}`), isOver);
+  expect(again.run.resultDigest).toBe(anew.run.resultDigest);
+  await until(
+    async () => receiver.received,
+    ({ length }) => length > 0,
+  );
+  const [message] = receiver.received;
+  if (message === undefined) throw new Error('nothing was received');
+  expect(message.headers['webhook-signature']).toBe(signatureOf(message, SECRET));
+  const { changes } = JSON.parse(message.body);
+  const kinds = new Set(changes.map(({ kind, flag }: { kind: string; flag?: string }) => flag ?? kind));
+  expect(kinds).toEqual(new Set(['moved', 'mixer-depositor', 'mixer', 'sanctioned']));
+
+  const { items } = await api.get<{ items: { id: string }[] }>(`${path}/alerts`);
+  expect(items).toHaveLength(1);
+  expect(await service?.stop()).toBe(0);
+  expect(receiver.received).toHaveLength(1);
+  expect(service?.said()).not.toContain(firstKey ?? '');
+  expect(service?.said()).not.toContain(SECRET);
+}, 120_000);
+
+test('a run goes on where its process was killed', async () => {
+  replay = await startReplay({ dir: RONIN, latencyMs: 20 });
+  const first = await start({ COINHOUND_QUEUE_CONCURRENCY: '4' });
+  const key = first.firstKey ?? '';
+  const { caseId } = await apiAt(first.url, key).send<{ caseId: string }>(
+    'POST',
+    '/v1/cases',
+    caseOf('ronin-2022'),
+  );
+  await until(
+    async () => replay.requests(),
+    (requests) => requests > 40,
+  );
+  await first.stop('SIGKILL');
+  const second = await start();
+  expect(second.firstKey).toBeNull();
+  const api = apiAt(second.url, key);
+  const done = await until(() => api.get<CaseJson>(`/v1/cases/${caseId}`), isOver);
+  expect(done).toMatchObject({ state: 'done', run: { resultDigest: fresh.run.resultDigest } });
+  const { run } = await api.get<ReportJson>(`/v1/cases/${caseId}/report?format=json`);
+  expect(run.inputDigest).toBe(fresh.run.inputDigest);
+}, 120_000);
+
+test.each([
+  [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'DATABASE_URL'],
+  [{ COINHOUND_HTTP_PORT: 'many' }, 'http.port'],
+  [{ COINHOUND_HTTP_HOST: '192.0.2.1' }, '192.0.2.1'],
+])('%j is refused with a line that names %s', async (env, named) => {
+  replay = await startReplay({ dir: RONIN });
+  const { code, stderr } = await coinhound(['serve', '--port', '0'], folder, env);
+  expect(code).toBe(2);
+  expect(stderr).toContain(named);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
