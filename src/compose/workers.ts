@@ -12,7 +12,7 @@ import type { Log } from '../observe/log.ts';
 import { startProbeServer } from '../observe/probe-server.ts';
 import { startBullTicks } from '../queue/bull-ticks.ts';
 import { startBullWorker } from '../queue/bull-worker.ts';
-import { closeRedis, openRedis } from '../queue/redis.ts';
+import { closeRedis, openRedis, requireRedisUrl } from '../queue/redis.ts';
 import type { Tick } from '../queue/ticks.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createJobOutbox } from '../storage/job-outbox.ts';
@@ -116,7 +116,10 @@ function requireUrls({ DATABASE_URL: database = '', REDIS_URL: redis = '' }: Par
     { name: 'DATABASE_URL', value: database, form: 'postgresql://user:password@host:5432/coinhound' },
     { name: 'REDIS_URL', value: redis, form: 'redis://:password@host:6379' },
   ].find(({ value }) => value === '');
-  if (missing === undefined) return { database, redis };
+  if (missing === undefined) {
+    requireRedisUrl(redis);
+    return { database, redis };
+  }
   throw new InvalidInputError(
     `${missing.name} is not set; workers need DATABASE_URL and REDIS_URL: set it like ${missing.form}, or run coinhound serve, which needs neither`,
     { field: missing.name },

@@ -41,7 +41,8 @@ export function closeRedis(redis: Redis): void {
   redis.disconnect();
 }
 
-function requireRedisUrl(url: string): void {
+/** @throws InvalidInputError when the text is no Redis URL */
+export function requireRedisUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed !== null && ['redis:', 'rediss:'].includes(parsed.protocol)) return;
   throw new InvalidInputError('REDIS_URL is no Redis URL; write it like redis://:password@host:6379', {

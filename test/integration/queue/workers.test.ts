@@ -1,6 +1,6 @@
 /**
  * Real worker processes on real servers: however many there are, the digests are those of a trace on the command line; and
- * what they do when they are told to stop, or were given half of what they need.
+ * what they do when they are told to stop.
  */
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { startEmbedded } from '../../../src/compose/embedded.ts';
 import { openObservers } from '../../../src/compose/observe.ts';
 import { type Replay, startReplay } from '../../../src/replay/server.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
-import { createDeployment, type Deployment, startWorkerProcess } from '../../support/deployment.ts';
+import { createDeployment, type Deployment } from '../../support/deployment.ts';
 import { DATASETS, joinDatasets } from '../../support/joined-dataset.ts';
 import { startOwnRedis } from '../../support/services.ts';
 import { shippedTags, traceStored } from '../../support/stored-trace.ts';
@@ -141,34 +141,4 @@ describe('told to stop', () => {
     expect(await worker.ended()).toBe(0);
     expect(Date.now() - began).toBeLessThan(8000);
   }, 120_000);
-});
-
-describe('given half of what they need, workers say so in one line', () => {
-  const DATABASE_URL = 'postgresql://u:geheim@127.0.0.1:9/x';
-  const REDIS_URL = 'redis://:geheim@127.0.0.1:9';
-  test.each([
-    [{ REDIS_URL }, 2, /DATABASE_URL is not set.*postgresql:\/\/.*coinhound serve/],
-    [{ DATABASE_URL }, 2, /REDIS_URL is not set.*redis:\/\/.*coinhound serve/],
-    [{}, 2, /DATABASE_URL is not set/],
-    [{ DATABASE_URL: 'mysql://u:geheim@h/x', REDIS_URL }, 2, /DATABASE_URL is no PostgreSQL URL/],
-    [{ DATABASE_URL, REDIS_URL }, 1, /127\.0\.0\.1:9.*ECONNREFUSED/],
-    [{ DATABASE_URL, REDIS_URL, COINHOUND_QUEUE_LEASE_SECONDS: '0' }, 2, /leaseSeconds/],
-  ])('%j', async (env, code, message) => {
-    const worker = startWorkerProcess('trace', { PATH: process.env.PATH ?? '', ...env } as Record<
-      string,
-      string
-    >);
-    expect(await worker.ended()).toBe(code);
-    expect(worker.said()).toMatch(message);
-    expect(worker.said().trim().split('\n')).toHaveLength(1);
-    expect(worker.said()).not.toContain('geheim');
-  });
-
-  test('an URL that is none of Redis', async () => {
-    const { env } = await deploy();
-    const worker = startWorkerProcess('notify', { ...env, REDIS_URL: 'http://:geheim@127.0.0.1' });
-    expect(await worker.ended()).toBe(2);
-    expect(worker.said()).toMatch(/^coinhound: REDIS_URL is no Redis URL; write it like redis:/);
-    expect(worker.said()).not.toContain('geheim');
-  });
 });
