@@ -7,6 +7,7 @@ import { sweep } from '../cases/sweep.ts';
 import { type Runner, startRunner } from '../queue/in-process.ts';
 import { JOB_QUEUES, requireHandlers } from '../queue/job-queues.ts';
 import { startTimers } from '../queue/ticks.ts';
+import { createTrouble } from './trouble.ts';
 import { openWork, type Work, type WorkParts } from './work.ts';
 
 export interface Embedded {
@@ -25,7 +26,7 @@ export interface Embedded {
 export async function startEmbedded(parts: WorkParts, workers: 'one' | 'many'): Promise<Embedded> {
   const { config, clock, observers } = parts;
   const { concurrency, leaseSeconds, shutdownSeconds, sweepSeconds } = config.queue;
-  const onTrouble = (error: unknown) => observers.log.warn('work goes on after a failure', { error });
+  const onTrouble = createTrouble(observers.log, 'the work goes on after a failure');
   let runner: Runner | null = null;
   const feed: JobFeed = { publish: async (jobs) => runner?.feed.publish(jobs) };
   const work = openWork(parts, feed);

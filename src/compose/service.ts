@@ -23,6 +23,7 @@ import { databaseChecks, redisCheck } from './health.ts';
 import { type Observers, openObservers } from './observe.ts';
 import { openRedisFeed } from './redis-feed.ts';
 import { startApi } from './serve.ts';
+import { createTrouble } from './trouble.ts';
 import type { WorkParts } from './work.ts';
 
 export interface ServiceParts extends Omit<WorkParts, 'database' | 'observers' | 'turns' | 'shippedTags'> {
@@ -110,7 +111,7 @@ async function embedded(parts: Parts, closing: Closing): Promise<WorkBeside> {
 
 function besideWorkers(redisUrl: string, parts: Parts, closing: Closing): WorkBeside {
   const { config, observers } = parts;
-  const onTrouble = (error: unknown) => observers.log.warn('the API goes on after a failure', { error });
+  const onTrouble = createTrouble(observers.log, 'the API goes on after a failure');
   const { redis, transport, close } = openRedisFeed(redisUrl, parts, onTrouble);
   closing.add(close);
   const { prefix } = config.queue;

@@ -8,7 +8,6 @@ import { sweep } from '../cases/sweep.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { createRedisTurns } from '../explorers/transport/redis-turns.ts';
 import { createReadiness } from '../observe/health.ts';
-import type { Log } from '../observe/log.ts';
 import { startProbeServer } from '../observe/probe-server.ts';
 import { startBullTicks } from '../queue/bull-ticks.ts';
 import { startBullWorker } from '../queue/bull-worker.ts';
@@ -17,10 +16,12 @@ import type { Tick } from '../queue/ticks.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createJobOutbox } from '../storage/job-outbox.ts';
 import { requireMigrated } from '../storage/migrate.ts';
+import { Closing } from './closing.ts';
 import { databaseChecks, redisCheck } from './health.ts';
 import { openObservers } from './observe.ts';
 import { openRedisFeed, type RedisFeed } from './redis-feed.ts';
 import type { Role } from './roles.ts';
+import { createTrouble } from './trouble.ts';
 import { openWork, type WorkParts } from './work.ts';
 
 export interface Workers {
@@ -38,36 +39,33 @@ type Parts = Omit<WorkParts, 'database' | 'observers' | 'turns'>;
 export async function startWorkers(roles: readonly Role[], parts: Parts): Promise<Workers> {
   const { config, env, clock } = parts;
   const urls = requireUrls(env);
-  const closing: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
-  };
+  const closing = new Closing();
   try {
     const observers = openObservers(config, env, `worker ${roles.join(' ')}`, null);
     const { log } = observers;
-    const onTrouble = createTrouble(log);
+    const onTrouble = createTrouble(log, 'the worker goes on after a failure');
     const database = await openDatabase({ kind: 'url', url: urls.database });
-    closing.push(() => database.close());
+    closing.add(() => database.close());
     await requireMigrated(database);
     const feed = openRedisFeed(urls.redis, { config, clock, database }, onTrouble);
-    closing.push(() => feed.close());
+    closing.add(() => feed.close());
     const patient = openRedis(urls.redis, 'patient', onTrouble);
-    closing.push(async () => closeRedis(patient));
+    closing.add(async () => closeRedis(patient));
     const bull = { redis: patient, prefix: config.queue.prefix, clock, onTrouble };
     const all = { ...parts, database, observers, turns: createRedisTurns(patient) };
     const begun = begin(roles, all, feed, bull);
-    closing.push(() => Promise.all(begun.map((one) => one.stop(config.queue.shutdownSeconds * 1000))));
+    closing.add(() => Promise.all(begun.map((one) => one.stop(config.queue.shutdownSeconds * 1000))));
     if (config.probe.port !== 0) {
       const checks = [...databaseChecks(database), redisCheck(feed.redis)];
       const readiness = createReadiness(checks, { clock, log });
       const server = await startProbeServer(config.probe, { readiness, metrics: observers.metrics });
-      closing.push(() => server.close());
+      closing.add(() => server.close());
     }
     log.info('worker works', { roles: roles.join(' ') });
-    closing.push(async () => log.info('worker stops'));
-    return { stop };
+    closing.add(async () => log.info('worker stops'));
+    return { stop: () => closing.close() };
   } catch (error) {
-    await stop();
+    await closing.close();
     throw error;
   }
 }
@@ -124,16 +122,4 @@ function requireUrls({ DATABASE_URL: database = '', REDIS_URL: redis = '' }: Par
     `${missing.name} is not set; workers need DATABASE_URL and REDIS_URL: set it like ${missing.form}, or run coinhound serve, which needs neither`,
     { field: missing.name },
   );
-}
-
-/** While Redis is away, every connection says so every two seconds: what was just said is not said again. */
-function createTrouble(log: Log): (error: unknown) => void {
-  let last = { text: '', at: 0 };
-  return (error) => {
-    const text = String(error);
-    const at = performance.now();
-    if (text === last.text && at - last.at < 10_000) return;
-    last = { text, at };
-    log.warn('work goes on after a failure', { error });
-  };
 }
