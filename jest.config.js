@@ -12,4 +12,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   testTimeout: 60_000,
+  // Many tests wait for processes of their own; one worker for each processor but one would mostly wait.
+  maxWorkers: 3,
 };
