@@ -2,6 +2,7 @@
  * The API as a part of a process: what it needs from the configuration, where it logs and counts, and where it listens.
  */
 
+import { isIP } from 'node:net';
 import type { TagSet } from '../cases/tag-source.ts';
 import type { Config } from '../config.ts';
 import { InvalidInputError } from '../core/errors.ts';
@@ -37,7 +38,7 @@ export interface ServedApi {
 
 /**
  * Builds the API and listens.
- * @throws InvalidInputError for an address that cannot be listened on
+ * @throws InvalidInputError for an address that cannot be listened on, or a proxy that is no address
  * @param place in place of what the configuration says
  */
 export async function startApi(
@@ -80,7 +81,21 @@ async function listen(
 
 function settingsOf({ http }: Config): HttpSettings {
   const { host: _host, port: _port, ...settings } = http;
+  for (const proxy of settings.trustedProxies) {
+    if (isNetwork(proxy)) continue;
+    throw new InvalidInputError(
+      `http.trustedProxies has ${proxy}, which is no address; write them like 10.0.0.1 or 10.0.0.0/8`,
+      { field: 'http.trustedProxies', value: proxy },
+    );
+  }
   return { ...settings, ...STREAMS };
+}
+
+/** An address, or one with the bits of its network. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '0'] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && Number.parseInt(bits, 10) <= (version === 4 ? 32 : 128);
 }
 
 function observerOf({ log, metrics }: ServeParts['observers']): HttpObserver {

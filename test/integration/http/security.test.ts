@@ -1,6 +1,7 @@
 /** What the API refuses: callers without a right, other people's cases, and requests made to break it. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
 import { asJsonb } from '../../../src/storage/sql-values.ts';
 import { createTestApi, type TestApi } from '../../support/api.ts';
 import { storeAlert } from '../../support/stored-alert.ts';
@@ -351,6 +352,30 @@ describe('hostile requests', () => {
       payload: latin,
     });
     expect([answer.statusCode, answer.json().remedy]).toEqual([400, 'save the file as UTF-8']);
+  });
+
+  test('a table may be larger than JSON, up to its own limit', async () => {
+    const headers = { authorization: `Bearer ${api.keys.investigator}`, 'content-type': 'text/csv' };
+    const table = (bytes: number) => `victim,chain,txid\n${'x'.repeat(bytes)},bitcoin,${TXID}\n`;
+    const url = '/v1/cases/import?name=x';
+    const read = await raw('POST', url, headers, table(3 * 1024 * 1024));
+    expect([read.statusCode, read.json().rows[0].column]).toEqual([400, 'victim']);
+    expect((await raw('POST', url, headers, table(5 * 1024 * 1024))).statusCode).toBe(413);
+  });
+
+  test('when the database is away, callers learn that and no more', async () => {
+    const away = await createTestApi('PostgreSQL');
+    const admin = new Client({ connectionString: process.env.COINHOUND_TEST_POSTGRES });
+    await admin.connect();
+    await admin.query(`drop database ${new URL(away.url ?? '').pathname.slice(1)} with (force)`);
+    await admin.end();
+    const answer = await away.call({ path: '/v1/cases' });
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
+    expect(answer.json().detail).toBe('the service cannot reach its database; try again soon');
+    expect(away.errors.length).toBe(1);
+    expect((await away.call({ path: '/healthz', key: null })).statusCode).toBe(200);
+    await away.app.close();
+    await away.database.close();
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FastifyPluginCallback } from 'fastify';
 import { createKey } from '../../../src/cases/keys.ts';
 import { databaseChecks } from '../../../src/compose/health.ts';
-import { type ServedApi, startApi } from '../../../src/compose/serve.ts';
+import { type ServedApi, type ServeParts, startApi } from '../../../src/compose/serve.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { createReadiness } from '../../../src/observe/health.ts';
 import { createLogger } from '../../../src/observe/logger.ts';
@@ -29,6 +29,7 @@ const board: FastifyPluginCallback = (scope, _options, done) => {
 describe('the served API', () => {
   const lines: string[] = [];
   let place: TestDatabase;
+  let parts: ServeParts;
   let api: ServedApi;
   let second: ServedApi;
   let key: string;
@@ -50,7 +51,7 @@ describe('the served API', () => {
     });
     const log = createLogger({ level: 'debug', secrets: [], to });
     const env = { COINHOUND_HTTP_REQUESTS_PER_MINUTE: '40', COINHOUND_HTTP_PORT: '0' };
-    const parts = {
+    parts = {
       config: loadConfig(join(ROOT, 'config/default.yaml'), undefined, env),
       clock,
       database,
@@ -75,6 +76,12 @@ describe('the served API', () => {
       ...init,
       headers: { ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }), ...init.headers },
     });
+
+  test('a proxy that is no address is refused at the start', async () => {
+    const env = { COINHOUND_HTTP_TRUSTED_PROXIES: '10.0.0.0/8,10.0.0' };
+    const config = loadConfig(join(ROOT, 'config/default.yaml'), undefined, env);
+    await expect(startApi({ ...parts, config })).rejects.toThrow('10.0.0, which is no address');
+  });
 
   test('says whether it is ready, and counts what it answers', async () => {
     expect(await (await call('/readyz', {}, null)).json()).toEqual({
