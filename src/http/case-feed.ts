@@ -39,43 +39,38 @@ interface Topic {
   readonly changes: EventEmitter;
 }
 
-/**
- * Opens the feed.
- * @param onError told when the database cannot be asked; the feed asks again
- */
-export function createCaseFeed(
-  events: EventReader,
-  { pollMs, onError }: { readonly pollMs: number; readonly onError: (error: unknown) => void },
-): CaseFeed {
+interface FeedOptions {
+  readonly pollMs: number;
+  /** Told when the database cannot be asked; the feed asks again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Opens the feed. */
+export function createCaseFeed(events: EventReader, options: FeedOptions): CaseFeed {
   const topics = new Map<string, Topic>();
   const begin = (caseId: string): Topic => {
-    const changes = new EventEmitter().setMaxListeners(0);
-    const topic: Topic = { listeners: 0, pulse: null, reads: new Map(), changes };
+    const topic = {
+      listeners: 0,
+      pulse: null,
+      reads: new Map(),
+      changes: new EventEmitter().setMaxListeners(0),
+    };
     topics.set(caseId, topic);
+    // Begins when its first listener is there.
+    queueMicrotask(() =>
+      poll(
+        topic,
+        () => events.pulse(caseId),
+        () => topics.delete(caseId),
+        options,
+      ),
+    );
     return topic;
-  };
-  /** Ends with the last listener, or with the case. */
-  const poll = async (caseId: string, topic: Topic) => {
-    while (topic.listeners > 0) {
-      try {
-        const pulse = await events.pulse(caseId);
-        if (pulse === null) break;
-        if (!isDeepStrictEqual(pulse, topic.pulse)) {
-          topic.pulse = pulse;
-          topic.changes.emit('change');
-        }
-      } catch (error) {
-        onError(error);
-      }
-      await sleep(pollMs, undefined, { ref: false });
-    }
-    topics.delete(caseId);
   };
   return {
     join(caseId) {
       const topic = topics.get(caseId) ?? begin(caseId);
       topic.listeners += 1;
-      if (topic.listeners === 1) void poll(caseId, topic);
       return {
         read: (after) => readShared(topic, after, () => events.after(caseId, after, BATCH)),
         wait: (known, milliseconds, signal) => waitFor(topic, known, milliseconds, signal),
@@ -85,6 +80,29 @@ export function createCaseFeed(
       };
     },
   };
+}
+
+/** Ends with the last listener, or with the case. @param end called before anybody else could join */
+async function poll(
+  topic: Topic,
+  read: () => Promise<CasePulse | null>,
+  end: () => void,
+  { pollMs, onError }: FeedOptions,
+): Promise<void> {
+  while (topic.listeners > 0) {
+    try {
+      const pulse = await read();
+      if (pulse === null) break;
+      if (!isDeepStrictEqual(pulse, topic.pulse)) {
+        topic.pulse = pulse;
+        topic.changes.emit('change');
+      }
+    } catch (error) {
+      onError(error);
+    }
+    await sleep(pollMs, undefined, { ref: false });
+  }
+  end();
 }
 
 function readShared(

@@ -6,6 +6,7 @@
 import { type ExpressionBuilder, type Kysely, sql as raw, type Selectable } from 'kysely';
 import type { CaseCatalog, CaseOverview, CaseQuery, RunOverview } from '../cases/catalog.ts';
 import type { Database } from './database.ts';
+import { readProgress } from './progress.ts';
 import type { Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
 
@@ -45,15 +46,7 @@ export function createCaseCatalog({ sql }: Database): CaseCatalog {
       const row = await overviews(sql).where('cases.id', '=', caseId).executeTakeFirst();
       return row === undefined ? null : caseOf(row);
     },
-    async progress(runId) {
-      const count = raw<number>`count(*)`;
-      return sql
-        .selectFrom('jobs')
-        .select([count.as('lookups'), raw<number>`count(*) filter (where state = 'done')`.as('lookupsDone')])
-        .where('run_id', '=', runId)
-        .where('kind', '=', 'expand')
-        .executeTakeFirstOrThrow();
-    },
+    progress: (runId) => readProgress(sql, runId),
     async runs(caseId, before, limit) {
       const all = sql
         .selectFrom('runs')

@@ -2,9 +2,9 @@
  * Events and progress of a case in SQL, for those who listen.
  */
 
-import { sql as raw } from 'kysely';
 import type { EventReader } from '../cases/case-events.ts';
 import type { Database } from './database.ts';
+import { readProgress } from './progress.ts';
 
 /** The events of a database. */
 export function createEventReader({ sql }: Database): EventReader {
@@ -27,28 +27,11 @@ export function createEventReader({ sql }: Database): EventReader {
           join.onRef('runs.case_id', '=', 'cases.id').on('runs.state', '=', 'running'),
         )
         .select(['last_event as lastEvent', 'runs.id as runId'])
-        .select((column) => [
-          column
-            .selectFrom('jobs')
-            .select(raw<number>`count(*)`.as('n'))
-            .whereRef('jobs.run_id', '=', 'runs.id')
-            .where('jobs.kind', '=', 'expand')
-            .as('lookups'),
-          column
-            .selectFrom('jobs')
-            .select(raw<number>`count(*)`.as('n'))
-            .whereRef('jobs.run_id', '=', 'runs.id')
-            .where('jobs.kind', '=', 'expand')
-            .where('jobs.state', '=', 'done')
-            .as('lookupsDone'),
-        ])
         .where('cases.id', '=', caseId)
         .executeTakeFirst();
       if (row === undefined) return null;
-      const { lastEvent, runId, lookups, lookupsDone } = row;
-      const progress =
-        runId === null ? null : { runId, lookups: lookups ?? 0, lookupsDone: lookupsDone ?? 0 };
-      return { lastEvent, progress };
+      const { lastEvent, runId } = row;
+      return { lastEvent, progress: runId === null ? null : { runId, ...(await readProgress(sql, runId)) } };
     },
   };
 }

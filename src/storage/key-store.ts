@@ -2,7 +2,7 @@
  * API keys in SQL: their hashes, never the keys.
  */
 
-import type { Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { ApiKey, KeyStore } from '../cases/keys.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -35,16 +35,7 @@ export function createKeyStore({ sql }: Database): KeyStore {
         .executeTakeFirst();
       return found !== undefined;
     },
-    async list(after, limit) {
-      const all = sql.selectFrom('api_keys').select(COLUMNS).orderBy('created_at').orderBy('id').limit(limit);
-      const rows =
-        after === null
-          ? all
-          : all.where((row) =>
-              row(row.refTuple('created_at', 'id'), '>', row.tuple(new Date(after.createdAt), after.id)),
-            );
-      return (await rows.execute()).map(keyOf);
-    },
+    list: (after, limit) => listKeys(sql, after, limit),
     async revoke(id, at) {
       if (!isUuid(id)) return null;
       const revoked = await sql
@@ -56,6 +47,21 @@ export function createKeyStore({ sql }: Database): KeyStore {
       return revoked === undefined ? null : keyOf(revoked);
     },
   };
+}
+
+async function listKeys(
+  sql: Kysely<Tables>,
+  after: Parameters<KeyStore['list']>[0],
+  limit: number,
+): Promise<ApiKey[]> {
+  const all = sql.selectFrom('api_keys').select(COLUMNS).orderBy('created_at').orderBy('id').limit(limit);
+  const some =
+    after === null
+      ? all
+      : all.where((row) =>
+          row(row.refTuple('created_at', 'id'), '>', row.tuple(new Date(after.createdAt), after.id)),
+        );
+  return (await some.execute()).map(keyOf);
 }
 
 function keyOf(row: Pick<Selectable<Tables['api_keys']>, (typeof COLUMNS)[number]>): ApiKey {

@@ -4,7 +4,7 @@
  */
 
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import type { CaseEvent, CasePulse } from '../../cases/case-events.ts';
 import { findCase } from '../../cases/catalog.ts';
@@ -56,28 +56,51 @@ export function eventRoutes(app: ApiServer, deps: HttpDeps, settings: HttpSettin
     const release = enter(open, keyId, settings.streamsPerKey);
     deps.observer.stream(1);
     const listener = feed.join(id);
-    const left = new AbortController();
-    const signal = AbortSignal.any([stop.signal, left.signal, AbortSignal.timeout(settings.streamMs)]);
-    const mayListen = () => deps.keys.isActive(keyId);
-    const words = speak(listener, { after, signal, heartbeatMs: settings.streamHeartbeatMs, mayListen });
-    // One batch at a time: what a slow reader has not taken is not read from the database either.
-    const stream = Readable.from(words, { objectMode: true, highWaterMark: 1 });
-    stream.once('close', () => {
+    const end = () => {
       listener.leave();
       release();
       deps.observer.stream(-1);
-    });
-    const leave = () => {
-      left.abort();
-      stream.destroy();
     };
-    reply.raw.once('close', leave);
-    // Whoever left while the case was looked up closes no more.
-    if (request.raw.socket.destroyed) leave();
+    const mayListen = () => deps.keys.isActive(keyId);
+    const stream = streamOf({ listener, after, mayListen, stop: stop.signal, end }, request, reply, settings);
     // A stream has its connection to itself: when it ends, so that the server can stop, nothing is kept open.
     const headers = { 'x-accel-buffering': 'no', connection: 'close' };
     return reply.type('text/event-stream; charset=utf-8').headers(headers).send(stream);
   });
+}
+
+interface Listening {
+  readonly listener: Listener;
+  readonly after: number;
+  /** False when the key was revoked meanwhile. */
+  readonly mayListen: () => Promise<boolean>;
+  /** Of the server. */
+  readonly stop: AbortSignal;
+  /** Called once, however the stream ends. */
+  readonly end: () => void;
+}
+
+/** The stream of a listener; it ends with the client, the server, or its time. */
+function streamOf(
+  { listener, after, mayListen, stop, end }: Listening,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { streamMs, streamHeartbeatMs }: HttpSettings,
+): Readable {
+  const left = new AbortController();
+  const signal = AbortSignal.any([stop, left.signal, AbortSignal.timeout(streamMs)]);
+  const words = speak(listener, { after, signal, heartbeatMs: streamHeartbeatMs, mayListen });
+  // One batch at a time: what a slow reader has not taken is not read from the database either.
+  const stream = Readable.from(words, { objectMode: true, highWaterMark: 1 });
+  stream.once('close', end);
+  const leave = () => {
+    left.abort();
+    stream.destroy();
+  };
+  reply.raw.once('close', leave);
+  // Whoever left while the case was looked up closes no more.
+  if (request.raw.socket.destroyed) leave();
+  return stream;
 }
 
 /** @throws InvalidInputError for an id that is no event's */
@@ -104,12 +127,9 @@ function enter(open: Map<string, number>, keyId: string, most: number): () => vo
   };
 }
 
-interface Speech {
-  readonly after: number;
+interface Speech extends Pick<Listening, 'after' | 'mayListen'> {
   readonly signal: AbortSignal;
   readonly heartbeatMs: number;
-  /** False when the key was revoked meanwhile. */
-  readonly mayListen: () => Promise<boolean>;
 }
 
 /** The text of a stream. */

@@ -164,6 +164,33 @@ describe.each(ENGINES)('event streams on %s', (engine) => {
     await until(() => openStreams() === 0, 'the streams to end');
   });
 
+  test('however many listen, and come and go, the database is asked once in a while', async () => {
+    const caseId = await open();
+    let pulses = 0;
+    const reader = createEventReader(api.database);
+    const feed = createCaseFeed(
+      {
+        after: reader.after,
+        pulse: (id) => {
+          pulses += 1;
+          return reader.pulse(id);
+        },
+      },
+      { pollMs: 100, onError: () => {} },
+    );
+    const listeners = upTo(50).map(() => feed.join(caseId));
+    for (const listener of listeners) listener.leave();
+    const again = upTo(50).map(() => feed.join(caseId));
+    await sleep(1050);
+    expect(pulses).toBeGreaterThan(3);
+    expect(pulses).toBeLessThan(12);
+    for (const listener of again) listener.leave();
+    await sleep(300);
+    const last = pulses;
+    await sleep(300);
+    expect(pulses).toBe(last);
+  });
+
   test('a stream ends when its key is revoked', async () => {
     const caseId = await open();
     const key = await api.newKey('team', 'viewer');
