@@ -1,0 +1,120 @@
+/**
+ * An alert that was found is sent, once by its id, whatever dies between finding and sending: the worker, all of Redis, the
+ * one that sends.
+ */
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { rescanCase } from '../../../src/cases/rescan-case.ts';
+import { type Replay, startReplay } from '../../../src/replay/server.ts';
+import { createRescanStore } from '../../../src/storage/rescan-store.ts';
+import { ROOT } from '../../support/cli.ts';
+import { cutDataset } from '../../support/cut-dataset.ts';
+import { createDeployment, type Deployment } from '../../support/deployment.ts';
+import { anOpening } from '../../support/opening.ts';
+import { type Receiver, startReceiver } from '../../support/receiver.ts';
+import { until } from '../../support/service-process.ts';
+import { caseOf } from '../../support/stored-trace.ts';
+import { flushPrefix, testRedisUrl } from '../../support/test-redis.ts';
+
+const SECRET = 'known to the receiver alone';
+const RONIN = join(ROOT, 'data/ronin-2022');
+
+let replay: Replay;
+let receiver: Receiver;
+let deployment: Deployment;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  replay = await startReplay({ dir: cutDataset('ronin-2022', 0.5) });
+  const settings = {
+    COINHOUND_NOTIFY_ALLOWED_HOSTS: receiver.host,
+    COINHOUND_NOTIFY_RETRY_SECONDS: '1,1,1,1,1',
+    COINHOUND_QUEUE_STALE_SECONDS: '1',
+  };
+  deployment = await createDeployment({ redisUrl: testRedisUrl(), replayUrl: replay.url, settings });
+});
+afterEach(async () => {
+  await deployment.close();
+  await flushPrefix(deployment.prefix);
+  await replay.close();
+  await receiver.close();
+});
+
+/** A watched case whose re-scan has found something that nobody was told of, for want of a worker that notifies. */
+async function findSomething() {
+  const { stores, config, database, start, results } = deployment;
+  const tracer = start('trace');
+  const opening = { body: caseOf('ronin-2022') as object, limits: config.limits };
+  const webhook = { url: `http://${receiver.host}/hook`, secret: SECRET };
+  const { caseId, runId } = await stores.cases.open(anOpening({ ...opening, webhook, at: Date.now() }));
+  await results([runId]);
+  const { port } = new URL(replay.url);
+  await replay.close();
+  replay = await startReplay({ dir: RONIN, port: Number(port) });
+  const request = { caseId, cause: 'request', requestKey: null } as const;
+  start('rescan');
+  const rescan = await rescanCase(request, {
+    rescans: createRescanStore(database),
+    clock: { now: () => Date.now() },
+  });
+  expect(await results([rescan.runId])).toMatchObject([{ state: 'done' }]);
+  return tracer;
+}
+
+async function states(): Promise<string[]> {
+  const rows = await deployment.database.sql.selectFrom('deliveries').select('state').execute();
+  return rows.map(({ state }) => state);
+}
+
+/** All that arrived has one id and is signed; nothing comes after it. */
+async function expectOneMessage(atLeast = 1): Promise<void> {
+  await until(states, (all) => receiver.received.length >= atLeast && all.join() === 'delivered');
+  await sleep(2000);
+  expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  for (const { headers, body } of receiver.received) {
+    const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    const signature = createHmac('sha256', SECRET).update(text).digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+  }
+}
+
+test('the worker that found it is killed, and Redis loses everything', async () => {
+  const tracer = await findSomething();
+  tracer.child.kill('SIGKILL');
+  await flushPrefix(deployment.prefix);
+  expect(await states()).toEqual(['queued']);
+  expect(receiver.received).toEqual([]);
+  deployment.start('notify');
+  await expectOneMessage();
+  expect(receiver.received).toHaveLength(1);
+}, 120_000);
+
+test('the worker that sends it is killed while it does', async () => {
+  await findSomething();
+  // It gets the message and never answers, so that the sender dies without knowing.
+  let begun: () => void = () => {};
+  const sending = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  receiver.answer(() => begun());
+  const sender = deployment.start('notify');
+  await sending;
+  sender.child.kill('SIGKILL');
+  receiver.answer((response) => response.writeHead(204).end());
+  deployment.start('notify');
+  await expectOneMessage(2);
+  expect(receiver.received).toHaveLength(2);
+}, 120_000);
+
+test('the receiver is down for a while', async () => {
+  await findSomething();
+  receiver.answer((response) => response.writeHead(503).end());
+  deployment.start('notify');
+  await until(
+    async () => receiver.received.length,
+    (count) => count >= 2,
+  );
+  receiver.answer((response) => response.writeHead(204).end());
+  await expectOneMessage(3);
+}, 120_000);
