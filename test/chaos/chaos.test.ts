@@ -1,6 +1,6 @@
 /**
- * Everything dies, again and again, while cases are traced: workers without a warning, Redis with all its data, PostgreSQL,
- * the explorer. Every case is finished by itself, as if nothing had been. COINHOUND_CHAOS_KILLS says how many workers are
+ * Everything dies, again and again, while cases are traced: workers and the API without a warning, Redis with all its data,
+ * PostgreSQL, the explorer. Every case is finished by itself, as if nothing had been. COINHOUND_CHAOS_KILLS says how many workers are
  * killed, COINHOUND_CHAOS_SEED which and when.
  */
 import { rmSync } from 'node:fs';
@@ -9,11 +9,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
+import { coinhound } from '../support/cli.ts';
 import { createDeployment, type Deployment } from '../support/deployment.ts';
-import { joinDatasets } from '../support/joined-dataset.ts';
-import type { OwnService } from '../support/server-process.ts';
+import { DATASETS, joinDatasets } from '../support/joined-dataset.ts';
+import { freePort, type OwnService } from '../support/server-process.ts';
+import { startService } from '../support/service-process.ts';
 import { startOwnPostgres, startOwnRedis } from '../support/services.ts';
-import { type Supervisor, supervise } from './supervisor.ts';
+import { caseOf } from '../support/stored-trace.ts';
+import { type ApiSupervisor, type Supervisor, supervise, superviseApi } from './supervisor.ts';
 
 const KILLS = Number(process.env.COINHOUND_CHAOS_KILLS ?? 3);
 const SEED = Number(process.env.COINHOUND_CHAOS_SEED ?? Date.now() % 1_000_000);
@@ -26,15 +29,25 @@ let redis: OwnService;
 let replay: Replay;
 let deployment: Deployment;
 let supervisor: Supervisor;
+let api: ApiSupervisor;
+let apiPort: number;
+let key: string;
 
 beforeAll(async () => {
   [postgres, redis] = await Promise.all([startOwnPostgres(), startOwnRedis()]);
   replay = await startReplay({ dir: folder, latencyMs: LATENCY_MS });
   const place = { redisUrl: redis.url, replayUrl: replay.url, postgresUrl: postgres.url };
   deployment = await createDeployment(place);
+  const flags = ['--owner', 'chaos', '--name', 'chaos', '--role', 'investigator', '--json'];
+  const created = await coinhound(['keys', 'create', ...flags], folder, deployment.env);
+  ({ key } = JSON.parse(created.stdout));
+  apiPort = await freePort();
+  const env = { ...deployment.env, COINHOUND_TEST_PORT: String(apiPort) };
+  api = superviseApi(() => startService(folder, env));
 }, 120_000);
 afterAll(async () => {
   supervisor.stop();
+  await api.stop();
   await deployment.close();
   await replay.close();
   await Promise.all([postgres.stop(), redis.stop()]);
@@ -72,6 +85,7 @@ async function stopExplorer(): Promise<void> {
 
 /** What happens beside the kills, each once, evenly among them. */
 const DISASTERS: readonly (() => Promise<void>)[] = [
+  () => api.kill(),
   flushRedis,
   () => redis.restart(500),
   () => postgres.restart(500),
@@ -91,14 +105,20 @@ async function wreakHavoc(): Promise<void> {
   }
 }
 
-/** Opens the cases as a client does: again with the same key, until it is told that they are open. */
-async function open(wave: number): Promise<string[]> {
+/** Opens a case as a client does: again with the same key, until it is told that the case is open. */
+async function open(dataset: string, wave: number): Promise<string> {
   for (;;) {
-    try {
-      return await deployment.openAll(`wave ${wave}`);
-    } catch {
-      await sleep(200);
-    }
+    const answer = await fetch(`http://127.0.0.1:${apiPort}/v1/cases`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${key}`,
+        'content-type': 'application/json',
+        'idempotency-key': `wave-${wave}-${dataset}`,
+      },
+      body: JSON.stringify(caseOf(dataset)),
+    }).catch(() => null);
+    if (answer?.status === 202) return ((await answer.json()) as { readonly runId: string }).runId;
+    await sleep(200);
   }
 }
 
@@ -121,7 +141,7 @@ async function rowsOf(runId: string): Promise<unknown> {
 
 /** A wave of the three cases, from their opening to what is stored of them. */
 async function wave(number: number): Promise<unknown[]> {
-  const runs = await open(number);
+  const runs = await Promise.all(DATASETS.map((dataset) => open(dataset, number)));
   const ends = await deployment.results(runs);
   return Promise.all(ends.map(async ({ id, ...end }) => ({ ...end, rows: await rowsOf(id) })));
 }

@@ -1,6 +1,7 @@
-/** Keeps worker processes alive, as an orchestrator does: one that ends, for whatever reason, is started again. */
+/** Keeps processes alive, as an orchestrator does: one that ends, for whatever reason, is started again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerProcess } from '../support/deployment.ts';
+import type { ServiceProcess } from '../support/service-process.ts';
 
 /** Before a process is started again (milliseconds). */
 const RESTART_MS = 100;
@@ -34,6 +35,39 @@ export function supervise(count: number, start: () => WorkerProcess): Supervisor
     },
     stop() {
       isStopped = true;
+    },
+  };
+}
+
+export interface ApiSupervisor {
+  /** Kills it without a warning, once it listens. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The same for the API; one that cannot start, because a server is away, is started again. */
+export function superviseApi(start: () => Promise<ServiceProcess>): ApiSupervisor {
+  let isStopped = false;
+  let listening: ServiceProcess | null = null;
+  const keep = async () => {
+    while (!isStopped) {
+      listening = await start().catch(() => null);
+      await listening?.ended();
+      listening = null;
+      await sleep(RESTART_MS);
+    }
+  };
+  const kept = keep();
+  const kill = async () => {
+    while (listening === null) await sleep(20);
+    listening.child.kill('SIGKILL');
+  };
+  return {
+    kill,
+    async stop() {
+      isStopped = true;
+      listening?.child.kill('SIGKILL');
+      await kept;
     },
   };
 }

@@ -12,6 +12,7 @@ export interface ServiceProcess {
   readonly child: ChildProcess;
   /** What it wrote to its error stream. */
   said(): string;
+  ended(): Promise<unknown>;
   /** @returns its exit code; null when it was killed */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -53,6 +54,7 @@ export async function startService(cwd: string, env: Record<string, string>): Pr
     firstKey,
     child,
     said: () => said,
+    ended: () => closed,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       await closed;
