@@ -62,6 +62,12 @@ async function deployed<T>(
   const service = await startService(ROOT, { ...env, ...MORE_REQUESTS });
   const begun = [deployment.start('rescan')];
   for (let n = 0; n < workers; n += 1) begun.push(deployment.start('trace'));
+  // Starting a process is work, too, and not what is measured.
+  for (const { said } of begun)
+    await until(
+      async () => said(),
+      (text) => text.includes('worker works'),
+    );
   const pids = [service, ...begun].flatMap(({ child }) => child.pid ?? []);
   try {
     return await use({ api: apiAt(service.url, key), url: service.url, key, pids });
