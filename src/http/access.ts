@@ -39,14 +39,14 @@ export function guard(app: ApiServer, deps: Pick<HttpDeps, 'keys'>, settings: Ht
   app.addHook('onRequest', async (request, reply) => {
     const access = accessOf(request);
     if (access === 'open') return;
-    const tries = await wrongKeys(request, { increment: false });
-    if (!tries.isAllowed && tries.remaining <= 0) {
-      throw new TooManyRequestsError('too many wrong keys from this address; wait', tries.ttlInSeconds);
-    }
     const key = keyOf(request);
+    // First, so that strangers behind the same proxy cannot lock out those who have a key.
     request.principal = key === null ? null : await holderOf(key, deps.keys);
     if (request.principal === null) {
-      await wrongKeys(request);
+      const tries = await wrongKeys(request);
+      if (!tries.isAllowed && tries.isExceeded) {
+        throw new TooManyRequestsError('too many wrong keys from this address; wait', tries.ttlInSeconds);
+      }
       challenge(request, reply);
       throw new UnauthenticatedError();
     }

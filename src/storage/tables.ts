@@ -20,6 +20,7 @@ export interface Tables {
   readonly expansions: ExpansionTable;
   readonly transactions: TransactionTable;
   readonly expansion_transactions: ExpansionTransactionTable;
+  readonly rescan_requests: RescanRequestTable;
   readonly run_addresses: RunAddressTable;
   readonly events: EventTable;
   readonly alerts: AlertTable;
@@ -67,7 +68,6 @@ interface RunTable {
   readonly finished_at: Date | null;
   readonly base_run_id: string | null;
   readonly cause: RunCause;
-  readonly request_key: string | null;
   readonly tags_revision: number | null;
   readonly graph: object | null;
   readonly transaction_count: GeneratedAlways<number | null>;
@@ -129,6 +129,12 @@ interface ExpansionTransactionTable {
   readonly ordinal: number;
   readonly position: number;
   readonly digest: string;
+}
+
+interface RescanRequestTable {
+  readonly case_id: string;
+  readonly key: string;
+  readonly run_id: string;
 }
 
 interface RunAddressTable {

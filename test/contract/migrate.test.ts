@@ -52,6 +52,7 @@ describe.each(ENGINES)('migrate on %s', (engine) => {
       'expansion_transactions',
       'expansions',
       'jobs',
+      'rescan_requests',
       'run_addresses',
       'runs',
       'tag_imports',

@@ -263,6 +263,28 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
       expect(await runs(cases[1] ?? '')).toHaveLength(1);
     });
 
+    test('the same request is answered with the same run, one that joined another, too', async () => {
+      const caseId = await watched();
+      await end(caseId, 'done');
+      const ask = (requestKey: string, cause: 'request' | 'tags' = 'request') =>
+        rescanCase(
+          { caseId, cause, requestKey },
+          { rescans: createRescanStore(database), clock: { now: () => 0 } },
+        );
+      const first = await ask('one');
+      expect(first.isNew).toBe(true);
+      expect(await ask('two')).toEqual({ ...first, isNew: false });
+      await end(caseId, 'done');
+      const later = await ask('three');
+      expect(later.isNew).toBe(true);
+      expect(await ask('one')).toEqual({ ...first, isNew: false });
+      expect(await ask('two')).toEqual({ ...first, isNew: false });
+      await end(caseId, 'done');
+      expect(await ask('two')).toEqual({ ...first, isNew: false });
+      // The service's own names for requests are not those of users.
+      expect((await ask('one', 'tags')).isNew).toBe(true);
+    });
+
     test('by several processes at once, each case once', async () => {
       const caseId = await watched();
       await end(caseId, 'done');

@@ -42,10 +42,14 @@ export const service: Migration = {
     `alter table runs
       add column base_run_id uuid references runs,
       add column cause text not null default 'opened' check (cause in ('opened', 'schedule', 'request', 'tags')),
-      add column request_key text,
       add column tags_revision bigint,
-      add column graph json,
-      add unique (case_id, request_key)`,
+      add column graph json`,
+    `create table rescan_requests (
+      case_id uuid not null references cases on delete cascade,
+      key text not null,
+      run_id uuid not null references runs on delete cascade,
+      primary key (case_id, key)
+    )`,
     `create unique index runs_one_running on runs (case_id) where state = 'running'`,
     `alter table jobs
       add column published_at timestamptz,

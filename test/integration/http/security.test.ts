@@ -176,6 +176,8 @@ describe('keys', () => {
         wrong.push((await strict.call({ path: '/v1/cases', key: `ch_${'x'.repeat(43)}` })).statusCode);
       }
       expect(wrong).toEqual([401, 401, 401, 429, 429]);
+      // Whoever has a key is not locked out by others.
+      expect((await strict.call({ path: '/v1/cases', key: strict.keys.viewer })).statusCode).toBe(200);
       expect((await strict.call({ path: '/healthz', key: null })).statusCode).toBe(200);
     } finally {
       await strict.drop();
