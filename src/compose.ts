@@ -66,11 +66,11 @@ export interface App {
   caseFile(path: string): unknown;
 }
 
-/** Reads configuration and tags once and ties everything together. @throws InvalidInputError */
+/** Reads the configuration and ties everything together. @throws InvalidInputError */
 export function compose(options: ComposeOptions): App {
   const config = loadConfig(join(ROOT, 'config/default.yaml'), options.configPath, options.env);
   const clock = { now: () => performance.timeOrigin + performance.now() };
-  const tags = readTagFiles(join(ROOT, 'config/tags'));
+  const tags = lazily(() => readTagFiles(join(ROOT, 'config/tags')));
   return {
     async trace(body, traceOptions) {
       const stores = createMemoryStores();
@@ -83,7 +83,7 @@ export function compose(options: ComposeOptions): App {
             { concurrency, leaseMs: LEASE_MS },
           ),
         sources: openSources(config, options.env, traceOptions),
-        tags: fixedTags(tags),
+        tags: fixedTags(tags()),
         clock,
         defaults: config.limits,
         onProgress: traceOptions.onProgress,
@@ -98,13 +98,22 @@ export function compose(options: ComposeOptions): App {
     async work(roles) {
       // Loaded on demand: commands without a queue start faster.
       const { startWorkers } = await import('./compose/workers.ts');
-      return startWorkers(roles, { config, env: options.env, clock, shippedTags: tags });
+      return startWorkers(roles, { config, env: options.env, clock, shippedTags: tags() });
     },
     async serve(serveOptions) {
       const { startService } = await import('./compose/service.ts');
-      return startService({ config, env: options.env, clock, shippedTags: tags }, serveOptions);
+      return startService({ config, env: options.env, clock, shippedTags: tags() }, serveOptions);
     },
     preset: readPreset,
     caseFile: readCaseFile,
+  };
+}
+
+/** Reads when it is first asked: most commands do without tags, and reading them takes a third of a second. */
+function lazily<T>(read: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
   };
 }

@@ -36,8 +36,6 @@ export interface AddressIndex {
    * @param owner whose cases are looked at; null for all
    */
   appearances(address: ChainAddress, owner: string | null, limit: number): Promise<Appearances>;
-  /** Watched cases that reached one of the addresses, by id. */
-  casesReaching(addresses: readonly ChainAddress[]): Promise<readonly string[]>;
   /** Watched cases that reached an address whose tags changed after the revision that their run was pinned to, by id. */
   casesWithNewTags(): Promise<readonly string[]>;
 }

@@ -87,7 +87,7 @@ async function pinned(run: StoredRun, theCase: Case, deps: SettleDeps): Promise<
   const { runs, sources, tags, traffic } = deps;
   if (run.tips !== null && run.tagsRevision !== null)
     return { tips: run.tips, tagsRevision: run.tagsRevision };
-  const base = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).tips;
+  const base = run.baseRunId === null ? null : (await runs.bounds(run.baseRunId)).tips;
   const tips: Partial<Record<Chain, Tip>> = {};
   for (const chain of new Set(theCase.seeds.map((seed) => seed.chain))) {
     const tip = await sources[chain]?.tip();

@@ -4,6 +4,7 @@
 
 import type { Command } from 'commander';
 import type { App } from '../compose.ts';
+import { dayOf } from './day.ts';
 import type { Output } from './output.ts';
 
 interface CreateOptions {
@@ -55,8 +56,4 @@ export function addKeys(program: Command, app: () => App, output: Output): void 
       const { owner, name } = await app().keys.revoke(id);
       output.write(`revoked ${id} (${name} of ${owner})\n`);
     });
-}
-
-function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10);
 }

@@ -5,6 +5,7 @@
 import type { Command } from 'commander';
 import type { ImportSummary } from '../cases/import-tags.ts';
 import type { App } from '../compose.ts';
+import { dayOf } from './day.ts';
 import type { Output } from './output.ts';
 
 /** Refused rows that are printed; --json has more. */
@@ -39,7 +40,7 @@ export function addTags(program: Command, app: () => App, output: Output): void 
     .action(async ({ json }: { readonly json: boolean }) => {
       const origins = await app().tags.list();
       const lines = origins.map(({ source, format, tags: count, at }) => {
-        return `${source}  ${format}  ${count} tags  ${new Date(at).toISOString().slice(0, 10)}\n`;
+        return `${source}  ${format}  ${count} tags  ${dayOf(at)}\n`;
       });
       if (json) output.write(`${JSON.stringify(origins, null, 2)}\n`);
       else output.write(lines.length === 0 ? 'nothing was imported\n' : lines.join(''));

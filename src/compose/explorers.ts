@@ -9,6 +9,7 @@ import type { Chain } from '../core/chain.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
 import { createMemoryCache } from '../explorers/transport/cache.ts';
+import { isLoopback } from '../explorers/transport/loopback.ts';
 import type { ExplorerObserver } from '../explorers/transport/observer.ts';
 import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
 import { createTransport } from '../explorers/transport/transport.ts';
@@ -63,10 +64,6 @@ export function openSources(
     bitcoin: createEsploraSource(transportFor('bitcoin')),
     ethereum: createEtherscanSource(transportFor('ethereum')),
   };
-}
-
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 }
 
 /** Base URLs of an explorer that serves both chains at one origin, as the replay explorer does. */

@@ -2,34 +2,16 @@
  * The addresses that runs reached, in SQL. Of a case the last finished run counts: it knows all that the ones before knew.
  */
 
-import { type RawBuilder, sql as raw } from 'kysely';
+import { sql as raw } from 'kysely';
 import type { AddressIndex, Appearance, ChainAddress } from '../cases/address-index.ts';
 import { displayAddress } from '../core/address.ts';
 import type { Database } from './database.ts';
-import { asJsonb } from './sql-values.ts';
-
-/** Addresses of one query: they cross the border as one JSON document. */
-const ADDRESSES_AT_ONCE = 10_000;
 
 /** The index of a database. */
 export function createAddressIndex(database: Database): AddressIndex {
   return {
     appearances: (address, owner, limit) => appearances(database, address, owner, limit),
-    async casesReaching(addresses) {
-      const found = new Set<string>();
-      for (let start = 0; start < addresses.length; start += ADDRESSES_AT_ONCE) {
-        const some = asJsonb(addresses.slice(start, start + ADDRESSES_AT_ONCE));
-        const given = raw`jsonb_to_recordset(${some}) as given (chain text, address text)`;
-        for (const id of await watchedCases(database, raw`${given} using (chain, address)`)) found.add(id);
-      }
-      return [...found].sort();
-    },
-    casesWithNewTags: () =>
-      watchedCases(
-        database,
-        raw`tags using (chain, address)`,
-        raw`and (tags.added > coalesce(runs.tags_revision, 0) or tags.removed > coalesce(runs.tags_revision, 0))`,
-      ),
+    casesWithNewTags: () => casesWithNewTags(database),
   };
 }
 
@@ -39,19 +21,15 @@ const IS_LAST = raw`runs.state = 'done' and not exists (
   where later.case_id = runs.case_id and later.state = 'done' and later.number > runs.number
 )`;
 
-/** Ids of watched cases whose last run reached an address that the joined rows name. */
-async function watchedCases(
-  database: Database,
-  joined: RawBuilder<unknown>,
-  condition: RawBuilder<unknown> = raw``,
-): Promise<string[]> {
+async function casesWithNewTags(database: Database): Promise<string[]> {
   const { rows } = await raw<{ readonly id: string }>`
     select distinct cases.id
     from cases
       join runs on runs.case_id = cases.id
       join run_addresses on run_addresses.run_id = runs.id
-      join ${joined}
-    where cases.watch_seconds is not null and ${IS_LAST} ${condition}
+      join tags using (chain, address)
+    where cases.watch_seconds is not null and ${IS_LAST}
+      and (tags.added > coalesce(runs.tags_revision, 0) or tags.removed > coalesce(runs.tags_revision, 0))
     order by cases.id`.execute(database.sql);
   return rows.map(({ id }) => id);
 }

@@ -3,14 +3,13 @@
  */
 
 import type { Kysely } from 'kysely';
-import { sql as raw } from 'kysely';
 import type { CaseStore, Opening, StoredCase } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { appendEvent } from './event-rows.ts';
 import { priorityOf } from './job-priority.ts';
 import { insertSettleJob } from './job-rows.ts';
-import { asJsonb } from './sql-values.ts';
+import { asJson, asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
 import { usedKey } from './used-key.ts';
 
@@ -37,7 +36,7 @@ async function insertCase(sql: Kysely<Tables>, opening: Opening): Promise<string
     .values({
       owner: opening.owner,
       name: opening.name,
-      body: raw<object>`cast(${JSON.stringify(opening.body)} as json)`,
+      body: asJson(opening.body),
       body_digest: opening.requestDigest,
       idempotency_key: opening.idempotencyKey,
       created_at: new Date(opening.at),

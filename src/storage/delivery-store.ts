@@ -10,8 +10,7 @@ import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { insertNotifyJob } from './job-rows.ts';
 import type { Tables } from './tables.ts';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from './uuid.ts';
 
 /** The deliveries of a database. */
 export function createDeliveryStore(database: Database): DeliveryStore {
@@ -176,9 +175,8 @@ function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : '';
 }
 
-/** What cannot be an id names nothing; asking SQL for it would be an error of another kind. */
 function requireId(what: string, id: string): void {
-  if (!UUID.test(id)) throw notFound(what, id);
+  if (!isUuid(id)) throw notFound(what, id);
 }
 
 function notFound(what: string, id: string): NotFoundError {

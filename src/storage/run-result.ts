@@ -4,14 +4,14 @@
  * twice, and none is lost.
  */
 
-import { type Kysely, sql as raw } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Change } from '../cases/change.ts';
 import { moneyGraphJson } from '../cases/money-graph-json.ts';
 import type { RunResult, StoredJob } from '../cases/ports.ts';
 import type { MoneyGraph } from '../core/report/money-graph.ts';
 import { appendEvent } from './event-rows.ts';
 import { inChunks, insertNotifyJob } from './job-rows.ts';
-import { asJsonb } from './sql-values.ts';
+import { asJson, asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
 
 /** Stores the result of a run inside a transaction. @returns the jobs that make the deliveries */
@@ -98,9 +98,4 @@ async function insertDelivery(sql: Kysely<Tables>, delivery: NewDelivery): Promi
     .returning('id')
     .executeTakeFirstOrThrow();
   return insertNotifyJob(sql, { runId, deliveryId: id, number: 1, runAt: at });
-}
-
-/** `json` and not `jsonb`: it keeps the order of the keys. */
-function asJson(value: object) {
-  return raw<object>`cast(${JSON.stringify(value)} as json)`;
 }

@@ -13,8 +13,7 @@ import { completeJob, insertExpandJobs, insertSettleJob } from './job-rows.ts';
 import { storeResult } from './run-result.ts';
 import { asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from './uuid.ts';
 
 /** The runs of a database. */
 export function createRunStore(database: Database): RunStore {
@@ -120,9 +119,8 @@ async function readRun(database: Database, runId: string) {
   return { ...about, state, limits, tips, tagsRevision, traffic, report, error };
 }
 
-/** What cannot be an id names no run; asking SQL for it would be an error of another kind. */
 function requireId(runId: string): void {
-  if (!UUID.test(runId)) throw notFound(runId);
+  if (!isUuid(runId)) throw notFound(runId);
 }
 
 function notFound(runId: string): NotFoundError {

@@ -57,6 +57,11 @@ export function toParameter(value: unknown): string | number | boolean | null {
   }
 }
 
+/** A value for a `json` column, which keeps the order of the keys, unlike `jsonb`. */
+export function asJson<T>(value: T): RawBuilder<T> {
+  return sql<T>`cast(${JSON.stringify(value)} as json)`;
+}
+
 /** A value for a `jsonb` column. Amounts inside are decimal strings already. */
 export function asJsonb<T>(value: T): RawBuilder<T> {
   return sql<T>`cast(${JSON.stringify(value)} as jsonb)`;

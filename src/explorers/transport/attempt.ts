@@ -8,6 +8,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import { Body, type Origin } from './body.ts';
 import { type Answer, failureOfAnswer, failureOfTransfer } from './failure.ts';
+import { isLoopback } from './loopback.ts';
 import type { Fetch } from './request.ts';
 import { userAgent } from './user-agent.ts';
 
@@ -28,7 +29,6 @@ export interface AttemptOptions {
 const MAX_REDIRECTS = 3;
 /** A shorter one protects nothing, and would be part of every answer by chance. */
 const MIN_SECRET_LENGTH = 4;
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** The step that asks the explorer. */
 export function attempt(options: AttemptOptions): Fetch {
@@ -69,7 +69,7 @@ async function send(
 }
 
 function createClient(options: AttemptOptions): AxiosInstance {
-  const { origin, hostname } = new URL(options.baseUrl);
+  const { origin } = new URL(options.baseUrl);
   return axios.create({
     headers: { 'User-Agent': userAgent(), Accept: 'application/json, text/plain' },
     httpAgent: new HttpAgent({ keepAlive: true }),
@@ -86,7 +86,7 @@ function createClient(options: AttemptOptions): AxiosInstance {
     transformResponse: [(text: string) => text],
     validateStatus: () => true,
     // A proxy of the environment leads out of this machine; axios would even use it for what is on it.
-    ...(LOOPBACK.test(hostname) ? { proxy: false } : {}),
+    ...(isLoopback(options.baseUrl) ? { proxy: false } : {}),
     ...(options.credentials === null ? {} : { auth: options.credentials }),
   });
 }
