@@ -52,8 +52,9 @@ const ownImports = imports.filter(({ to }) => to.endsWith('.ts') || to.endsWith(
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   cases: ['cases', 'core'],
-  explorers: ['explorers', 'core', 'cases/ports.ts'],
-  replay: ['replay', 'core'],
+  explorers: ['explorers', 'core', 'cases/ports.ts', 'form-problem.ts'],
+  replay: ['replay', 'core', 'form-problem.ts'],
+  'form-problem.ts': [],
   storage: ['storage', 'core', 'cases'],
   queue: ['queue', 'core', 'cases'],
   notify: ['notify', 'core', 'cases'],

@@ -7,6 +7,7 @@ import { stringify } from 'lossless-json';
 import type { Static, TProperties, TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
 import { BadProviderDataError } from '../core/errors.ts';
+import { formProblem, hasForm } from '../form-problem.ts';
 import { contextOf, messageAbout, type Origin } from './transport/body.ts';
 
 const SHOWN_CHARACTERS = 100;
@@ -42,38 +43,10 @@ export function checked<S extends TSchema>(
   origin: Origin,
   at = '',
 ): Static<S> {
-  if (form.Check(value)) return value as Static<S>;
-  const problems = form.Errors(value).map((error) => {
-    const missing = error.keyword === 'required' ? error.params.requiredProperties[0] : undefined;
-    const path = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`;
-    const schemaPath = missing === undefined ? error.schemaPath : `${error.schemaPath}/properties/${missing}`;
-    return { path, expected: expectation(form.Type(), schemaPath) ?? error.message };
-  });
-  // A union reports every branch; the deepest path belongs to the branch that was meant.
-  const depth = ({ path }: { path: string }) => path.split('/').length;
-  const [deepest] = problems.toSorted((a, b) => depth(b) - depth(a));
-  const path = deepest?.path ?? '';
-  throw badField(origin, fieldName(at, path), valueAt(value, path), deepest?.expected ?? 'the known form');
-}
-
-/** `/vin/0/prevout/value` is written as `vin[0].prevout.value`. */
-function fieldName(at: string, path: string): string {
-  const name = `${at}${path.replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')}`;
-  return name.replace(/^\./, '') || 'the answer';
-}
-
-function expectation(schema: unknown, schemaPath: string): string | null {
-  const description = valueAt(schema, `${schemaPath.slice(1)}/description`);
-  return typeof description === 'string' ? description : null;
-}
-
-function valueAt(root: unknown, path: string): unknown {
-  let value = root;
-  for (const key of path.split('/').slice(1)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
+  if (hasForm(form, value)) return value;
+  const { field, value: found, expected } = formProblem(form, value);
+  const name = field === '' || field.startsWith('[') || at === '' ? `${at}${field}` : `${at}.${field}`;
+  throw badField(origin, name || 'the answer', found, expected ?? 'the known form');
 }
 
 function show(value: unknown): string {

@@ -8,6 +8,7 @@
 import type { Static, TProperties, TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
 import { InvalidInputError } from '../core/errors.ts';
+import { formProblem, hasForm } from '../form-problem.ts';
 
 /** Where in a dataset something stands; `line` is null for a file that is read as a whole. */
 export interface Place {
@@ -43,40 +44,9 @@ export function checked<S extends TSchema>(
   value: unknown,
   place: Place,
 ): Static<S> {
-  if (validator.Check(value)) return value as Static<S>;
-  const found = validator.Errors(value).map((error) => {
-    const missing = error.keyword === 'required' ? error.params.requiredProperties[0] : undefined;
-    const path = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`;
-    const schemaPath = missing === undefined ? error.schemaPath : `${error.schemaPath}/properties/${missing}`;
-    return { path, expected: expectation(validator.Type(), schemaPath) ?? error.message };
-  });
-  // A union reports every branch; the deepest path belongs to the branch that was meant.
-  const deepest = found.toSorted((a, b) => b.path.split('/').length - a.path.split('/').length)[0];
-  if (deepest === undefined) throw datasetProblem(place, 'content', value, 'the documented form');
-  throw datasetProblem(place, fieldName(deepest.path), valueAt(value, deepest.path), deepest.expected);
-}
-
-/** `/vin/0/prevout/value` is written as `vin[0].prevout.value`. */
-function fieldName(path: string): string {
-  const name = path
-    .replaceAll(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.')
-    .replace(/^\./, '');
-  return name === '' ? 'content' : name;
-}
-
-function expectation(schema: unknown, schemaPath: string): string | null {
-  const description = valueAt(schema, `${schemaPath.slice(1)}/description`);
-  return typeof description === 'string' ? description : null;
-}
-
-function valueAt(root: unknown, path: string): unknown {
-  let value = root;
-  for (const key of path.split('/').slice(1)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
+  if (hasForm(validator, value)) return value;
+  const { field, value: found, expected } = formProblem(validator, value);
+  throw datasetProblem(place, field || 'content', found, expected ?? 'the documented form');
 }
 
 function show(value: unknown): string {

@@ -2,18 +2,25 @@
  * A shipped dataset as it stood at an earlier time: everything after a part of its transactions is cut off. Served in the
  * place of the whole one, it lets new blocks come in.
  */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { ROOT } from './cli.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
 
 /**
  * @param share of the transactions that are kept, 0 to 1
- * @returns the folder of the cut dataset
+ * @returns the folder of the cut dataset; it is removed at the end of the test file
  */
 export function cutDataset(name: string, share: number): string {
   const source = join(ROOT, 'data', name);
   const folder = mkdtempSync(join(tmpdir(), 'coinhound-cut-'));
+  folders.push(folder);
   const manifest = JSON.parse(readFileSync(join(source, 'dataset.json'), 'utf8'));
   if ('ethereum' in manifest.tips) manifest.tips.ethereum = cutEthereum(source, folder, share);
   if ('bitcoin' in manifest.tips) manifest.tips.bitcoin = cutBitcoin(source, folder, share);

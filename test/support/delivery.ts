@@ -1,5 +1,6 @@
-/** A delivery for tests, as the store gives it. */
+/** A delivery for tests, as the store gives it, and why one failed. */
 import type { Delivery } from '../../src/cases/deliveries.ts';
+import { DeliveryError } from '../../src/core/errors.ts';
 
 /** The secret of the standard's own test vector. */
 export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -23,4 +24,14 @@ export function delivery(changes: Partial<Delivery> = {}): Delivery {
     },
     ...changes,
   };
+}
+
+/** The error that a delivery ends with. */
+export async function failureOf(work: Promise<unknown>): Promise<DeliveryError> {
+  const error = await work.then(
+    () => null,
+    (cause: unknown) => cause,
+  );
+  if (error instanceof DeliveryError) return error;
+  throw new Error(`no delivery error: ${String(error)}`);
 }

@@ -60,7 +60,7 @@ export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fix
 /** Traces, or goes on with what an earlier call left unfinished. */
 export function traceStored(trace: StoredTrace): Promise<ReportJson> {
   const { stores, dataset, replayUrl, concurrency = 4, leaseMs = 60_000, onJob = () => {} } = trace;
-  return traceCase(caseOf(dataset), `trace ${dataset}`.replaceAll(' ', '-'), {
+  return traceCase(caseOf(dataset), `trace-${dataset}`, {
     stores,
     sources: sourcesAt(replayUrl, concurrency),
     tags: fixedTags(shippedTags),

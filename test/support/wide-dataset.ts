@@ -2,11 +2,12 @@
  * A made dataset for measurements: one theft that fans out to many addresses, each of which passes its coins on for some
  * hops. Every look-up of a hop can be made at once, so it shows how work is shared.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface WideDataset {
+  /** Removed when the process ends. */
   readonly folder: string;
   /** Body of the case. */
   readonly body: object;
@@ -20,6 +21,7 @@ const COIN = 10n ** 18n;
 /** @param width addresses of each hop @param hops after the fan-out @param name tells cases on one server apart */
 export function wideDataset(width: number, hops: number, name = 'wide'): WideDataset {
   const folder = mkdtempSync(join(tmpdir(), 'coinhound-wide-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
   const thief = addressOf(0, 0);
   const rows = ['block,time,tx_index,tx_hash,seq,kind,asset,from,to,value,success'];
   let block = START;

@@ -1,21 +1,10 @@
 /** The spacing of requests, on a clock that the test moves. */
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { rateLimited } from '../../../src/explorers/transport/rate-limit.ts';
-import type { Request } from '../../../src/explorers/transport/request.ts';
+import { REQUEST, useMovedClock } from './moved-clock.ts';
 
-beforeEach(() => {
-  jest.useFakeTimers();
-});
-afterEach(() => {
-  jest.useRealTimers();
-});
-
-const REQUEST: Request = {
-  origin: { provider: 'test', url: 'http://explorer/x', path: '/x' },
-  check: () => {},
-  isImmutable: () => false,
-};
+useMovedClock();
 
 /** When `count` requests that were all made at once are let through, in milliseconds. */
 async function timesOf(requestsPerSecond: number | undefined, count: number): Promise<number[]> {

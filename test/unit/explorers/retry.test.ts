@@ -1,22 +1,13 @@
 /** The pauses between attempts, on a clock that the test moves. */
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ProviderUnavailableError, RateLimitedError } from '../../../src/core/errors.ts';
-import type { Fetch, Request } from '../../../src/explorers/transport/request.ts';
+import type { Fetch } from '../../../src/explorers/transport/request.ts';
 import { ATTEMPTS, retried } from '../../../src/explorers/transport/retry.ts';
+import { REQUEST, useMovedClock } from './moved-clock.ts';
 
-beforeEach(() => {
-  jest.useFakeTimers();
-});
-afterEach(() => {
-  jest.useRealTimers();
-});
+useMovedClock();
 
-const REQUEST: Request = {
-  origin: { provider: 'test', url: 'http://explorer/x', path: '/x' },
-  check: () => {},
-  isImmutable: () => false,
-};
 const HOUR_MS = 3_600_000;
 
 /** When the attempts were made, in milliseconds from the first on, when all of them fail with `error`. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { checkEmails } from '../../../src/cases/email-target.ts';
-import { DeliveryDeferredError, DeliveryError, DeliveryFailedError } from '../../../src/core/errors.ts';
+import { DeliveryDeferredError, DeliveryFailedError } from '../../../src/core/errors.ts';
 import { createEmailChannel, type EmailOptions } from '../../../src/notify/email.ts';
 import { ROOT } from '../../support/cli.ts';
-import { delivery } from '../../support/delivery.ts';
+import { delivery, failureOf } from '../../support/delivery.ts';
 
 const PASSWORD = 'correct-horse-battery';
 const tls = {
@@ -69,15 +69,6 @@ function channel(port: number, options: Partial<EmailOptions> = {}) {
     timeoutMs: 2000,
     ...options,
   });
-}
-
-async function failureOf(work: Promise<unknown>): Promise<DeliveryError> {
-  const error = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (error instanceof DeliveryError) return error;
-  throw new Error(`no delivery error: ${String(error)}`);
 }
 
 const header = ({ headers }: Mail, name: string) =>

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Delivery } from '../../../src/cases/deliveries.ts';
-import { DeliveryDeferredError, DeliveryError, DeliveryFailedError } from '../../../src/core/errors.ts';
+import { DeliveryDeferredError, type DeliveryError, DeliveryFailedError } from '../../../src/core/errors.ts';
 import { resolveBySystem } from '../../../src/notify/public-lookup.ts';
 import { createWebhookChannel, type WebhookOptions } from '../../../src/notify/webhook.ts';
 import { signedHeaders } from '../../../src/notify/webhook-signature.ts';
 import { ROOT } from '../../support/cli.ts';
-import { delivery, SECRET } from '../../support/delivery.ts';
+import { delivery, failureOf, SECRET } from '../../support/delivery.ts';
 import { startDns } from '../../support/dns-server.ts';
 import { type Receiver, startReceiver } from '../../support/receiver.ts';
 
@@ -36,15 +36,6 @@ const channel = (options: Partial<WebhookOptions> = {}) =>
   });
 const toReceiver = (changes: Partial<Delivery> = {}) =>
   delivery({ target: `http://${receiver.host}/path-key?token=query-key`, ...changes });
-
-async function failureOf(work: Promise<unknown>): Promise<DeliveryError> {
-  const error = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (error instanceof DeliveryError) return error;
-  throw new Error(`no delivery error: ${String(error)}`);
-}
 
 describe('a delivery', () => {
   test('is one signed POST', async () => {
