@@ -113,7 +113,10 @@ export function buildReport(input: ReportInput): Report {
 /** Everything that the result follows from. */
 function inputDigest(input: ReportInput, methods: readonly MethodName[]): string {
   const { seeds, limits, tips, tagsDigest, graph } = input;
-  const transactions = [...graph.bitcoin.values(), ...graph.ethereum.values()].map(digestOf).sort();
+  const transactions = [
+    ...Array.from(graph.bitcoin.values(), digestOf),
+    ...Array.from(graph.ethereum.values(), digestOf),
+  ].sort();
   return digestOf({ form: 'coinhound-input/1', seeds, limits, methods, tips, tagsDigest, transactions });
 }
 

@@ -4,76 +4,100 @@
  */
 
 import { BadProviderDataError } from '../errors.ts';
-import { outpointKey, parseOutpoint } from '../holding.ts';
-import type { BitcoinInput, BitcoinTransaction } from '../transaction.ts';
-
-/** The transactions known so far, and which of them spends an outpoint. */
-export interface KnownBitcoin {
-  transaction(txid: string): BitcoinTransaction | undefined;
-  spender(outpoint: string): string | undefined;
-  /** The highest output index of a transaction that a known transaction spends. */
-  highestSpent(txid: string): number | undefined;
-}
+import { parseOutpoint } from '../holding.ts';
+import type { BitcoinInput, BitcoinOutput, BitcoinTransaction } from '../transaction.ts';
+import { NONE, type OutputId, type TxId } from './bitcoin-ids.ts';
+import type { BitcoinTable } from './bitcoin-table.ts';
 
 /**
- * Checks a transaction against what is known, whichever of the two was seen first.
+ * Checks a transaction against those of a table, whichever was seen first.
  * @throws BadProviderDataError naming the outpoint or the transaction in question
  */
-export function checkAgreement(tx: BitcoinTransaction, known: KnownBitcoin): void {
-  const before = known.transaction(tx.txid);
-  if (before !== undefined && !isSame(before, tx)) throw disagreement(tx.txid, 'is not what it was before');
+export function checkAgreement(tx: BitcoinTransaction, table: BitcoinTable): void {
+  const id = table.idOf(tx.txid);
+  if (id !== NONE && table.isKnown(id)) {
+    // It was checked when it was added, and so was all that came after it.
+    if (!isSame(tx, id, table)) throw disagreement(tx.txid, 'is not what it was before');
+    return;
+  }
   const spent = new Set<string>();
   for (const input of tx.inputs) {
-    const spender = known.spender(input.outpoint) ?? tx.txid;
-    if (spender !== tx.txid || spent.has(input.outpoint)) {
-      throw disagreement(tx.txid, `spends ${input.outpoint}, which ${spender} spends`);
-    }
-    spent.add(input.outpoint);
-    const funding = known.transaction(parseOutpoint(input.outpoint).txid);
-    if (funding !== undefined) checkSpend(funding, input, tx);
+    const { outpoint } = input;
+    if (spent.has(outpoint)) throw disagreement(tx.txid, `spends ${outpoint}, which ${tx.txid} spends`);
+    spent.add(outpoint);
+    checkInput(input, tx, table);
   }
-  if ((known.highestSpent(tx.txid) ?? -1) >= tx.outputs.length) {
+  if (id === NONE) return;
+  for (let output = table.lastSpent(id); output !== NONE; output = table.outputs.nextSpent(output)) {
+    checkSpentBefore(output, tx, table);
+  }
+}
+
+/** An input against the transactions that are known: the one it spends from, and others that spend. */
+function checkInput(input: BitcoinInput, tx: BitcoinTransaction, table: BitcoinTable): void {
+  const { outpoint } = input;
+  const { txid, vout } = parseOutpoint(outpoint);
+  if (txid === tx.txid) throw disagreement(tx.txid, `spends ${outpoint}, an output of its own`);
+  const funding = table.idOf(txid);
+  if (funding === NONE) return;
+  const output = table.outputId(funding, vout);
+  const spender = output === NONE ? NONE : table.outputs.spenderOf(output);
+  if (spender !== NONE)
+    throw disagreement(tx.txid, `spends ${outpoint}, which ${table.txidOf(spender)} spends`);
+  if (!table.isKnown(funding)) return;
+  if (output === NONE) throw disagreement(tx.txid, `spends ${outpoint}, which does not exist`);
+  if (!isSameOutput(input, output, table)) throw misstated(tx.txid, outpoint);
+  if (tx.block.height < table.heightOf(funding)) throw tooEarly(tx.txid, outpoint);
+}
+
+/** An output that a known transaction spends against the transaction that makes it. */
+function checkSpentBefore(output: OutputId, tx: BitcoinTransaction, table: BitcoinTable): void {
+  const made = tx.outputs[table.outputs.voutOf(output)];
+  if (made === undefined) {
     throw disagreement(tx.txid, `has ${tx.outputs.length} outputs, fewer than are spent`);
   }
-  for (const vout of tx.outputs.keys()) {
-    const outpoint = outpointKey(tx.txid, vout);
-    const spender = known.transaction(known.spender(outpoint) ?? '');
-    const input = spender?.inputs.find((candidate) => candidate.outpoint === outpoint);
-    if (spender !== undefined && input !== undefined) checkSpend(tx, input, spender);
+  const spender = table.outputs.spenderOf(output);
+  if (!isSameOutput(made, output, table)) {
+    throw misstated(table.txidOf(spender), table.outpointKeyOf(output));
+  }
+  if (table.heightOf(spender) < tx.block.height) {
+    throw tooEarly(table.txidOf(spender), table.outpointKeyOf(output));
   }
 }
 
-function checkSpend(funding: BitcoinTransaction, input: BitcoinInput, tx: BitcoinTransaction): void {
-  const output = funding.outputs[parseOutpoint(input.outpoint).vout];
-  if (output === undefined) throw disagreement(tx.txid, `spends ${input.outpoint}, which does not exist`);
-  if (output.value !== input.value || output.script !== input.script) {
-    throw disagreement(tx.txid, `states ${input.outpoint} with another value or script than it has`);
-  }
-  if (tx.block.height < funding.block.height) {
-    throw disagreement(tx.txid, `spends ${input.outpoint} in a block before the one that makes it`);
-  }
-}
-
-function isSame(a: BitcoinTransaction, b: BitcoinTransaction): boolean {
-  const { hash, height, time } = a.block;
+function isSame(tx: BitcoinTransaction, id: TxId, table: BitcoinTable): boolean {
+  const { hash, height, time } = tx.block;
+  const [position, before] = [tx.position, table.positionOf(id)];
   return (
-    hash === b.block.hash &&
-    height === b.block.height &&
-    time === b.block.time &&
-    a.fee === b.fee &&
-    a.inputs.length === b.inputs.length &&
-    a.outputs.length === b.outputs.length &&
-    a.inputs.every((input, index) => {
-      const other = b.inputs[index];
-      return (
-        input.outpoint === other?.outpoint && input.value === other.value && input.script === other.script
-      );
+    (position === before || position === null || before === null) &&
+    height === table.heightOf(id) &&
+    time === table.timeOf(id) &&
+    hash === table.blockHashOf(id) &&
+    tx.fee === table.feeOf(id) &&
+    tx.inputs.length === table.inputCount(id) &&
+    tx.outputs.length === table.outputCount(id) &&
+    tx.inputs.every((input, index) => {
+      const output = table.inputOf(id, index);
+      return table.outputIdOf(input.outpoint) === output && isSameOutput(input, output, table);
     }) &&
-    a.outputs.every((output, index) => {
-      const other = b.outputs[index];
-      return output.value === other?.value && output.script === other.script;
-    })
+    tx.outputs.every((output, vout) => isSameOutput(output, table.outputOf(id, vout), table))
   );
+}
+
+function isSameOutput(
+  { value, script }: BitcoinOutput,
+  output: OutputId,
+  { outputs }: BitcoinTable,
+): boolean {
+  return value === outputs.valueOf(output) && outputs.scriptIdOf(script) === outputs.scriptOf(output);
+}
+
+function misstated(txid: string, outpoint: string): BadProviderDataError {
+  return disagreement(txid, `states ${outpoint} with another value or script than it has`);
+}
+
+function tooEarly(txid: string, outpoint: string): BadProviderDataError {
+  return disagreement(txid, `spends ${outpoint} in a block before the one that makes it`);
 }
 
 function disagreement(txid: string, problem: string): BadProviderDataError {

@@ -46,7 +46,7 @@ export interface Place {
 export function placeOf(key: HoldingKey, graph: Graph): Place {
   const holding = parseHolding(key);
   if (holding.kind === 'account') return { chain: 'ethereum', address: holding.address };
-  const output = graph.bitcoin.get(holding.txid)?.outputs[holding.vout];
+  const output = graph.bitcoin.output(key);
   return { chain: 'bitcoin', address: output === undefined ? key : addressOfScript(output.script) };
 }
 
@@ -97,7 +97,7 @@ export const WHIRLPOOL_CONFIDENCE = 95;
 
 /** The mix that an outpoint is spent in, if its spender is known and is one, as the end of what enters it. */
 export function mixEntered(outpoint: HoldingKey, graph: Graph): { txid: string; end: End } | null {
-  const spender = graph.bitcoin.get(graph.spenders.get(outpoint) ?? '');
+  const spender = graph.bitcoin.get(graph.spenderOf(outpoint) ?? '');
   const mix = spender === undefined ? null : detectWhirlpoolMix(spender);
   if (spender === undefined || mix === null) return null;
   const reason = `enters a transaction consistent with a Whirlpool mix of ${mix.pool} satoshi`;
@@ -110,7 +110,7 @@ export function mixEntered(outpoint: HoldingKey, graph: Graph): { txid: string; 
 function scriptOf(key: HoldingKey, graph: Graph): string {
   const holding = parseHolding(key);
   if (holding.kind === 'account') return '';
-  return graph.bitcoin.get(holding.txid)?.outputs[holding.vout]?.script ?? '';
+  return graph.bitcoin.output(key)?.script ?? '';
 }
 
 function burned(reason: string): End {

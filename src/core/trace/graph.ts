@@ -3,10 +3,11 @@
  */
 
 import type { Chain, Tip } from '../chain.ts';
-import { parseOutpoint } from '../holding.ts';
-import type { BitcoinTransaction, EthereumTransaction, Transaction } from '../transaction.ts';
+import type { EthereumTransaction, Transaction } from '../transaction.ts';
 import { mergeEthereumViews } from '../transaction.ts';
 import { checkAgreement } from './agreement.ts';
+import { NONE } from './bitcoin-ids.ts';
+import { BitcoinTransactions } from './bitcoin-transactions.ts';
 import { type Expansion, factKeys } from './subject.ts';
 
 /** What is known of a fact: settled, given up because of too much activity, or failed. */
@@ -31,12 +32,9 @@ export function isOutdated({ asOf }: Fact, tip: Tip | undefined): boolean {
 }
 
 export class Graph {
-  readonly bitcoin = new Map<string, BitcoinTransaction>();
+  readonly bitcoin = new BitcoinTransactions();
   readonly ethereum = new Map<string, EthereumTransaction>();
-  /** Input outpoints of all known Bitcoin transactions, with the transaction that spends them. */
-  readonly spenders = new Map<string, string>();
   readonly #facts = new Map<string, Fact & { readonly chain: Chain }>();
-  readonly #highestSpent = new Map<string, number>();
   #lookups = 0;
 
   /**
@@ -44,7 +42,8 @@ export class Graph {
    * @throws BadProviderDataError when two transactions, or two views of one, disagree
    */
   add(expansion: Expansion): void {
-    const staged = this.#staged(expansion.transactions);
+    const ethereum = this.#mergedEthereum(expansion.transactions);
+    this.bitcoin.table.atomically(() => this.#addBitcoin(expansion.transactions));
     this.#lookups += 1;
     const { subject, status, count, reason = null } = expansion;
     for (const key of factKeys(subject)) {
@@ -55,10 +54,15 @@ export class Graph {
       const isRest = status === 'failed' && subject.kind === 'history' && subject.known !== undefined;
       this.#facts.set(key, isRest && before !== undefined ? { ...before, status, reason } : fact);
     }
-    for (const [txid, tx] of staged.ethereum) this.ethereum.set(txid, tx);
-    for (const [txid, tx] of staged.bitcoin) this.bitcoin.set(txid, tx);
-    for (const [outpoint, txid] of staged.spenders) this.spenders.set(outpoint, txid);
-    for (const [txid, vout] of staged.highestSpent) this.#highestSpent.set(txid, vout);
+    for (const [txid, tx] of ethereum) this.ethereum.set(txid, tx);
+  }
+
+  /** The known Bitcoin transaction that spends an outpoint. */
+  spenderOf(outpoint: string): string | undefined {
+    const { table } = this.bitcoin;
+    const output = table.outputIdOf(outpoint);
+    const spender = output === NONE ? NONE : table.outputs.spenderOf(output);
+    return spender === NONE ? undefined : table.txidOf(spender);
   }
 
   fact(key: string): Fact | undefined {
@@ -92,31 +96,25 @@ export class Graph {
     return this.#lookups;
   }
 
-  #staged(transactions: readonly Transaction[]) {
-    const bitcoin = new Map<string, BitcoinTransaction>();
-    const spenders = new Map<string, string>();
-    const highestSpent = new Map<string, number>();
-    const ethereum = new Map<string, EthereumTransaction>();
-    const known = {
-      transaction: (txid: string) => bitcoin.get(txid) ?? this.bitcoin.get(txid),
-      spender: (outpoint: string) => spenders.get(outpoint) ?? this.spenders.get(outpoint),
-      highestSpent: (txid: string) => highestSpent.get(txid) ?? this.#highestSpent.get(txid),
-    };
+  /** Checks each transaction against what is known, and adds it. @throws BadProviderDataError */
+  #addBitcoin(transactions: readonly Transaction[]): void {
+    const { table } = this.bitcoin;
     for (const tx of transactions) {
-      if (tx.chain === 'ethereum') {
-        const before = ethereum.get(tx.txid) ?? this.ethereum.get(tx.txid);
-        ethereum.set(tx.txid, before === undefined ? tx : mergeEthereumViews(before, tx));
-      } else {
-        checkAgreement(tx, known);
-        bitcoin.set(tx.txid, tx);
-        for (const { outpoint } of tx.inputs) {
-          const { txid, vout } = parseOutpoint(outpoint);
-          spenders.set(outpoint, tx.txid);
-          highestSpent.set(txid, Math.max(vout, known.highestSpent(txid) ?? 0));
-        }
-      }
+      if (tx.chain !== 'bitcoin') continue;
+      checkAgreement(tx, table);
+      table.add(tx);
     }
-    return { bitcoin, spenders, highestSpent, ethereum };
+  }
+
+  /** @throws BadProviderDataError */
+  #mergedEthereum(transactions: readonly Transaction[]): Map<string, EthereumTransaction> {
+    const merged = new Map<string, EthereumTransaction>();
+    for (const tx of transactions) {
+      if (tx.chain !== 'ethereum') continue;
+      const before = merged.get(tx.txid) ?? this.ethereum.get(tx.txid);
+      merged.set(tx.txid, before === undefined ? tx : mergeEthereumViews(before, tx));
+    }
+    return merged;
   }
 }
 

@@ -83,7 +83,7 @@ function outpointsOfAddress(seed: AddressSeed, graph: Graph): HoldingKey[] {
     outputsTo(tx, seed.address).filter((outpoint) => {
       if (tx.block.time > seed.until) return false;
       if (tx.block.time >= seed.since) return true;
-      const spender = graph.bitcoin.get(graph.spenders.get(outpoint) ?? '');
+      const spender = graph.bitcoin.get(graph.spenderOf(outpoint) ?? '');
       return spender === undefined || spender.block.time >= seed.since;
     }),
   );
