@@ -94,6 +94,7 @@ const Config = Type.Object(
         maxLookups: Type.Integer({ minimum: 1 }),
         maxTransactionsPerAddress: Type.Integer({ minimum: 1 }),
         minShareMillionths: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+        maxDays: Type.Integer({ minimum: 0, maximum: 36_500 }),
       },
       closed,
     ),

@@ -2,16 +2,14 @@
  * The body of a case as users write it (HTTP, case files, presets), and its translation into seeds and limits.
  */
 
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { parseAddress } from '../core/address.ts';
-import { CHAINS, type Chain, NATIVE_ASSET } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { METHOD_NAMES, type MethodName } from '../core/taint/method.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Seed } from '../core/trace/seed.ts';
 import { schemaProblem } from './schema-problem.ts';
-import { parseUtcTime } from './utc-time.ts';
+import { parseSeed, SeedBody } from './seed-body.ts';
 
 /** Seeds a case may have. */
 const MAX_SEEDS = 10_000;
@@ -28,55 +26,13 @@ const EMAIL = '^[^\\s@,;<>"\\\\]+@[A-Za-z0-9.-]+$';
 /** A case has 4 levels; deeper input is refused before anything walks it. */
 const MAX_DEPTH = 16;
 
-const Words = Type.String({ maxLength: 2000 });
-const ChainName = Type.Enum(CHAINS);
-const Txid = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const seedExtras = { victim: Type.Optional(Words), note: Type.Optional(Words) };
-
-const AddressSeedBody = Type.Object(
-  {
-    kind: Type.Literal('address'),
-    chain: ChainName,
-    address: Type.String({ minLength: 1, maxLength: 200 }),
-    asset: Type.Optional(Type.String({ minLength: 1, maxLength: 42 })),
-    since: Type.Optional(Type.String()),
-    until: Type.Optional(Type.String()),
-    ...seedExtras,
-  },
-  { additionalProperties: false },
-);
-
-const OutpointSeedBody = Type.Object(
-  {
-    kind: Type.Literal('outpoint'),
-    chain: Type.Literal('bitcoin'),
-    txid: Txid,
-    vout: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
-    ...seedExtras,
-  },
-  { additionalProperties: false },
-);
-
-const TransactionSeedBody = Type.Object(
-  {
-    kind: Type.Literal('transaction'),
-    chain: Type.Literal('bitcoin'),
-    txid: Txid,
-    receiver: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    ...seedExtras,
-  },
-  { additionalProperties: false },
-);
-
-const SeedBody = Type.Union([AddressSeedBody, OutpointSeedBody, TransactionSeedBody]);
-type SeedBody = Static<typeof SeedBody>;
-
 const LimitsBody = Type.Object(
   {
     maxHops: Type.Integer({ minimum: 0, maximum: 1000 }),
     maxLookups: Type.Integer({ minimum: 1, maximum: 10_000_000 }),
     maxTransactionsPerAddress: Type.Integer({ minimum: 1, maximum: 10_000_000 }),
     minShareMillionths: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    maxDays: Type.Integer({ minimum: 0, maximum: 36_500 }),
   },
   { additionalProperties: false },
 );
@@ -130,11 +86,6 @@ const outerForm = Compile(
     { additionalProperties: false },
   ),
 );
-const seedForms = {
-  address: Compile(AddressSeedBody),
-  outpoint: Compile(OutpointSeedBody),
-  transaction: Compile(TransactionSeedBody),
-} as const;
 const REMEDY = 'the form is described in docs/cases.md';
 
 /**
@@ -144,80 +95,19 @@ const REMEDY = 'the form is described in docs/cases.md';
  */
 export function parseCase(body: unknown, defaults: Limits): Case {
   if (isDeeperThan(body, MAX_DEPTH))
-    throw invalid('the body', '', `is nested more than ${MAX_DEPTH} levels deep`);
+    throw new InvalidInputError(`the body is nested more than ${MAX_DEPTH} levels deep`, {
+      field: 'the body',
+    });
   if (!outerForm.Check(body)) throw schemaProblem(outerForm.Errors(body), body, '', REMEDY);
   return {
     name: body.name,
     method: body.method ?? 'fifo',
-    seeds: body.seeds.map((seed, index) => parseSeed(checkSeed(seed, `seeds[${index}]`), `seeds[${index}]`)),
+    seeds: body.seeds.map((seed, index) => parseSeed(seed, `seeds[${index}]`)),
     limits: { ...defaults, ...body.limits },
     watchSeconds: body.watch?.everySeconds ?? null,
     webhook: body.webhook === undefined ? null : { secret: null, ...body.webhook },
     emails: body.emails ?? [],
   };
-}
-
-function checkSeed(seed: { kind: string }, field: string): SeedBody {
-  if (!Object.hasOwn(seedForms, seed.kind)) {
-    throw invalid(`${field}.kind`, `"${seed.kind}"`, 'is not one of address, outpoint, transaction');
-  }
-  const form = seedForms[seed.kind as keyof typeof seedForms];
-  if (!form.Check(seed)) throw schemaProblem(form.Errors(seed), seed, field, REMEDY);
-  return seed;
-}
-
-function parseSeed(seed: SeedBody, field: string): Seed {
-  const victim = seed.victim === undefined ? {} : { victim: seed.victim };
-  switch (seed.kind) {
-    case 'outpoint':
-      return { kind: 'outpoint', chain: 'bitcoin', txid: seed.txid, vout: seed.vout, ...victim };
-    case 'transaction': {
-      const receiver =
-        seed.receiver === undefined
-          ? {}
-          : { receiver: addressIn(field, 'receiver', 'bitcoin', seed.receiver) };
-      return { kind: 'transaction', chain: 'bitcoin', txid: seed.txid, ...receiver, ...victim };
-    }
-    case 'address': {
-      const { chain } = seed;
-      const address = addressIn(field, 'address', chain, seed.address);
-      const since = seed.since === undefined ? 0 : parseUtcTime(`${field}.since`, seed.since);
-      const until = seed.until === undefined ? Infinity : parseUtcTime(`${field}.until`, seed.until);
-      if (until < since) throw invalid(`${field}.until`, seed.until ?? '', 'is before since; swap the two');
-      return {
-        kind: 'address',
-        chain,
-        address,
-        asset: assetIn(field, chain, seed.asset),
-        since,
-        until,
-        ...victim,
-      };
-    }
-  }
-}
-
-function assetIn(field: string, chain: Chain, asset: string | undefined): string {
-  const native = NATIVE_ASSET[chain];
-  if (asset === undefined || asset === native) return native;
-  if (chain === 'bitcoin') throw invalid(`${field}.asset`, asset, 'is not BTC, the only asset on bitcoin');
-  return addressIn(field, 'asset', chain, asset);
-}
-
-function addressIn(field: string, name: string, chain: Chain, text: string): string {
-  try {
-    return parseAddress(chain, text);
-  } catch (cause) {
-    if (!(cause instanceof InvalidInputError)) throw cause;
-    throw new InvalidInputError(`${field}.${name}: ${cause.message}`, {
-      ...cause.context,
-      field: `${field}.${name}`,
-    });
-  }
-}
-
-function invalid(field: string, value: string, problem: string): InvalidInputError {
-  return new InvalidInputError(`${field} ${value} ${problem}`, { field, value });
 }
 
 /** Level by level, so that neither depth nor circles can exhaust the stack. */

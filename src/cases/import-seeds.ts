@@ -18,7 +18,10 @@ const MAX_PROBLEMS = 100;
 /** Digits of the largest amount that a token can have (2^256 - 1). */
 const MAX_DIGITS = 78;
 
-const COLUMNS = ['victim', 'chain', 'txid', 'address', 'asset', 'amount', 'time'] as const;
+/** The most that ERC-20 can say of a token (`uint8`). */
+const MAX_DECIMALS = 255;
+
+const COLUMNS = ['victim', 'chain', 'txid', 'address', 'asset', 'amount', 'decimals', 'time'] as const;
 type Column = (typeof COLUMNS)[number];
 type Row = Readonly<Record<Column, string>>;
 
@@ -52,8 +55,9 @@ export class InvalidRowsError extends InvalidInputError {
 export type ImportedSeed = Readonly<Record<string, string | number>>;
 
 /**
- * The seeds of a table with a header: `victim, chain, txid, address, asset, amount, time`, in any order.
- * `chain` is needed, and a txid or an address; every other column may be missing or empty.
+ * The seeds of a table with a header: `victim, chain, txid, address, asset, amount, decimals, time`, in any order.
+ * `chain` is needed, and a txid or an address; every other column may be missing or empty, but an amount of a token
+ * needs the token's decimals.
  * @throws InvalidInputError when the text is no such table
  * @throws InvalidRowsError naming every row that is no seed
  */
@@ -136,31 +140,30 @@ function headerOf(header: readonly string[]): string[] {
 function seedOf(row: Row): ImportedSeed {
   const chain = chainOf(row);
   const asset = assetOf(row, chain);
-  if (row.amount !== '') checkAmount(row.amount, asset);
   if (row.time !== '') parseUtcTime('time', row.time);
-  const since = row.time === '' ? null : row.time;
-  const note = noteOf(row, asset);
-  const shared = { ...(row.victim === '' ? {} : { victim: victimOf(row.victim) }) };
+  const shared = {
+    ...capOf(row, asset),
+    ...(row.victim === '' ? {} : { victim: victimOf(row.victim) }),
+    ...noteOf(row, asset),
+  };
   if (row.txid === '') {
-    const address = addressOf(row, chain);
-    const window = since === null ? {} : { since };
-    return { kind: 'address', chain, address, asset, ...window, ...shared, ...noted([note]) };
+    const since = row.time === '' ? {} : { since: row.time };
+    return { kind: 'address', chain, address: addressOf(row, chain), asset, ...since, ...shared };
   }
-  if (chain === 'bitcoin') return bitcoinSeed(row, shared, note);
-  // The trace starts from addresses on Ethereum: the transaction is named in the note.
-  if (!/^0x[0-9a-fA-F]{64}$/.test(row.txid)) throw invalid('txid', row.txid, 'is not 0x and 64 hex digits');
-  if (row.address === '' || since === null) {
-    const lacking = row.address === '' ? 'address' : 'time';
-    throw invalid(lacking, '', 'is needed beside an Ethereum transaction: who received the coins, and when');
-  }
-  const said = [`transaction ${row.txid.toLowerCase()}`, note];
-  return { kind: 'address', chain, address: addressOf(row, chain), asset, since, ...shared, ...noted(said) };
+  return chain === 'bitcoin' ? bitcoinSeed(row, shared) : ethereumSeed(row, asset, shared);
 }
 
-function bitcoinSeed(row: Row, shared: object, note: string): ImportedSeed {
+function ethereumSeed(row: Row, asset: string, shared: object): ImportedSeed {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(row.txid)) throw invalid('txid', row.txid, 'is not 0x and 64 hex digits');
+  const receiver = row.address === '' ? {} : { receiver: addressOf(row, 'ethereum') };
+  const txid = row.txid.toLowerCase();
+  return { kind: 'transaction', chain: 'ethereum', txid, ...receiver, asset, ...shared };
+}
+
+function bitcoinSeed(row: Row, shared: object): ImportedSeed {
   const [, txid, vout] = /^([0-9a-fA-F]{64})(?::(\d{1,10}))?$/.exec(row.txid) ?? [];
   if (txid === undefined) throw invalid('txid', row.txid, 'is not 64 hex digits, with :vout or without');
-  const base = { chain: 'bitcoin', txid: txid.toLowerCase(), ...shared, ...noted([note]) } as const;
+  const base = { chain: 'bitcoin', txid: txid.toLowerCase(), ...shared } as const;
   if (vout === undefined) {
     const receiver = row.address === '' ? {} : { receiver: addressOf(row, 'bitcoin') };
     return { kind: 'transaction', ...base, ...receiver };
@@ -200,17 +203,38 @@ function canonical(column: Column, chain: Chain, text: string): string {
   }
 }
 
-/** Amounts are coins, as people write them: `4.2`. The trace takes its amounts from the chain. */
-function checkAmount(amount: string, asset: string): void {
-  const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
-  if (whole === undefined || whole.length + fraction.length > MAX_DIGITS) {
-    throw invalid('amount', amount, 'is not a number of coins such as 4.2');
+/** Amounts are coins, as people write them: `4.2`. Nobody lost more than that: it is the cap, in the smallest unit. */
+function capOf(row: Row, asset: string): { amount?: string } {
+  const decimals = decimalsOf(row, asset);
+  if (row.amount === '') return {};
+  const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(row.amount) ?? [];
+  if (whole === undefined) throw invalid('amount', row.amount, 'is not a number of coins such as 4.2');
+  if (decimals === null) {
+    const remedy = 'write them into the column decimals (USDC has 6), or leave the amount empty';
+    throw invalid('amount', row.amount, `cannot be read without the decimals of the token; ${remedy}`);
   }
-  const decimals = NATIVE_DECIMALS[asset];
-  if (decimals !== undefined && fraction.length > decimals) {
-    throw invalid('amount', amount, `has more than the ${decimals} decimals of ${asset}`);
+  const digits = fraction.replace(/0+$/, '');
+  if (digits.length > decimals) {
+    throw invalid('amount', row.amount, `has more than the ${decimals} decimals of ${asset}`);
   }
-  if (/^0+$/.test(whole + fraction)) throw invalid('amount', amount, 'is nothing');
+  const amount = `${whole}${digits.padEnd(decimals, '0')}`.replace(/^0+/, '');
+  if (amount === '') throw invalid('amount', row.amount, 'is nothing');
+  if (amount.length > MAX_DIGITS) throw invalid('amount', row.amount, 'is more than any asset can have');
+  return { amount };
+}
+
+/** Of a native coin they are known; of a token nobody but its contract knows them. Null when nobody says. */
+function decimalsOf({ decimals }: Row, asset: string): number | null {
+  const known = NATIVE_DECIMALS[asset];
+  if (decimals === '') return known ?? null;
+  const said = /^\d{1,3}$/.test(decimals) ? Number.parseInt(decimals, 10) : MAX_DECIMALS + 1;
+  if (said > MAX_DECIMALS) {
+    throw invalid('decimals', decimals, `is not a whole number from 0 to ${MAX_DECIMALS}`);
+  }
+  if (known !== undefined && said !== known) {
+    throw invalid('decimals', decimals, `is not ${known}, the decimals of ${asset}; leave it empty`);
+  }
+  return said;
 }
 
 function victimOf(victim: string): string {
@@ -218,13 +242,10 @@ function victimOf(victim: string): string {
   throw invalid('victim', victim, 'has more than 2000 characters');
 }
 
-function noteOf({ amount, time }: Row, asset: string): string {
+/** What the row says, word for word. */
+function noteOf({ amount, time }: Row, asset: string): { note?: string } {
   const said = [amount === '' ? '' : `${amount} ${asset}`, time === '' ? '' : `at ${time}`];
-  return said.filter((part) => part !== '').join(' ');
-}
-
-function noted(parts: readonly string[]): { note?: string } {
-  const note = parts.filter((part) => part !== '').join(', ');
+  const note = said.filter((part) => part !== '').join(' ');
   return note === '' ? {} : { note: `reported: ${note}` };
 }
 

@@ -20,7 +20,7 @@ const EXIT_HELP = `
 Exit codes: 0 done, 1 failure, 2 bad usage or input, 3 finished with gaps.`;
 
 const TRACE_HELP = `
-A seed is an address (with --since, --until), a Bitcoin transaction id, or <txid>:<vout>; a chain may be named
+A seed is an address (with --since, --until), a transaction id, or <txid>:<vout>; a chain may be named
 before it, as in ethereum:0x….
 
 Examples:
@@ -105,7 +105,7 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
     .option('--method <name>', 'main accounting method')
     .option('--since <time>', 'address seeds: stolen from here on, e.g. 2022-01-17T12:46:00Z')
     .option('--until <time>', 'address seeds: stolen up to here')
-    .option('--asset <asset>', 'address seeds: ETH, BTC or a token contract')
+    .option('--asset <asset>', 'address and Ethereum seeds: ETH, BTC or a token contract')
     .option(
       '--explorer <url>',
       'base URL for both chains, or bitcoin=URL, ethereum=URL (repeatable)',

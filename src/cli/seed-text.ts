@@ -3,6 +3,7 @@
  *
  *   0x6e12…                an Ethereum address         bc1q…, 1…, 3…     a Bitcoin address
  *   <txid>                 a Bitcoin transaction       <txid>:<vout>     one of its outputs
+ *   0x<txid>               an Ethereum transaction
  *   bitcoin:… ethereum:…   any of them with its chain named
  */
 
@@ -10,9 +11,9 @@ import { guessChain } from '../core/address.ts';
 import { CHAINS, isChain } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
 
-const FORMS = 'an Ethereum or Bitcoin address, a Bitcoin transaction id, or <txid>:<vout>';
+const FORMS = 'an Ethereum or Bitcoin address, a transaction id, or <txid>:<vout>';
 
-/** Window of an address seed, as written by the user. */
+/** Window of an address seed, and asset of an Ethereum seed, as written by the user. */
 export interface SeedWindow {
   readonly since?: string;
   readonly until?: string;
@@ -28,13 +29,15 @@ export function seedOfText(text: string, window: SeedWindow): Record<string, unk
   if (prefix !== undefined && !isChain(prefix)) {
     throw problem(text, `names the unknown chain "${prefix}"; known are ${CHAINS.join(', ')}`);
   }
-  if (/^0x[0-9a-fA-F]{64}$/.test(rest)) {
-    throw problem(text, 'is an Ethereum transaction; give the address that received the coins, with --since');
+  if (/^0x[0-9a-fA-F]{64}$/.test(rest) && prefix !== 'bitcoin') {
+    const { asset, ...times } = window;
+    refuseOptions(text, times);
+    const base = { kind: 'transaction', chain: 'ethereum', txid: rest.toLowerCase() };
+    return asset === undefined ? base : { ...base, asset };
   }
   const [, txid, vout] = /^([0-9a-fA-F]{64})(?::(\d+))?$/.exec(rest) ?? [];
   if (txid !== undefined && prefix !== 'ethereum') {
-    const [option] = Object.keys(window);
-    if (option !== undefined) throw problem(text, `is no address, so --${option} does not apply to it`);
+    refuseOptions(text, window);
     const base = { chain: 'bitcoin', txid: txid.toLowerCase() };
     return vout === undefined
       ? { kind: 'transaction', ...base }
@@ -43,6 +46,11 @@ export function seedOfText(text: string, window: SeedWindow): Record<string, unk
   const chain = prefix ?? guessChain(rest);
   if (chain === null) throw problem(text, `has an unknown form; give ${FORMS}`);
   return { kind: 'address', chain, address: rest, ...window };
+}
+
+function refuseOptions(text: string, options: object): void {
+  const [option] = Object.keys(options);
+  if (option !== undefined) throw problem(text, `is no address, so --${option} does not apply to it`);
 }
 
 function problem(value: string, text: string): InvalidInputError {

@@ -56,6 +56,7 @@ export function createTree(transactions: number, branches: number): Tree {
     maxLookups: 10_000_000,
     maxTransactionsPerAddress: 1000,
     minShareMillionths: 0,
+    maxDays: 10_000,
   };
   const seed = {
     kind: 'address',

@@ -63,6 +63,7 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
       maxLookups: 20_000,
       maxTransactionsPerAddress: 10_000,
       minShareMillionths: 1,
+      maxDays: 3650,
     };
     return stores.cases.open(anOpening({ body, limits, watchSeconds: 3600 }));
   };

@@ -280,6 +280,7 @@ describe.each(ENGINES)('imported tags: %s', (engine) => {
               maxLookups: 1,
               maxTransactionsPerAddress: 1,
               minShareMillionths: 0,
+              maxDays: 3650,
             }),
             cause: 'opened',
             tags_revision: revision,

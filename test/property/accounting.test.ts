@@ -19,7 +19,7 @@ const methods = [fifo, haircut];
 function bitcoinSeeds(transactions: readonly Transaction[]): Seed[] {
   return transactions
     .filter((_, index) => index % 3 === 0)
-    .map(({ txid }): Seed => ({ kind: 'transaction', chain: 'bitcoin', txid }));
+    .map(({ txid }): Seed => ({ kind: 'transaction', chain: 'bitcoin', txid, asset: 'BTC' }));
 }
 
 const accountSeed = (address: string, since: number): Seed => ({
@@ -114,7 +114,7 @@ describe('conservation', () => {
       fc.property(bitcoinGraphs, (transactions) => {
         const seeds = transactions
           .filter((tx) => tx.inputs.length === 0)
-          .map(({ txid }): Seed => ({ kind: 'transaction', chain: 'bitcoin', txid }));
+          .map(({ txid }): Seed => ({ kind: 'transaction', chain: 'bitcoin', txid, asset: 'BTC' }));
         const [first, second] = walkOffline({ seeds, transactions }).settlement.ledgers;
         expect(tainted(first)).toEqual(tainted(second));
       }),

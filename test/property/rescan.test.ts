@@ -62,7 +62,7 @@ test('Bitcoin, from a transaction', () => {
       const [first] = transactions;
       const txid = first?.txid ?? '';
       expectSame(
-        [{ kind: 'transaction', chain: 'bitcoin', txid }],
+        [{ kind: 'transaction', chain: 'bitcoin', txid, asset: 'BTC' }],
         transactions,
         heights.map((height) => height + 1),
       );

@@ -62,6 +62,7 @@ const defaults = {
   maxLookups: 20_000,
   maxTransactionsPerAddress: 10_000,
   minShareMillionths: 1,
+  maxDays: 3650,
 };
 
 /** Builds the API over an empty database. */

@@ -19,6 +19,7 @@ export const NO_LIMITS: Limits = {
   maxLookups: 1_000_000,
   maxTransactionsPerAddress: 1_000_000,
   minShareMillionths: 0,
+  maxDays: 1_000_000,
 };
 
 const FAR: Tip = { height: 1_000_000_000, hash: 'tip', time: 2_000_000_000 };

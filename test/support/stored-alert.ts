@@ -39,7 +39,13 @@ export async function storeAlert(
       number: 7,
       state: 'running',
       method: 'fifo',
-      limits: asJsonb({ maxHops: 1, maxLookups: 1, maxTransactionsPerAddress: 1, minShareMillionths: 0 }),
+      limits: asJsonb({
+        maxHops: 1,
+        maxLookups: 1,
+        maxTransactionsPerAddress: 1,
+        minShareMillionths: 0,
+        maxDays: 1,
+      }),
       cause: 'schedule',
       started_at: ALERT_AT,
     })

@@ -329,13 +329,15 @@ describe('Bitcoin', () => {
   const transactions = [theft, next];
 
   test('a transaction seed: its outputs, their spending, the burnt part and the fee', () => {
-    const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: id('theft') }];
+    const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: id('theft'), asset: 'BTC' }];
     expect(outcomes({ seeds, transactions })).toEqual(['unspent: 890', 'fees: 40', 'burned: 60']);
   });
 
   test('a transaction seed with a receiver takes only the outputs to it', () => {
     const receiver = addressOfScript(script);
-    const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: id('theft'), receiver }];
+    const seeds: Seed[] = [
+      { kind: 'transaction', chain: 'bitcoin', txid: id('theft'), asset: 'BTC', receiver },
+    ];
     const { report } = walkOffline({ seeds, transactions });
     expect([report.stolen[0]?.amount, report.gaps.length]).toEqual([600n, 0]);
   });
@@ -363,7 +365,7 @@ describe('Bitcoin', () => {
   test('the seed named first keeps a coin that two seeds name', () => {
     const seeds: Seed[] = [
       { kind: 'outpoint', chain: 'bitcoin', txid: id('theft'), vout: 0 },
-      { kind: 'transaction', chain: 'bitcoin', txid: id('theft') },
+      { kind: 'transaction', chain: 'bitcoin', txid: id('theft'), asset: 'BTC' },
     ];
     const [ledger] = walkOffline({ seeds, transactions }).settlement.ledgers;
     expect([ledger?.stolen.get(1)?.get('BTC'), ledger?.stolen.get(2)?.get('BTC')]).toEqual([600n, 390n]);
@@ -371,7 +373,7 @@ describe('Bitcoin', () => {
 
   test('a seed whose coins an earlier seed names is no gap', () => {
     const seeds: Seed[] = [
-      { kind: 'transaction', chain: 'bitcoin', txid: id('theft') },
+      { kind: 'transaction', chain: 'bitcoin', txid: id('theft'), asset: 'BTC' },
       { kind: 'outpoint', chain: 'bitcoin', txid: id('theft'), vout: 0 },
     ];
     const { report } = walkOffline({ seeds, transactions });
@@ -396,7 +398,7 @@ describe('Bitcoin', () => {
       outputs: [{ value: 390n, script: other }],
     });
     const tags = [tag(addressOfScript(exchange), 'Bitfinex', ['exchange'], { chain: 'bitcoin' })];
-    const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: id('paying') }];
+    const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: id('paying'), asset: 'BTC' }];
     expect(outcomes({ seeds, transactions: [paying, pooled], tags })).toEqual([
       'exchange / Bitfinex: 400',
       'burned: 300',
@@ -406,7 +408,7 @@ describe('Bitcoin', () => {
   test('a history that cannot be read does not hide what a look-up of the output tells', () => {
     const address = addressOfScript(script);
     const seeds: Seed[] = [
-      { kind: 'transaction', chain: 'bitcoin', txid: id('theft') },
+      { kind: 'transaction', chain: 'bitcoin', txid: id('theft'), asset: 'BTC' },
       { kind: 'address', chain: 'bitcoin', address, asset: 'BTC', since: 0, until: Infinity },
     ];
     const answer = (subject: Subject): Expansion | null =>

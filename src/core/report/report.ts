@@ -17,7 +17,7 @@ import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
 import { holdingsNamedBy, subjectOfSeed } from '../trace/marks.ts';
 import { type Outcome, outcomesOf } from '../trace/outcome.ts';
-import type { Seed } from '../trace/seed.ts';
+import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import type { Settlement } from '../trace/settle.ts';
 import { factKeys } from '../trace/subject.ts';
 import { digestOf } from './digest.ts';
@@ -121,7 +121,7 @@ function inputDigest(input: ReportInput, methods: readonly MethodName[]): string
 }
 
 function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {
-  const assets = new Set(seeds.map((seed) => (seed.kind === 'address' ? seed.asset : 'BTC')));
+  const assets = new Set(seeds.map(assetOfSeed));
   for (const ledger of settlement.ledgers) {
     for (const byAsset of ledger.stolen.values()) for (const asset of byAsset.keys()) assets.add(asset);
   }
@@ -131,7 +131,7 @@ function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {
       asset,
       amount: amounts[0] ?? 0n,
       range: rangeOf(amounts),
-      seeds: seeds.filter((seed) => (seed.kind === 'address' ? seed.asset : 'BTC') === asset).length,
+      seeds: seeds.filter((seed) => assetOfSeed(seed) === asset).length,
     };
   });
 }
@@ -164,7 +164,7 @@ function gapsOf(input: ReportInput): Gap[] {
 function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
   return seeds.flatMap((seed): Gap[] => {
     const where = seed.kind === 'address' ? seed.address : seed.txid;
-    const asset = seed.kind === 'address' ? seed.asset : 'BTC';
+    const asset = assetOfSeed(seed);
     const gap = (reason: string) => [
       { reason, chain: seed.chain, address: where, asset, amount: null, range: null },
     ];

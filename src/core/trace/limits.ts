@@ -11,6 +11,8 @@ export interface Limits {
   readonly maxTransactionsPerAddress: number;
   /** A holding with less than this many millionths of what was stolen of its asset is not followed further. */
   readonly minShareMillionths: number;
+  /** A holding that stolen value reaches more than so many days after the first stolen value of the case is not followed further. */
+  readonly maxDays: number;
 }
 
 /** True when an amount is so small a part of the stolen total that the walk leaves it. */

@@ -39,6 +39,7 @@ export function marksOf(seeds: readonly Seed[], graph: Graph): Marks {
 export function holdingsNamedBy(seed: Seed, graph: Graph): HoldingKey[] {
   if (seed.kind === 'outpoint') return [outpointKey(seed.txid, seed.vout)];
   if (seed.kind === 'transaction') {
+    if (seed.chain === 'ethereum') return [];
     const tx = graph.bitcoin.get(seed.txid);
     return tx === undefined ? [] : outputsTo(tx, seed.receiver ?? null);
   }
@@ -50,7 +51,7 @@ export function subjectOfSeed(seed: Seed): Subject {
   if (seed.kind === 'address') {
     return { kind: 'history', chain: seed.chain, address: seed.address, fromHeight: 0 };
   }
-  return { kind: 'transaction', chain: 'bitcoin', txid: seed.txid };
+  return { kind: 'transaction', chain: seed.chain, txid: seed.txid };
 }
 
 /** Look-ups of seeds that have not been made, or not up to the tip, one for each subject, in seed order. */

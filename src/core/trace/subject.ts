@@ -25,10 +25,11 @@ export interface KnownHistory {
   readonly active: number;
 }
 
-/** One transaction. */
+/** One transaction, with all that it moved. */
 export interface TransactionSubject {
   readonly kind: 'transaction';
-  readonly chain: 'bitcoin';
+  readonly chain: Chain;
+  /** 64 lower-case hex digits, on Ethereum after `0x`: the two chains cannot be confused. */
   readonly txid: string;
 }
 

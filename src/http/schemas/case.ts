@@ -24,7 +24,13 @@ export const Run = Type.Object(
     cause: Type.Enum(['opened', 'schedule', 'request', 'tags']),
     method: Type.Enum([...METHOD_NAMES]),
     limits: Type.Object(
-      { maxHops: Count, maxLookups: Count, maxTransactionsPerAddress: Count, minShareMillionths: Count },
+      {
+        maxHops: Count,
+        maxLookups: Count,
+        maxTransactionsPerAddress: Count,
+        minShareMillionths: Count,
+        maxDays: Count,
+      },
       closed,
     ),
     tip: nullable(Type.Object({ bitcoin: Type.Optional(Tip), ethereum: Type.Optional(Tip) }, closed)),

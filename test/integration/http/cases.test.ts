@@ -117,6 +117,7 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
         chain: 'bitcoin',
         txid: TXID,
         victim: '=1+2, Inc',
+        amount: '420000000',
         note: 'reported: 4.2 BTC at 2022-01-17',
       },
       {
@@ -126,6 +127,7 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
         asset: 'ETH',
         since: '2022-01-17T00:10:00Z',
         victim: 'B',
+        amount: '10000000000000000000',
         note: 'reported: 10 ETH at 2022-01-17T00:10:00Z',
       },
     ]);

@@ -8,6 +8,7 @@ const TXID = 'be53bf20b2fdeb733e17cf9dcdea1f42761486f178711cd679fdf6b19c970ad1';
 const HASH = `0x${TXID}`;
 const BECH32 = 'bc1qk8wlwypvvr6v5lmsngg5a248k2a9cgrsrw5jsq';
 const ETHER = '0x6e1218c55f1aCb588Fc5E55B721f1183D7D29D3d';
+const TOKEN = ETHER.toLowerCase();
 const HEADER = 'victim,chain,txid,address,asset,amount,time';
 
 const one = (row: string) => importSeeds(`${HEADER}\n${row}\n`);
@@ -48,31 +49,43 @@ describe('rows that are seeds', () => {
         address: ETHER,
         asset: 'ETH',
         since: '2022-01-17',
+        amount: '1500000000000000000',
         victim: 'V 1',
         note: 'reported: 1.5 ETH at 2022-01-17',
       },
     ],
     [
       'a token',
-      `,ethereum,,${ETHER},${ETHER.toLowerCase()},0.000001,`,
+      `,ethereum,,${ETHER},${TOKEN},,`,
+      { kind: 'address', chain: 'ethereum', address: ETHER, asset: TOKEN },
+    ],
+    [
+      'an Ethereum transaction',
+      `,ethereum,${HASH.toUpperCase().replace('X', 'x')},,,,`,
+      { kind: 'transaction', chain: 'ethereum', txid: HASH, asset: 'ETH' },
+    ],
+    [
+      'what one address got of a token in it',
+      `,ethereum,${HASH},${ETHER},${TOKEN},,2022-01-17T00:10:00Z`,
       {
-        kind: 'address',
+        kind: 'transaction',
         chain: 'ethereum',
-        address: ETHER,
-        asset: ETHER.toLowerCase(),
-        note: `reported: 0.000001 ${ETHER.toLowerCase()}`,
+        txid: HASH,
+        receiver: ETHER,
+        asset: TOKEN,
+        note: 'reported: at 2022-01-17T00:10:00Z',
       },
     ],
     [
-      'an Ethereum transaction, by its receiver and its time',
-      `,ethereum,${HASH},${ETHER},,,2022-01-17T00:10:00Z`,
+      'at most so many coins of an output',
+      `,bitcoin,${TXID}:0,,,021.50,`,
       {
-        kind: 'address',
-        chain: 'ethereum',
-        address: ETHER,
-        asset: 'ETH',
-        since: '2022-01-17T00:10:00Z',
-        note: `reported: transaction ${HASH}, at 2022-01-17T00:10:00Z`,
+        kind: 'outpoint',
+        chain: 'bitcoin',
+        txid: TXID,
+        vout: 0,
+        amount: '2150000000',
+        note: 'reported: 021.50 BTC',
       },
     ],
   ])('%s', (_, row, seed) => {
@@ -80,6 +93,27 @@ describe('rows that are seeds', () => {
     expect(seeds).toEqual([seed]);
     // What comes out is what a case body takes.
     expect(parseCase({ name: 'x', seeds }, NO_LIMITS).seeds).toHaveLength(1);
+  });
+
+  test.each([
+    ['250.75', '6', '250750000'],
+    ['1', '0', '1'],
+    ['0.5', '255', null],
+    ['0.000000000000000001', '18', '1'],
+    ['7', '', null],
+    ['7', '6.0', null],
+    ['7', '256', null],
+    ['0.0000001', '6', null],
+  ])('%s of a token with the decimals "%s" is %s of its units', (amount, decimals, units) => {
+    const csv = `chain,txid,asset,amount,decimals\nethereum,${HASH},${TOKEN},${amount},${decimals}\n`;
+    if (units === null) expect(refused(csv)).toHaveLength(1);
+    else expect(importSeeds(csv)).toMatchObject([{ asset: TOKEN, amount: units }]);
+  });
+
+  test('the decimals of a coin are known: others are refused', () => {
+    const csv = (decimals: string) => `chain,txid,amount,decimals\nbitcoin,${TXID},1,${decimals}\n`;
+    expect(importSeeds(csv('8'))).toMatchObject([{ amount: '100000000' }]);
+    expect(refused(csv('18'))).toMatchObject([{ column: 'decimals', value: '18' }]);
   });
 
   test('columns in any order, of any case; a byte order mark, blank lines, quotes and line ends of all kinds', () => {
@@ -108,8 +142,11 @@ describe('rows that are none', () => {
     ['an address of the other chain', `,bitcoin,,${ETHER},,,`, 'address'],
     ['neither transaction nor address', ',bitcoin,,,,,', 'address'],
     ['a token on Bitcoin', `,bitcoin,${TXID},,USDT,,`, 'asset'],
-    ['an Ethereum transaction alone', `,ethereum,${HASH},,,,2022-01-17`, 'address'],
-    ['an Ethereum transaction without its time', `,ethereum,${HASH},${ETHER},,,`, 'time'],
+    ['an Ethereum transaction without 0x', `,ethereum,${TXID},${ETHER},,,`, 'txid'],
+    ['an output of an Ethereum transaction', `,ethereum,${HASH}:0,,,,`, 'txid'],
+    ['a receiver on the other chain', `,ethereum,${HASH},${BECH32},,,`, 'address'],
+    ['an amount of a token without its decimals', `,ethereum,${HASH},,${TOKEN},5,`, 'amount'],
+    ['more than can be', `,ethereum,${HASH},,,${'9'.repeat(61)},`, 'amount'],
     ['a negative amount', `,bitcoin,${TXID},,,-1,`, 'amount'],
     ['an amount with a comma', `,bitcoin,${TXID},,,"1,5",`, 'amount'],
     ['nothing', `,bitcoin,${TXID},,,0.00,`, 'amount'],

@@ -8,7 +8,13 @@ import { parse as parseYaml } from 'yaml';
 import { parseCase } from '../../../src/cases/case-body.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const LIMITS = { maxHops: 10, maxLookups: 1000, maxTransactionsPerAddress: 1000, minShareMillionths: 0 };
+const LIMITS = {
+  maxHops: 10,
+  maxLookups: 1000,
+  maxTransactionsPerAddress: 1000,
+  minShareMillionths: 0,
+  maxDays: 3650,
+};
 
 function read(...path: string[]): string {
   return readFileSync(join(ROOT, ...path), 'utf8');
