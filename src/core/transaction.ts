@@ -37,9 +37,10 @@ export interface BitcoinTransaction {
 /** One value transfer inside an Ethereum transaction. */
 export interface Transfer {
   /**
-   * Identity inside the transaction: `call`, `internal:<trace id>:<from>:<to>:<value>:<n>`,
-   * `token:<contract>:<from>:<to>:<value>:<n>`. n counts equal transfers: Etherscan's token list carries no log index,
-   * and its trace ids are not unique.
+   * Identity inside the transaction: `call`, `internal:<from>:<to>:<value>:<n>`, `token:<contract>:<from>:<to>:<value>:<n>`.
+   * n counts equal transfers in the order of execution: Etherscan's list of a transaction has no trace ids, those of its
+   * other lists are not unique, and its token lists carry no log index. What every view of a frame shows as moving nothing
+   * (an error, a delegatecall) is counted apart, with `still` before n: which of two equal frames moved is not left to their order.
    */
   readonly id: string;
   readonly kind: 'call' | 'internal' | 'token';
@@ -67,6 +68,8 @@ export interface EthereumTransaction {
   readonly transfers: readonly Transfer[];
   /** For each look-up that saw the transaction, the ids of the transfers it showed, in the order it showed them. */
   readonly views: readonly (readonly string[])[];
+  /** Present when every transfer of the transaction is here, not only those that touch an address. */
+  readonly whole?: true;
 }
 
 export type Transaction = BitcoinTransaction | EthereumTransaction;
@@ -81,7 +84,7 @@ export function isPlaceholderId(txid: string): boolean {
 
 /**
  * Joins two partial views of one Ethereum transaction: each address's list shows only the transfers that touch it.
- * The result does not depend on the order of the arguments.
+ * The result does not depend on the order of the arguments. It is whole when one of the two is.
  * @throws BadProviderDataError when the two contradict each other
  */
 export function mergeEthereumViews(a: EthereumTransaction, b: EthereumTransaction): EthereumTransaction {
@@ -97,6 +100,8 @@ export function mergeEthereumViews(a: EthereumTransaction, b: EthereumTransactio
     // One address's list may show the failed frame above a call while the other's does not.
     transfers.set(transfer.id, { ...transfer, moved: seen.moved && transfer.moved });
   }
+  checkWhole(a, b);
+  checkWhole(b, a);
   const views = new Map([...a.views, ...b.views].map((view) => [view.join('\n'), view]));
   return {
     chain: 'ethereum',
@@ -107,7 +112,23 @@ export function mergeEthereumViews(a: EthereumTransaction, b: EthereumTransactio
     fee: agreed(a.txid, 'fee', a.fee, b.fee),
     transfers: sortedValues(transfers),
     views: sortedValues(views),
+    ...(a.whole === true || b.whole === true ? { whole: true } : {}),
   };
+}
+
+/** Nothing moves beside the whole. What moves nothing may be left out of it: explorers do not list all of that everywhere. */
+function checkWhole(whole: EthereumTransaction, part: EthereumTransaction): void {
+  if (whole.whole !== true) return;
+  const known = new Set(whole.transfers.map(({ id }) => id));
+  const extra = part.transfers.find(({ id, moved, value }) => moved && value > 0n && !known.has(id));
+  if (extra === undefined) return;
+  throw new BadProviderDataError(
+    `a look-up of ${whole.txid} shows transfer ${extra.id}, the whole does not`,
+    {
+      txid: whole.txid,
+      transfer: extra.id,
+    },
+  );
 }
 
 function mergeBlocks(a: EthereumTransaction, b: EthereumTransaction): BlockRef {

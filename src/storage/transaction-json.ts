@@ -86,5 +86,6 @@ function readEthereum(json: EthereumJson): EthereumTransaction {
       }),
     ),
     views: json.views,
+    ...(json.whole === true ? { whole: true } : {}),
   };
 }

@@ -144,10 +144,10 @@ function transfersOf(sketch: Sketch): Transfer[] {
         moved: moved(step),
       }),
     ),
-    ...ofKind('internal').map((step, n): Transfer => {
+    ...ofKind('internal').map((step): Transfer => {
       const { from, to, value } = step;
       return {
-        id: numbered(`internal:0_${n}:${from}:${to}:${value}`),
+        id: numbered(`internal:${from}:${to}:${value}${moved(step) ? '' : ':still'}`),
         kind: 'internal',
         asset: 'ETH',
         from,

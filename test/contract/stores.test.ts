@@ -322,16 +322,19 @@ describe.each(STORES)('stores: %s', (name) => {
       const [job] = await claimExpands(1);
       if (job === undefined) throw new Error('no job');
       const transfer = { from: `0x${'1'.repeat(40)}`, to: `0x${'2'.repeat(40)}`, value: 2n ** 256n - 1n };
-      const transaction = ethereumTransaction({
-        txid: 'e',
-        height: 9,
-        position: null,
-        fee: 2n ** 64n,
-        transfers: [
-          transfer,
-          { ...transfer, value: 0n, moved: false, kind: 'token', asset: `0x${'3'.repeat(40)}` },
-        ],
-      });
+      const transaction = {
+        ...ethereumTransaction({
+          txid: 'e',
+          height: 9,
+          position: null,
+          fee: 2n ** 64n,
+          transfers: [
+            transfer,
+            { ...transfer, value: 0n, moved: false, kind: 'token', asset: `0x${'3'.repeat(40)}` },
+          ],
+        }),
+        whole: true,
+      } as const;
       await stores.graphs.add(
         job,
         { subject: job.subject, status: 'complete', transactions: [transaction], count: 1 },

@@ -49,6 +49,42 @@ test('a transfer that one view shows as failed did not move', () => {
   }
 });
 
+describe('the whole', () => {
+  const all: EthereumTransaction = { ...whole, whole: true };
+  const unknown = {
+    ...viewOf(B).transfers[0],
+    id: 'unknown',
+    from: B,
+    to: C,
+  } as (typeof whole.transfers)[number];
+
+  test('stays whole beside its parts, and adds nothing to itself', () => {
+    for (const part of [viewOf(A), viewOf(B), all]) {
+      expect(mergeEthereumViews(all, part)).toEqual(mergeEthereumViews(part, all));
+      expect(mergeEthereumViews(all, part)).toMatchObject({ whole: true });
+      expect(mergeEthereumViews(all, part).transfers).toHaveLength(3);
+    }
+    expect(mergeEthereumViews(viewOf(A), viewOf(B))).not.toHaveProperty('whole');
+  });
+
+  test.each([
+    ['a part', viewOf(B, { transfers: [...viewOf(B).transfers, unknown] })],
+    ['another whole', { ...all, transfers: [...all.transfers, unknown] }],
+  ])('contradicts %s that shows more', (_, more) => {
+    expect(() => mergeEthereumViews(all, more)).toThrow(BadProviderDataError);
+    expect(() => mergeEthereumViews(more, all)).toThrow('shows transfer unknown');
+  });
+
+  test.each([
+    ['did not move', { moved: false }],
+    ['is worth nothing', { value: 0n }],
+  ])('does not contradict a part that shows more, when that %s', (_, change) => {
+    const more = viewOf(B, { transfers: [...viewOf(B).transfers, { ...unknown, ...change }] });
+    expect(mergeEthereumViews(all, more)).toEqual(mergeEthereumViews(more, all));
+    expect(mergeEthereumViews(all, more).transfers).toHaveLength(4);
+  });
+});
+
 describe('views that contradict each other are refused', () => {
   test.each<[string, Partial<EthereumTransaction>]>([
     ['block', { block: { ...whole.block, height: 2 } }],

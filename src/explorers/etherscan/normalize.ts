@@ -100,9 +100,7 @@ function transactionOf(draft: Draft, origin: Origin): EthereumTransaction {
   const counts = new Map<string, number>();
   const transfers = [
     ...(own === null ? [] : [callOf(own, origin)]),
-    ...inTraceOrder(draft.internals).map((row) =>
-      internalOf(row, !failed && !isReverted(row) && movesValue(row, origin), counts, origin),
-    ),
+    ...inTraceOrder(draft.internals).map((row) => internalOf(row, failed || isReverted(row), counts, origin)),
     ...draft.tokens.map((row) => tokenOf(row, counts)),
   ];
   const paid = own !== null && own.from !== GENESIS;
@@ -137,12 +135,16 @@ function checkOutcome({ txid, own, tokens }: Draft, origin: Origin): void {
 
 /** @throws BadProviderDataError for a kind of call of which nobody knows whether it moved its value */
 function movesValue(row: InternalRow, origin: Origin): boolean {
-  const type = row.type.toLowerCase();
-  if (row.isError === '1' || STILL_TYPES.has(type)) return false;
-  if (MOVING_TYPES.has(type)) return true;
+  if (isStill(row)) return false;
+  if (MOVING_TYPES.has(row.type.toLowerCase())) return true;
   if (row.value === '0') return false;
   const known = [...MOVING_TYPES, ...STILL_TYPES].join(', ');
   throw badField(origin, `type of an inner call of ${row.hash}`, row.type, `a known kind (${known})`);
+}
+
+/** Whether a call moved nothing by what its own row says. */
+function isStill({ isError, type }: InternalRow): boolean {
+  return isError === '1' || STILL_TYPES.has(type.toLowerCase());
 }
 
 function callOf(row: TransactionRow, origin: Origin): Transfer {
@@ -159,14 +161,21 @@ function callOf(row: TransactionRow, origin: Origin): Transfer {
 }
 
 /**
- * Etherscan's trace ids are not unique (rotki met equal ones, with equal parties and values), so equal rows are counted.
- * Every view shows all rows between the same two parties, in the same order: the count is the same in all.
+ * Trace ids are not in every list, and not unique (rotki met equal ones, with equal parties and values), so equal rows
+ * are counted. Every view shows all rows between the same two parties, in the same order: the count is the same in all.
+ * @param undone together with a call above it, or with the transaction: that is not seen in every view
  */
-function internalOf(row: InternalRow, moved: boolean, counts: Map<string, number>, origin: Origin): Transfer {
+function internalOf(
+  row: InternalRow,
+  undone: boolean,
+  counts: Map<string, number>,
+  origin: Origin,
+): Transfer {
+  const moved = !undone && movesValue(row, origin);
   const from = row.from.toLowerCase();
   const to = receiverOf(row, moved, origin);
   return {
-    id: counted(`internal:${row.traceId}:${from}:${to}:${row.value}`, counts),
+    id: counted(`internal:${from}:${to}:${row.value}${isStill(row) ? ':still' : ''}`, counts),
     kind: 'internal',
     asset: NATIVE_ASSET.ethereum,
     from,

@@ -208,10 +208,25 @@ describe('internal transfers', () => {
     const rows = [internal(), internal(), internal({ value: '3' }), internal({ from: C })];
     const ids = one({ internals: rows }).transfers.map(({ id }) => id);
     expect(ids).toEqual([
-      `internal:0:${B}:${A}:2:0`,
-      `internal:0:${B}:${A}:2:1`,
-      `internal:0:${B}:${A}:3:0`,
-      `internal:0:${C}:${A}:2:0`,
+      `internal:${B}:${A}:2:0`,
+      `internal:${B}:${A}:2:1`,
+      `internal:${B}:${A}:3:0`,
+      `internal:${C}:${A}:2:0`,
+    ]);
+  });
+});
+
+describe('equal inner calls of which one moved nothing', () => {
+  test.each([
+    ['an error', { isError: '1' }],
+    ['a delegatecall', { type: 'delegatecall' }],
+  ])('join the right way, in whatever order each list shows them: %s', (_, still) => {
+    const first = one({ internals: [internal({ traceId: 'x' }), internal({ traceId: 'y', ...still })] });
+    const second = one({ internals: [internal({ traceId: 'y', ...still }), internal({ traceId: 'x' })] });
+    const joined = mergeEthereumViews(first, second);
+    expect(joined.transfers.map(({ id, moved }) => [id, moved])).toEqual([
+      [`internal:${B}:${A}:2:0`, true],
+      [`internal:${B}:${A}:2:still:0`, false],
     ]);
   });
 });

@@ -170,7 +170,7 @@ describe('what they say', () => {
   test('an inner creation pays the new contract', () => {
     const creation = find(inner, '0x8a1a9989bda84f80143181a68bc137ecefa64d0d4ebde45dd94fc0cf49e70cb6');
     expect(creation?.transfers[0]).toMatchObject({
-      id: 'internal:0:0x20d42f2e99a421147acf198d775395cac2e8b03d:0x2c1ba59d6f58433fb1eaee7d20b26ed83bda51a3:0:0',
+      id: 'internal:0x20d42f2e99a421147acf198d775395cac2e8b03d:0x2c1ba59d6f58433fb1eaee7d20b26ed83bda51a3:0:0',
       to: '0x2c1ba59d6f58433fb1eaee7d20b26ed83bda51a3',
       moved: true,
     });
