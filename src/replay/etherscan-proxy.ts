@@ -3,8 +3,14 @@
  * Quantities are hex. Blocks outside the data are unknown: `result` is null, as a node says it.
  */
 
-import { blockHash, type EthereumBlock, type EthereumChain } from './ethereum-chain.ts';
+import {
+  blockHash,
+  type EthereumBlock,
+  type EthereumChain,
+  type EthereumTransaction,
+} from './ethereum-chain.ts';
 import { notOkBody, okBody, type Query, refused } from './etherscan-answers.ts';
+import { receiptOf } from './etherscan-receipt.ts';
 import { gasOf } from './etherscan-rows.ts';
 
 /** JSON-RPC 2.0: invalid method parameters. Texts of geth, which Etherscan passes on. */
@@ -31,9 +37,7 @@ export function blockByNumber(chain: EthereumChain, query: Query): object {
 
 /** `eth_getTransactionByHash`, without signature: null when the data has no top-level call of it. */
 export function transactionByHash(chain: EthereumChain, query: Query): object {
-  const problem = hashProblem(query.txhash);
-  if (problem !== null) throw refused(rpcError(problem));
-  const tx = chain.transactions.get((query.txhash ?? '').toLowerCase());
+  const tx = transactionOfHash(chain, query);
   if (tx === undefined || tx.call === null) return rpcResult(null);
   const gas = gasOf(tx);
   return rpcResult({
@@ -49,6 +53,18 @@ export function transactionByHash(chain: EthereumChain, query: Query): object {
     transactionIndex: hex(tx.index),
     value: hex(tx.call.value),
   });
+}
+
+/** `eth_getTransactionReceipt`: null, too, when the data has no top-level call of it. */
+export function transactionReceipt(chain: EthereumChain, query: Query): object {
+  const tx = transactionOfHash(chain, query);
+  return rpcResult(tx === undefined || tx.call === null ? null : receiptOf(chain, tx, tx.call));
+}
+
+function transactionOfHash(chain: EthereumChain, query: Query): EthereumTransaction | undefined {
+  const problem = hashProblem(query.txhash);
+  if (problem !== null) throw refused(rpcError(problem));
+  return chain.transactions.get((query.txhash ?? '').toLowerCase());
 }
 
 /**

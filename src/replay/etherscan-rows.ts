@@ -10,7 +10,7 @@ import { blockHash, type EthereumChain, type EthereumTransaction, type Listed } 
 /** Gas of a plain transfer (Ethereum yellow paper, G_transaction). */
 const TRANSFER_GAS = 21_000n;
 /** First block with a status in its receipts; before it Etherscan leaves `txreceipt_status` empty (EIP-658). */
-const BYZANTIUM_BLOCK = 4_370_000;
+export const BYZANTIUM_BLOCK = 4_370_000;
 
 /** Gas used and price in wei, such that used * price is exactly the fee; price 0 when no fee is recorded. */
 export function gasOf(tx: EthereumTransaction): { used: bigint; price: bigint } {

@@ -9,7 +9,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerOf, sendAnswer } from './answer.ts';
 import { etherscanAnswer, notOkBody, type Query, refused } from './etherscan-answers.ts';
 import { type EtherscanSource, tokentx, txlist, txlistinternal } from './etherscan-lists.ts';
-import { blockByNumber, blockByTime, blockNumber, transactionByHash } from './etherscan-proxy.ts';
+import {
+  blockByNumber,
+  blockByTime,
+  blockNumber,
+  transactionByHash,
+  transactionReceipt,
+} from './etherscan-proxy.ts';
 
 /** Chain id of Ethereum mainnet. */
 const MAINNET = '1';
@@ -34,6 +40,7 @@ const MODULES: ReadonlyMap<string, ReadonlyMap<string, Action>> = new Map([
       ['eth_blockNumber', ({ chain }) => blockNumber(chain)],
       ['eth_getBlockByNumber', ({ chain }, query) => blockByNumber(chain, query)],
       ['eth_getTransactionByHash', ({ chain }, query) => transactionByHash(chain, query)],
+      ['eth_getTransactionReceipt', ({ chain }, query) => transactionReceipt(chain, query)],
     ]),
   ],
 ]);

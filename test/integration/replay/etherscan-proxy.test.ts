@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Replay, startReplay } from '../../../src/replay/server.ts';
-import { A, type Body, C, callAt, notOk, TX } from './etherscan-client.ts';
+import { A, B, type Body, C, callAt, K, notOk, T, TX } from './etherscan-client.ts';
 import { get, withReplay } from './get.ts';
 import { chainOfPayments, SMALL, withDataset } from './made-up-dataset.ts';
 
@@ -83,8 +83,55 @@ describe('proxy', () => {
 
   test('a transaction is unknown when the data has no call of it', async () => {
     for (const hash of [TX.withoutCall, `0x${'e'.repeat(64)}`]) {
-      expect(await call(`module=proxy&action=eth_getTransactionByHash&txhash=${hash}`)).toEqual(rpc(null));
+      for (const action of ['eth_getTransactionByHash', 'eth_getTransactionReceipt']) {
+        expect(await call(`module=proxy&action=${action}&txhash=${hash}`)).toEqual(rpc(null));
+      }
     }
+  });
+
+  test('eth_getTransactionReceipt gives fee, outcome, and token rows as logs', async () => {
+    const place = {
+      blockHash: `0x${'0'.repeat(58)}e4e1c1`,
+      blockNumber: '0xe4e1c1',
+      transactionHash: TX.contract,
+      transactionIndex: '0x3',
+    };
+    const word = (digits: string) => `0x${digits.padStart(64, '0')}`;
+    const log = {
+      ...place,
+      address: T,
+      topics: [
+        '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef',
+        word(B.slice(2)),
+        word(C.slice(2)),
+      ],
+      data: word('64'),
+      removed: false,
+    };
+    // 42,000 wei for 21,000 gas.
+    expect(await call(`module=proxy&action=eth_getTransactionReceipt&txhash=${TX.contract}`)).toEqual(
+      rpc({
+        ...place,
+        contractAddress: null,
+        cumulativeGasUsed: '0x5208',
+        effectiveGasPrice: '0x2',
+        from: B,
+        gasUsed: '0x5208',
+        logs: [
+          { ...log, logIndex: '0x0' },
+          { ...log, logIndex: '0x1' },
+        ],
+        status: '0x1',
+        to: K,
+      }),
+    );
+  });
+
+  test('a receipt tells a failure, without logs; before Byzantium it tells neither', async () => {
+    const receipt = async (hash: string) =>
+      (await call(`module=proxy&action=eth_getTransactionReceipt&txhash=${hash}`)).result;
+    expect(await receipt(TX.failed)).toMatchObject({ status: '0x0', logs: [], gasUsed: '0x1' });
+    expect(await receipt(TX.early)).not.toHaveProperty('status');
   });
 
   test.each([
@@ -97,12 +144,13 @@ describe('proxy', () => {
     ['txhash=0x1234', 'hex string has length 4, want 64 for common.Hash'],
     ['', 'json: cannot unmarshal empty string into Go value of type common.Hash'],
   ])('hash parameter "%s" is refused as a node refuses it', async (parameter, problem) => {
-    const body = await call(`module=proxy&action=eth_getTransactionByHash&${parameter}`);
-    expect(body).toEqual({
-      jsonrpc: '2.0',
-      id: 1,
-      error: { code: -32602, message: `invalid argument 0: ${problem}` },
-    });
+    for (const action of ['eth_getTransactionByHash', 'eth_getTransactionReceipt']) {
+      expect(await call(`module=proxy&action=${action}&${parameter}`)).toEqual({
+        jsonrpc: '2.0',
+        id: 1,
+        error: { code: -32602, message: `invalid argument 0: ${problem}` },
+      });
+    }
   });
 });
 
