@@ -16,6 +16,8 @@ const [A, B, POOL, TOKEN, BUSY, PAYER] = ['a', 'b', 'c', '7', '5', '9'].map(acco
   string,
   string,
 ];
+const DISPERSER = account('4');
+const OLD = account('3');
 const TIP: Tip = { height: 15_000_900, hash: `0x${madeUpHash('tip')}`, time: 1_660_000_000 };
 const EARLIER = 15_000_200;
 const HEADER = 'block,time,tx_index,tx_hash,seq,kind,asset,from,to,value,success,fee';
@@ -56,6 +58,14 @@ const ETHER = 10n ** 18n;
 const BASE = 15_000_000;
 
 const STORY: readonly Sketch[] = [
+  // Before Byzantium receipts told no outcome.
+  {
+    label: 'of old',
+    block: 4_000_000,
+    index: 1,
+    fee: 21_000n,
+    steps: [call(OLD, POOL, ETHER, true), inner(POOL, OLD, ETHER)],
+  },
   { label: 'first', block: BASE, index: 2, fee: 21_000n, steps: [call(B, A, 3n * ETHER)] },
   {
     label: 'failed',
@@ -91,6 +101,33 @@ const STORY: readonly Sketch[] = [
   { label: 'to oneself', block: BASE + 30, index: 1, fee: 21_000n, steps: [call(A, A, 4n)] },
   { label: 'minted', block: BASE + 40, index: 1, steps: [token(ZERO_ADDRESS, A, 2n ** 256n - 1n)] },
   { label: 'poison', block: BASE + 50, index: 9, steps: [call(PAYER, POOL, 0n), token(A, PAYER, 0n)] },
+  {
+    label: 'partly undone',
+    block: BASE + 60,
+    index: 3,
+    fee: 21_000n,
+    steps: [
+      call(B, POOL, 6n),
+      inner(POOL, PAYER, 3n, true),
+      inner(POOL, PAYER, 3n),
+      inner(PAYER, B, 2n),
+      inner(POOL, PAYER, 3n),
+      token(POOL, B, 8n),
+      token(PAYER, POOL, 8n),
+      token(POOL, B, 8n),
+    ],
+  },
+  // More than a page of equal calls, between strangers.
+  {
+    label: 'many equal ones',
+    block: BASE + 70,
+    index: 1,
+    fee: 42_000n,
+    steps: [
+      call(DISPERSER, DISPERSER, 0n),
+      ...Array.from({ length: 120 }, () => inner(DISPERSER, account('d'), 1n)),
+    ],
+  },
   { label: 'spent', block: BASE + 300, index: 0, fee: 1n, steps: [call(A, B, ETHER)] },
   { label: 'at the tip', block: TIP.height, index: 0, fee: 1n, steps: [call(A, B, 1n)] },
 ];
@@ -131,7 +168,9 @@ function transfersOf(sketch: Sketch): Transfer[] {
     return `${key}:${n}`;
   };
   const ofKind = (kind: Step['kind']) => sketch.steps.filter((step) => step.kind === kind);
-  const moved = ({ failed }: Step) => failed !== true;
+  // Nothing of a failed transaction moves. All who are paid in one here are parties to its call, so they see that.
+  const undone = sketch.steps.some(({ kind, failed }) => kind === 'call' && failed === true);
+  const moved = ({ failed }: Step) => !undone && failed !== true;
   return [
     ...ofKind('call').map(
       (step): Transfer => ({
@@ -147,7 +186,7 @@ function transfersOf(sketch: Sketch): Transfer[] {
     ...ofKind('internal').map((step): Transfer => {
       const { from, to, value } = step;
       return {
-        id: numbered(`internal:${from}:${to}:${value}${moved(step) ? '' : ':still'}`),
+        id: numbered(`internal:${from}:${to}:${value}${step.failed === true ? ':still' : ''}`),
         kind: 'internal',
         asset: 'ETH',
         from,
@@ -168,6 +207,25 @@ function transfersOf(sketch: Sketch): Transfer[] {
       }),
     ),
   ];
+}
+
+/** A transaction with all that it moved. */
+function wholeOf(label: string): EthereumTransaction {
+  const sketch = SKETCHES.find((one) => one.label === label);
+  const own = sketch?.steps[0];
+  if (sketch === undefined || own?.kind !== 'call') throw new Error(`no call in ${label}`);
+  const transfers = transfersOf(sketch);
+  return {
+    chain: 'ethereum',
+    txid: txidOf(label),
+    block: { height: sketch.block, hash: blockHash(sketch.block), time: timeOf(sketch.block) },
+    position: sketch.index,
+    sender: own.from,
+    fee: sketch.fee ?? 0n,
+    transfers,
+    views: [transfers.map(({ id }) => id)],
+    whole: true,
+  };
 }
 
 /** A transaction as the lists of an address show it; null when they do not show it. */
@@ -218,6 +276,14 @@ function lookupsAt(height: number): Lookup[] {
     subject: history(address, fromHeight),
     expected: historyAt(address, height),
   });
+  const whole = (label: string): Lookup => {
+    const transaction = wholeOf(label);
+    return {
+      name: `a whole transaction: ${label}`,
+      subject: { kind: 'transaction', chain: 'ethereum', txid: transaction.txid },
+      expected: transaction.block.height <= height ? [transaction] : [],
+    };
+  };
   return [
     named('a history with everything in it', A),
     named('the other side of it', B, BASE + 20),
@@ -225,6 +291,14 @@ function lookupsAt(height: number): Lookup[] {
     named('the source of new tokens', ZERO_ADDRESS),
     named('a long list with full blocks', BUSY),
     named('who pays', PAYER, BASE + 30),
+    ...['first', 'failed', 'busy transaction', 'partly undone', 'many equal ones', 'spent', 'of old'].map(
+      whole,
+    ),
+    {
+      name: 'a transaction that nobody knows',
+      subject: { kind: 'transaction', chain: 'ethereum', txid: txidOf('never sent') },
+      expected: [],
+    },
   ];
 }
 

@@ -12,6 +12,7 @@ import { badAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
 import { LargestPage } from './largest-page.ts';
+import { readWholeTransaction } from './whole-transaction.ts';
 import { readBlock, readBlockNumber } from './wire.ts';
 
 /** Ethereum look-ups over `transport`, whose base URL is the API's, such as `https://api.etherscan.io/v2/api`. */
@@ -20,11 +21,14 @@ export function createEtherscanSource(transport: Transport): ChainSource {
   return {
     tip: () => consistently(transport.provider, () => readTip(transport)),
     expand: async (subject, tip, maxTransactions) => {
-      if (subject.kind !== 'history' || subject.chain !== 'ethereum') {
-        const { kind, chain } = subject;
+      const { kind, chain } = subject;
+      if (kind === 'spends' || chain !== 'ethereum') {
         throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
       }
-      return readHistory({ transport, largest }, subject, tip, maxTransactions);
+      const explorer = { transport, largest };
+      return subject.kind === 'history'
+        ? readHistory(explorer, subject, tip, maxTransactions)
+        : readWholeTransaction(explorer, subject, tip);
     },
     traffic: () => transport.traffic(),
   };

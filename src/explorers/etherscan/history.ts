@@ -5,60 +5,23 @@
 import type { Tip } from '../../core/chain.ts';
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
-import { checkBlockTime } from '../block-time.ts';
 import type { Body } from '../transport/body.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { Activity, type ActivityRow } from './activity.ts';
+import {
+  type AddressList,
+  type Explorer,
+  INTERNALS,
+  type ListRow,
+  pagesOf,
+  TOKENS,
+  TRANSACTIONS,
+} from './address-list.ts';
 import { ask, originOf } from './ask.ts';
-import type { LargestPage } from './largest-page.ts';
 import { inChainOrder, normalizeRows } from './normalize.ts';
 import { type Batch, type Blocks, type Pages, readBatches } from './paging.ts';
-import {
-  type InternalRow,
-  type RowReader,
-  readInternalRows,
-  readPlace,
-  readTokenRows,
-  readTransactionRows,
-  type TokenRow,
-  type TransactionRow,
-} from './wire.ts';
-
-/** The explorer that is asked, and what its pages have told of it so far. */
-export interface Explorer {
-  readonly transport: Transport;
-  readonly largest: LargestPage;
-}
-
-/** What the rows of all lists have. */
-interface ListRow extends ActivityRow {
-  readonly timeStamp: string;
-}
-
-/** A list of module `account`. */
-interface List<R> {
-  readonly action: string;
-  readonly read: RowReader<R>;
-  /** The addresses by which a row belongs to the list of an address. */
-  readonly parties: (row: R) => readonly string[];
-}
-
-const TRANSACTIONS: List<TransactionRow> = {
-  action: 'txlist',
-  read: readTransactionRows,
-  parties: ({ from, to, contractAddress }) => [from, to, contractAddress],
-};
-const INTERNALS: List<InternalRow> = {
-  action: 'txlistinternal',
-  read: readInternalRows,
-  parties: ({ from, to, contractAddress }) => [from, to, contractAddress],
-};
-const TOKENS: List<TokenRow> = {
-  action: 'tokentx',
-  read: readTokenRows,
-  parties: ({ from, to }) => [from, to],
-};
+import { readPlace } from './wire.ts';
 
 /**
  * All transactions of an address up to the tip that are not known, in chain order.
@@ -74,7 +37,7 @@ export async function readHistory(
   const { transport } = explorer;
   const activity = new Activity(subject, max);
   const blocks = { start: subject.known === undefined ? 0 : subject.known.height + 1, end: tip.height };
-  const read = <R extends ListRow>(list: List<R>) =>
+  const read = <R extends ListRow>(list: AddressList<R>) =>
     readList(pagesOf(explorer, list, subject.address, tip), subject.fromHeight, blocks, activity);
   // One after the other: an address beyond the limit is then given up at the same row every time.
   const rows = {
@@ -133,54 +96,6 @@ async function collect<R extends ActivityRow>(
 async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
   yield first;
   yield* rest;
-}
-
-function pagesOf<R extends ListRow>(
-  { transport, largest }: Explorer,
-  list: List<R>,
-  address: string,
-  tip: Tip,
-): Pages<R> {
-  const question = { module: 'account', action: list.action, address };
-  return {
-    origin: originOf(transport, question),
-    blockOf: ({ blockNumber }) => Number(blockNumber),
-    mayGoOn: (rows) => largest.mayGoOn(list.action, rows),
-    // Page and size are always sent: what they are when left out depends on the tier.
-    read: async (blocks, page, size) => {
-      const body = await ask(transport, {
-        ...question,
-        startblock: String(blocks.start),
-        endblock: String(blocks.end),
-        page: String(page),
-        offset: String(size),
-        sort: 'asc',
-      });
-      const rows = list.read(body);
-      if (rows === 'too-wide') return rows;
-      if (rows.length > size) throw badAnswer(body, `gives ${rows.length} rows when asked for ${size}`);
-      checkRows(rows, blocks, body);
-      for (const row of rows) {
-        checkBlockTime(Number(row.timeStamp), tip, `timeStamp of ${row.hash}`, body);
-        if (list.parties(row).some((party) => party.toLowerCase() === address)) continue;
-        throw badAnswer(body, `gives a row of transaction ${row.hash}, in which ${address} has no part`);
-      }
-      return rows;
-    },
-  };
-}
-
-/** Rows that were not asked for, or that are out of order, mean that the rest of the page cannot be trusted. */
-function checkRows(rows: readonly ListRow[], { start, end }: Blocks, body: Body): void {
-  let lowest = start;
-  for (const row of rows) {
-    const block = Number(row.blockNumber);
-    if (block < lowest || block > end) {
-      const expected = `expected a block from ${lowest} to ${end}, in ascending order`;
-      throw badAnswer(body, `gives a row of block ${block} (transaction ${row.hash}); ${expected}`);
-    }
-    lowest = block;
-  }
 }
 
 /**

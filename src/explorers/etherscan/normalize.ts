@@ -154,7 +154,8 @@ function callOf(row: TransactionRow, origin: Origin): Transfer {
     kind: 'call',
     asset: NATIVE_ASSET.ethereum,
     from: row.from === GENESIS ? ZERO_ADDRESS : row.from.toLowerCase(),
-    to: receiverOf(row, moved, origin),
+    // A failed creation made no contract, whatever address a list shows for it.
+    to: moved || row.to !== '' ? receiverOf(row, moved, origin) : ZERO_ADDRESS,
     value: BigInt(row.value),
     moved,
   };

@@ -11,9 +11,9 @@ import { contextOf, messageAbout, type Origin } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 
 /** Rows asked for in a call: the most that the free tier gives (docs.etherscan.io changelog, since 2026-07-01). */
-const ROWS_PER_CALL = 1000;
+export const ROWS_PER_CALL = 1000;
 /** page x offset may not exceed this (docs.etherscan.io, common error messages). */
-const RESULT_WINDOW = 10_000;
+export const RESULT_WINDOW = 10_000;
 
 /** Blocks from `start` to `end`, both inclusive. */
 export interface Blocks {

@@ -69,6 +69,9 @@ const InternalRow = Type.Object({
   isError: ErrorFlag,
 });
 
+/** `txlistinternal` by transaction: the same rows without hash and trace id. */
+const InnerCallRow = Type.Omit(InternalRow, ['hash', 'traceId']);
+
 /** `tokentx`: one row a log, without the log's index. `contractAddress` is the token. */
 const TokenRow = Type.Object({
   ...shared,
@@ -88,18 +91,62 @@ const Quantity = Type.String({
 const Block = Type.Object({ number: Quantity, hash: Hash, timestamp: Quantity });
 const Placed = Type.Object({ hash: Hash, blockNumber: Quantity, transactionIndex: Quantity });
 
+const nullable = <S extends TSchema>(schema: S, description: string) =>
+  Type.Union([schema, Type.Null()], { description });
+const BigQuantity = Type.String({
+  pattern: '^0x(0|[1-9a-f][0-9a-f]{0,63})$',
+  description: 'a quantity in hex, at most 64 digits',
+});
+/** A pending transaction has no block and no position. A creation has no receiver. */
+const Transaction = Type.Object({
+  hash: Hash,
+  from: Address,
+  to: nullable(Address, 'an address, or null'),
+  value: BigQuantity,
+  gasPrice: Type.Optional(BigQuantity),
+  blockNumber: nullable(Quantity, 'a quantity in hex, or null'),
+  blockHash: nullable(Hash, 'a block hash, or null'),
+  transactionIndex: nullable(Quantity, 'a quantity in hex, or null'),
+});
+const Log = Type.Object({
+  address: Address,
+  topics: Type.Array(Hash),
+  data: Type.String({ pattern: '^0x([0-9a-fA-F]{2})*$', description: 'bytes in hex' }),
+  logIndex: Quantity,
+  transactionHash: Hash,
+});
+/** Before Byzantium it does not tell the outcome (EIP-658); old nodes do not tell the price. */
+const Receipt = Type.Object({
+  transactionHash: Hash,
+  blockHash: Hash,
+  blockNumber: Quantity,
+  transactionIndex: Quantity,
+  contractAddress: Type.Optional(nullable(Address, 'an address, or null')),
+  gasUsed: Quantity,
+  effectiveGasPrice: Type.Optional(BigQuantity),
+  status: Type.Optional(
+    nullable(Type.String({ pattern: '^0x[01]$', description: '"0x0" or "0x1"' }), '"0x0", "0x1" or null'),
+  ),
+  logs: Type.Array(Log),
+});
+
 export type TransactionRow = Static<typeof TransactionRow>;
 export type InternalRow = Static<typeof InternalRow>;
+export type InnerCallRow = Static<typeof InnerCallRow>;
 export type TokenRow = Static<typeof TokenRow>;
 export type WireBlock = Static<typeof Block>;
 /** Where a transaction stands in the chain. */
 export type WirePlace = Static<typeof Placed>;
+export type WireTransaction = Static<typeof Transaction>;
+export type WireReceipt = Static<typeof Receipt>;
+export type WireLog = Static<typeof Log>;
 
 /** Reads the rows of a list. @throws BadProviderDataError naming row, field and value */
 export type RowReader<R> = (body: Body) => R[] | 'too-wide';
 
 export const readTransactionRows: RowReader<TransactionRow> = rowReader(TransactionRow);
 export const readInternalRows: RowReader<InternalRow> = rowReader(InternalRow);
+export const readInnerCallRows: RowReader<InnerCallRow> = rowReader(InnerCallRow);
 export const readTokenRows: RowReader<TokenRow> = rowReader(TokenRow);
 
 /** `eth_blockNumber`, still in hex. */
@@ -107,6 +154,14 @@ export const readBlockNumber: (body: Body) => string = resultReader(Quantity);
 /** `eth_getBlockByNumber`; null for an unknown block. */
 export const readBlock: (body: Body) => WireBlock | null = resultReader(Type.Union([Block, Type.Null()]));
 /** `eth_getTransactionByHash`; null for an unknown transaction. */
+export const readTransaction: (body: Body) => WireTransaction | null = resultReader(
+  Type.Union([Transaction, Type.Null()]),
+);
+/** `eth_getTransactionReceipt`; null for a transaction that is unknown or pending. */
+export const readReceipt: (body: Body) => WireReceipt | null = resultReader(
+  Type.Union([Receipt, Type.Null()]),
+);
+/** The place in `eth_getTransactionByHash`; null for an unknown transaction. */
 export const readPlace: (body: Body) => WirePlace | null = resultReader(Type.Union([Placed, Type.Null()]));
 
 function rowReader<S extends TSchema>(row: S): RowReader<Static<S>> {

@@ -98,8 +98,10 @@ describe('the call', () => {
   });
 
   test('that failed to create one pays nobody', () => {
-    const creation = one({ transactions: [call({ to: '', isError: '1' })] });
-    expect(creation.transfers[0]).toMatchObject({ to: `0x${'0'.repeat(40)}`, moved: false });
+    for (const contractAddress of ['', C]) {
+      const creation = one({ transactions: [call({ to: '', contractAddress, isError: '1' })] });
+      expect(creation.transfers[0]).toMatchObject({ to: `0x${'0'.repeat(40)}`, moved: false });
+    }
   });
 
   test('with a receiver keeps it, whatever contract is named', () => {

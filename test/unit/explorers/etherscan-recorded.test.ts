@@ -6,10 +6,18 @@ import { describe, expect, test } from '@jest/globals';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { normalizeRows } from '../../../src/explorers/etherscan/normalize.ts';
 import {
+  tellsAllTransfers,
+  tokenRowsOf,
+  transactionRowOf,
+} from '../../../src/explorers/etherscan/receipt.ts';
+import {
   type InternalRow,
+  readInnerCallRows,
   readInternalRows,
   readPlace,
+  readReceipt,
   readTokenRows,
+  readTransaction,
   readTransactionRows,
   type TokenRow,
   type TransactionRow,
@@ -52,7 +60,7 @@ const READ = {
   'ape/get_account_transactions_with_ctor_args.json': [readTransactionRows, 1],
 } as const;
 
-/** Answers to questions that are never asked, read as the list that they resemble. */
+/** Answers to other questions, read as the list that they resemble. */
 const REFUSED: Readonly<Record<string, readonly [Rows<unknown>, string]>> = {
   'pcko1/get_internal_txs_by_txhash.json': [readInternalRows, 'result[0].hash is missing'],
   'pcko1/get_erc721_token_transfer_events_by_address_and_contract_paginated.json': [
@@ -99,6 +107,33 @@ test('the place of a transaction', () => {
     blockNumber: '0x70839',
     transactionIndex: '0x0',
   });
+});
+
+test('inner calls of a transaction, a transaction, and its receipt', () => {
+  expect(rowsOf(readInnerCallRows, 'pcko1/get_internal_txs_by_txhash.json')).toMatchObject([
+    { from: '0x2cac6e4b11d6b58f6d3c1c9d5fe8faa89f60e5a2', value: '7106740000000000', isError: '0' },
+  ]);
+  const transaction = readTransaction(bodyOf('pcko1/get_proxy_transaction_by_hash.json'));
+  const receipt = readReceipt(bodyOf('pcko1/get_proxy_transaction_receipt.json'));
+  if (transaction === null || receipt === null) throw new Error('nothing was read');
+  const mined = { transaction, receipt, time: 1440000000 };
+  expect(transactionRowOf(mined, false, ORIGIN)).toEqual({
+    hash: '0x1e2910a262b1008d0616a0beb24c1a491d78771baa54a33e66065e03b1f46bc1',
+    blockNumber: '460857',
+    blockHash: '0xf64a12502afc36db3d29931a2148e5d6ddaa883a2a3c968ca2fb293fa9258c68',
+    timeStamp: '1440000000',
+    transactionIndex: '0',
+    from: '0xc80fb22930b303b55df9b89901889126400add38',
+    to: '0x03fca6077d38dd99d0ce14ba32078bd2cda72d74',
+    contractAddress: '',
+    value: '0',
+    // Of before London: 50 gwei, told by the transaction alone.
+    gasPrice: '50000000000',
+    gasUsed: '30165',
+    isError: '0',
+  });
+  expect(receipt).not.toHaveProperty('status');
+  expect([tokenRowsOf(mined, ORIGIN), tellsAllTransfers(receipt)]).toEqual([[], true]);
 });
 
 /** Numbers read off the recordings by hand. */

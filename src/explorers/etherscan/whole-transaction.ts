@@ -1,0 +1,135 @@
+/**
+ * One Ethereum transaction with all that it moved: its own row, its inner calls, its logs. Whoever is a party to it, every
+ * transfer is there, which no list of an address tells.
+ */
+
+import type { Tip } from '../../core/chain.ts';
+import { BadProviderDataError } from '../../core/errors.ts';
+import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
+import type { EthereumTransaction } from '../../core/transaction.ts';
+import { checkBlockTime } from '../block-time.ts';
+import { consistently, type Reading } from '../consistent-reading.ts';
+import { contextOf, messageAbout } from '../transport/body.ts';
+import { badAnswer } from '../wire-form.ts';
+import { type Explorer, pagesOf, readBlockOfList, TRANSACTIONS } from './address-list.ts';
+import { ask, originOf } from './ask.ts';
+import { readInnerCalls } from './inner-calls.ts';
+import { normalizeRows } from './normalize.ts';
+import { type Mined, tellsAllTransfers, tokenRowsOf, transactionRowOf } from './receipt.ts';
+import { readBlock, readReceipt, readTransaction, type WireTransaction } from './wire.ts';
+
+/**
+ * Looks a transaction up. Nothing of it is kept: answers that do not fit together, as after a reorganisation, are asked
+ * for again. One that is unknown, or that stands above the tip, is a complete answer without a transaction.
+ * @throws ProviderError; BadProviderDataError, too, for a transaction that is pending
+ */
+export async function readWholeTransaction(
+  explorer: Explorer,
+  subject: TransactionSubject,
+  tip: Tip,
+): Promise<Expansion> {
+  const { provider } = explorer.transport;
+  const found = await consistently(provider, () => readOnce(explorer, subject.txid, tip));
+  const transactions = found === null ? [] : [found];
+  return { subject, status: 'complete', transactions, count: transactions.length };
+}
+
+async function readOnce(
+  explorer: Explorer,
+  txid: string,
+  tip: Tip,
+): Promise<Reading<EthereumTransaction | null>> {
+  const { transport } = explorer;
+  const transaction = await askTransaction(explorer, txid, tip);
+  if (transaction === null) return { value: null };
+  const mined = await readMined(explorer, transaction, tip);
+  if ('contradiction' in mined) return mined;
+  const outcome = await readOutcome(explorer, mined.value, tip);
+  if ('contradiction' in outcome) return outcome;
+  const failed = outcome.value === 'failed';
+  const { receipt, time } = mined.value;
+  const block = { height: Number(receipt.blockNumber), time };
+  const inner = await readInnerCalls(explorer, { txid, block, failed }, tip);
+  if ('contradiction' in inner) return inner;
+  const origin = originOf(transport, { module: 'proxy', action: 'eth_getTransactionReceipt', txhash: txid });
+  const rows = {
+    transactions: [transactionRowOf(mined.value, failed, origin)],
+    internals: inner.value,
+    tokens: tokenRowsOf(mined.value, origin),
+  };
+  const [whole] = normalizeRows(rows, origin);
+  if (whole === undefined) return { value: null };
+  return { value: tellsAllTransfers(receipt) ? { ...whole, whole: true } : whole };
+}
+
+/** Null for a transaction that is unknown, or in a block above the tip. */
+async function askTransaction(
+  { transport }: Explorer,
+  txid: string,
+  tip: Tip,
+): Promise<WireTransaction | null> {
+  const body = await ask(transport, { module: 'proxy', action: 'eth_getTransactionByHash', txhash: txid });
+  const found = readTransaction(body);
+  if (found === null) return null;
+  if (found.hash.toLowerCase() !== txid) {
+    throw badAnswer(body, `gives transaction ${found.hash} when asked for ${txid}`);
+  }
+  if (found.blockNumber === null) {
+    const problem = `transaction ${txid} is not confirmed at block ${tip.height}; trace it once it is`;
+    throw new BadProviderDataError(messageAbout(body, problem), { ...contextOf(body), txid });
+  }
+  return Number(found.blockNumber) <= tip.height ? found : null;
+}
+
+/** Receipt and block, when all three agree where the transaction stands. */
+async function readMined(
+  { transport }: Explorer,
+  transaction: WireTransaction,
+  tip: Tip,
+): Promise<Reading<Mined>> {
+  const txid = transaction.hash.toLowerCase();
+  const tag = transaction.blockNumber ?? '';
+  const [receiptBody, blockBody] = await Promise.all([
+    ask(transport, { module: 'proxy', action: 'eth_getTransactionReceipt', txhash: txid }),
+    ask(transport, { module: 'proxy', action: 'eth_getBlockByNumber', tag, boolean: 'false' }),
+  ]);
+  const receipt = readReceipt(receiptBody);
+  if (receipt === null) return { contradiction: `knows transaction ${txid} and not its receipt` };
+  if (receipt.transactionHash.toLowerCase() !== txid) {
+    throw badAnswer(receiptBody, `gives the receipt of ${receipt.transactionHash} when asked for ${txid}`);
+  }
+  const block = readBlock(blockBody);
+  const hash = receipt.blockHash.toLowerCase();
+  const isSamePlace =
+    transaction.blockHash?.toLowerCase() === hash &&
+    transaction.blockNumber === receipt.blockNumber &&
+    transaction.transactionIndex === receipt.transactionIndex &&
+    block?.number === receipt.blockNumber &&
+    block.hash.toLowerCase() === hash;
+  if (!isSamePlace) {
+    return { contradiction: `does not say the same of the place of ${txid} in each of its answers` };
+  }
+  const time = Number(block.timestamp);
+  checkBlockTime(time, tip, `timestamp of block ${Number(block.number)}`, blockBody);
+  return { value: { transaction, receipt, time } };
+}
+
+/** Receipts tell the outcome since Byzantium (EIP-658); for those of before, the sender's list does. */
+async function readOutcome(
+  explorer: Explorer,
+  { transaction, receipt }: Mined,
+  tip: Tip,
+): Promise<Reading<'good' | 'failed'>> {
+  const { status = null } = receipt;
+  if (status !== null) return { value: status === '0x1' ? 'good' : 'failed' };
+  const sender = transaction.from.toLowerCase();
+  const rows = await readBlockOfList(
+    pagesOf(explorer, TRANSACTIONS, sender, tip),
+    Number(receipt.blockNumber),
+  );
+  const own = rows.find(({ hash }) => hash.toLowerCase() === transaction.hash.toLowerCase());
+  if (own === undefined) {
+    return { contradiction: `does not have ${transaction.hash} in the list of its sender, ${sender}` };
+  }
+  return { value: own.isError === '0' ? 'good' : 'failed' };
+}
