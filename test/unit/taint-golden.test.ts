@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { splitByLargestRemainder } from '../../src/core/amount.ts';
 import { accountKey } from '../../src/core/holding.ts';
+import { NOTHING_KNOWN } from '../../src/core/movement/knowledge.ts';
 import { movementsOf } from '../../src/core/movement.ts';
 import { fifo } from '../../src/core/taint/fifo.ts';
 import { haircut } from '../../src/core/taint/haircut.ts';
@@ -134,7 +135,7 @@ describe('one account', () => {
   test('C6: a transfer to oneself is no movement', () => {
     const transfer = { asset: 'ETH', from: address('a'), to: address('a'), value: 50n };
     const tx = ethereumTransaction({ txid: '1', height: 1, transfers: [transfer] });
-    expect(movementsOf([], [tx])).toEqual([]);
+    expect(movementsOf([], [tx], NOTHING_KNOWN)).toEqual([]);
   });
 
   test('C6 through the ledger: the queue is not rotated', () => {
@@ -154,6 +155,7 @@ describe('one account', () => {
         ethereumTransaction({ txid: '1', height: 2, transfers: [credit], time: 2 }),
         ethereumTransaction({ txid: '2', height: 3, transfers: [self], time: 3 }),
       ],
+      NOTHING_KNOWN,
     );
     for (const movement of movements) ledger.apply(movement);
     expect(ledger.lotsAt(key)).toEqual(lots(goldenFor('C6').correct_noop));

@@ -1,7 +1,7 @@
 /** Joining the partial views that two addresses' histories give of one Ethereum transaction. */
 import { describe, expect, test } from '@jest/globals';
 import { BadProviderDataError } from '../../src/core/errors.ts';
-import { executionOrder } from '../../src/core/movement.ts';
+import { executionOrder } from '../../src/core/movement/execution-order.ts';
 import { type EthereumTransaction, isPlaceholderId, mergeEthereumViews } from '../../src/core/transaction.ts';
 import { ethereumTransaction } from '../support/transactions.ts';
 

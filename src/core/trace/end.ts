@@ -45,7 +45,7 @@ export interface Place {
 /** The address at which a holding rests; a Bitcoin output without an address gives its script. */
 export function placeOf(key: HoldingKey, graph: Graph): Place {
   const holding = parseHolding(key);
-  if (holding.kind === 'account') return { chain: 'ethereum', address: holding.address };
+  if (holding.kind !== 'outpoint') return { chain: 'ethereum', address: holding.address };
   const output = graph.bitcoin.output(key);
   return { chain: 'bitcoin', address: output === undefined ? key : addressOfScript(output.script) };
 }
@@ -109,7 +109,7 @@ export function mixEntered(outpoint: HoldingKey, graph: Graph): { txid: string; 
 
 function scriptOf(key: HoldingKey, graph: Graph): string {
   const holding = parseHolding(key);
-  if (holding.kind === 'account') return '';
+  if (holding.kind !== 'outpoint') return '';
   return graph.bitcoin.output(key)?.script ?? '';
 }
 

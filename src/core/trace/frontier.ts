@@ -44,7 +44,7 @@ export function frontierOf(
   const order: string[] = [];
   for (const { key, trail } of sorted) {
     const holding = parseHolding(key);
-    if (holding.kind === 'account') {
+    if (holding.kind !== 'outpoint') {
       const height = trail.movement?.block.height ?? 0;
       if (!histories.has(holding.address)) order.push(holding.address);
       histories.set(holding.address, Math.min(histories.get(holding.address) ?? height, height));

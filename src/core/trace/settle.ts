@@ -6,6 +6,7 @@
 import type { Chain, Tip } from '../chain.ts';
 import { detectWhirlpoolMix } from '../detect/coinjoin/whirlpool.ts';
 import { type HoldingKey, parseHolding } from '../holding.ts';
+import { NOTHING_KNOWN } from '../movement/knowledge.ts';
 import { type Movement, movementsOf } from '../movement.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import { Ledger, type Trail } from '../taint/ledger.ts';
@@ -71,6 +72,7 @@ function movementsBelow(tips: SettleInput['tips'], graph: Graph): Movement[] {
   return movementsOf(
     [...graph.bitcoin.values()].filter(isBelow('bitcoin')),
     [...graph.ethereum.values()].filter(isBelow('ethereum')),
+    NOTHING_KNOWN,
   );
 }
 

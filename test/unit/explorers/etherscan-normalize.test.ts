@@ -1,7 +1,7 @@
 /** Rows to transactions: what moves and what does not, who pays, in which order, and what cannot be true. */
 
 import { describe, expect, test } from '@jest/globals';
-import { executionOrder } from '../../../src/core/movement.ts';
+import { executionOrder } from '../../../src/core/movement/execution-order.ts';
 import { type EthereumTransaction, mergeEthereumViews } from '../../../src/core/transaction.ts';
 import { type AddressRows, normalizeRows } from '../../../src/explorers/etherscan/normalize.ts';
 import {
