@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBridgesEthereum } from './bridges-ethereum.ts';
+import { buildExchangersEthereum } from './exchangers-ethereum.ts';
 import { buildExchanges } from './exchanges.ts';
 import { buildHacks } from './hacks.ts';
 import { buildMixersBitcoin } from './mixers-bitcoin.ts';
@@ -34,6 +35,7 @@ export function writeAllTags(labels: string, target: string): WrittenFile[] {
     buildMixersBitcoin(labels),
     ...buildExchanges(labels),
     buildBridgesEthereum(labels),
+    buildExchangersEthereum(labels),
     buildOfac(labels),
     buildHacks(labels),
   ];

@@ -65,6 +65,22 @@ export const REPOSITORIES = {
     commit: 'fb25ff09c71dcfc13665e6c65788db737f29e0d4',
     licence: 'GPL-3.0-or-later',
   },
+  // Of the contract; its package.json says GPL-3.0.
+  canonicalWeth: {
+    name: 'gnosis/canonical-weth',
+    commit: '0dd1ea3e295eef916d0c6223ec63141137d22d67',
+    licence: 'GPL-3.0-or-later',
+  },
+  uniswapSdks: {
+    name: 'Uniswap/sdks',
+    commit: 'd90bb7d3e294cf9024573004e1aff627ea4e8bef',
+    licence: 'MIT',
+  },
+  balancerV2: {
+    name: 'balancer/balancer-v2-monorepo',
+    commit: '06f3ee7c12e0b01b11a462497ad3529d2fc64dfe',
+    licence: 'GPL-3.0-only',
+  },
   // Licence as in its package.json.
   thorswap: {
     name: 'thorswap/thorswap-contract-v2',

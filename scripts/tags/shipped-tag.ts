@@ -45,6 +45,18 @@ export function writtenAddress(network: Chain, text: string): string {
   return displayAddress(network, parseAddress(network, text));
 }
 
+/** What the tags of an Ethereum contract have in common. @throws InvalidInputError when the address is wrong */
+export function ethereumContract(address: string, concept: string, role: string) {
+  return {
+    network: 'ethereum',
+    address: writtenAddress('ethereum', address),
+    concepts: [concept],
+    role,
+    validFrom: '',
+    validTo: '',
+  } as const;
+}
+
 /** The written form of an address, or null when its form or checksum is wrong. */
 export function writtenAddressOrNull(network: Chain, text: string): string | null {
   try {

@@ -13,6 +13,8 @@ import { getAddress } from 'ethers';
 import { writeAllTags } from '../../scripts/tags/all.ts';
 import { type ShippedTag, tagsCsv } from '../../scripts/tags/shipped-tag.ts';
 import { InvariantError } from '../../src/core/errors.ts';
+import { exchangersIn } from '../../src/core/tags/exchangers.ts';
+import { endOfTags } from '../../src/core/tags/precedence.ts';
 import { readTagFiles } from '../../src/storage/tag-files.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -35,9 +37,10 @@ function countBy(rows: readonly Row[], column: string): Record<string, number> {
 }
 
 describe('all files', () => {
-  test('are the eight documented ones, with the documented header', () => {
+  test('are the nine documented ones, with the documented header', () => {
     expect(FILES).toEqual([
       'bridges-ethereum.csv',
+      'exchangers-ethereum.csv',
       'exchanges-bitcoin.csv',
       'exchanges-ethereum.csv',
       'hacks.csv',
@@ -66,7 +69,7 @@ describe('all files', () => {
 
   test('state concept, source and a known licence in every row', () => {
     const concepts = readFileSync(join(LABELS, 'graphsense-taxonomy', 'concepts.yaml'), 'utf8');
-    const licences = new Set(['MIT', 'ISC', 'Apache-2.0', 'GPL-3.0-or-later', 'US-Gov']);
+    const licences = new Set(['MIT', 'ISC', 'Apache-2.0', 'GPL-3.0-only', 'GPL-3.0-or-later', 'US-Gov']);
     for (const row of ALL) {
       for (const concept of (row.concepts ?? '').split('|'))
         expect(concepts).toContain(`\n  id: ${concept}\n`);
@@ -266,14 +269,63 @@ describe('exchanges and bridges', () => {
     );
   });
 
-  test('tell bridges to other chains from routers and adapters of one chain', () => {
-    // Bridges: 114 of Dune, less three adapters of 0x and a mover of loans. Routers: 12 of THORSwap, 4 of Uniswap,
-    // 6 of GraphSense, and the three adapters.
-    expect(countBy(tagsOf('bridges-ethereum'), 'concepts')).toEqual({
-      defi_bridge: 110,
-      defi_dex: 25,
-      defi_lending: 1,
-    });
+  test('tell bridges to other chains from exchanges on one chain', () => {
+    // 114 of Dune, less three adapters of 0x; one of them moves loans.
+    expect(countBy(tagsOf('bridges-ethereum'), 'concepts')).toEqual({ defi_bridge: 110, defi_lending: 1 });
+  });
+});
+
+describe('exchangers', () => {
+  const rows = tagsOf('exchangers-ethereum');
+  const roleOf = (address: string) => rows.find((row) => row.address?.toLowerCase() === address)?.role;
+
+  test('have roles by which conversions are told', () => {
+    // Routers: 12 of THORSwap, 5 of Uniswap and three adapters of 0x beside the GraphSense pack. Pools of the pack: 35.
+    expect(countBy(rows, 'role')).toEqual({ 'dex-router': 56, 'dex-pool': 37, wrapper: 1 });
+    expect(countBy(rows, 'concepts')).toEqual({ defi_dex: 93, defi_token: 1 });
+  });
+
+  test.each([
+    ['0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2', 'wrapper'],
+    ['0x7a250d5630b4cf539739df2c5dacb4c659f2488d', 'dex-router'],
+    ['0x68b3465833fb72a70ecdf485e0e4c7bd8665fc45', 'dex-router'],
+    ['0x66a9893cc07d91d95644aedd05d03f95e1dba8af', 'dex-router'],
+    ['0xdef1c0ded9bec7f1a1670819833240f027b25eff', 'dex-router'],
+    ['0xba12222222228d8ba445958a75a0704d566bf2c8', 'dex-pool'],
+    ['0xbebc44782c7db0a1a60cb6fe97d0b483032ff1c7', 'dex-pool'],
+    // Tokens, gauges, factories and the chef: what they give is no price.
+    ['0x1f9840a85d5af5bf1d1762f925bdaddc4201f984', undefined],
+    ['0xbfcf63294ad7105dea65aa58f8ae5be2d9d0952a', undefined],
+    ['0x5c69bee701ef814a2b6a3edd4b1652cb9cc5aa6f', undefined],
+    ['0xc2edad668740f1aa35e4d8f227fb8e17dca888cd', undefined],
+  ])('give %s the role %s', (address, role) => expect(roleOf(address)).toBe(role));
+
+  test('end no walk', () => {
+    const { lookup } = readTagFiles(TAGS);
+    for (const { address = '' } of rows) {
+      expect([address, endOfTags(lookup('ethereum', address.toLowerCase()), 0)]).toEqual([address, null]);
+    }
+  });
+
+  test('are read by role', () => {
+    const { isExchange, isWrapper } = exchangersIn(readTagFiles(TAGS).lookup);
+    for (const { address = '', role } of rows) {
+      const known = address.toLowerCase();
+      expect([known, isExchange(known), isWrapper(known)]).toEqual([
+        known,
+        role !== 'wrapper',
+        role === 'wrapper',
+      ]);
+    }
+    // Binance 14, a Tornado Cash pool, a bridge, nobody.
+    for (const address of [
+      '0x28c6c06298d514db089934071355e5743bf21d60',
+      '0xa160cdab225685da1d56aa342ad8841c3b53f291',
+      '0x014f808b7d4b6f58be5fef88002d5028cd0ed14b',
+      `0x${'1'.repeat(40)}`,
+    ]) {
+      expect([isExchange(address), isWrapper(address)]).toEqual([false, false]);
+    }
   });
 });
 
