@@ -4,9 +4,9 @@
  * position in the block, then the fee and what follows in the transaction (`movement/`).
  */
 
-import type { Asset, BlockRef, Chain } from './chain.ts';
+import { type Asset, type BlockRef, type Chain, NATIVE_ASSET } from './chain.ts';
 import { accountKey, conduitKey, type HoldingKey, outpointKey } from './holding.ts';
-import { inChainOrder } from './movement/chain-order.ts';
+import { inChainOrder, inSpendingOrder } from './movement/chain-order.ts';
 import { courseOf } from './movement/ethereum.ts';
 import type { EthereumKnowledge } from './movement/knowledge.ts';
 import type { Part } from './movement/step.ts';
@@ -45,10 +45,9 @@ export function movementsOf(
   ethereum: Iterable<EthereumTransaction>,
   knowledge: EthereumKnowledge,
 ): Movement[] {
-  return [
-    ...inChainOrder([...bitcoin], spentTransactions).map(bitcoinMovement),
-    ...inChainOrder([...ethereum], () => []).flatMap((tx) => ethereumMovements(tx, knowledge)),
-  ];
+  const movements = inSpendingOrder(bitcoin).map(bitcoinMovement);
+  for (const tx of inChainOrder(ethereum)) addEthereumMovements(movements, tx, knowledge);
+  return movements;
 }
 
 function bitcoinMovement(tx: BitcoinTransaction): Movement {
@@ -63,28 +62,29 @@ function bitcoinMovement(tx: BitcoinTransaction): Movement {
   };
 }
 
-function spentTransactions(tx: BitcoinTransaction): string[] {
-  return tx.inputs.map((input) => input.outpoint.slice(0, input.outpoint.lastIndexOf(':')));
-}
-
 /** Gas first (the sender is charged up front), then the steps. */
-function ethereumMovements(tx: EthereumTransaction, knowledge: EthereumKnowledge): Movement[] {
-  const base = { chain: 'ethereum', txid: tx.txid, block: tx.block } as const;
-  const movements: Movement[] = [];
-  if (tx.sender !== null && tx.fee !== null && tx.fee > 0n) {
-    const take = { holding: accountKey(tx.sender, 'ETH'), amount: tx.fee };
-    movements.push({ ...base, asset: 'ETH', takes: [take], puts: [], fee: tx.fee });
+function addEthereumMovements(
+  movements: Movement[],
+  tx: EthereumTransaction,
+  knowledge: EthereumKnowledge,
+): void {
+  const { txid, block, sender, fee } = tx;
+  if (sender !== null && fee !== null && fee > 0n) {
+    const takes = [{ holding: accountKey(sender, NATIVE_ASSET.ethereum), amount: fee }];
+    movements.push({ chain: 'ethereum', txid, block, asset: NATIVE_ASSET.ethereum, takes, puts: [], fee });
   }
   const { steps, conduits } = courseOf(tx, knowledge);
-  const legOf = ({ address, asset, amount }: Part): Leg => ({
-    holding: conduits.has(address) ? conduitKey(address, asset, tx.txid) : accountKey(address, asset),
-    amount,
-  });
   for (const { gives, gets, exchanger } of steps) {
     const { asset } = gives;
-    const moved = { ...base, asset, takes: [legOf(gives)], puts: [legOf(gets)], fee: 0n };
-    const conversion = exchanger === null ? null : { leftover: accountKey(exchanger, asset) };
-    movements.push(conversion === null ? moved : { ...moved, conversion });
+    const takes = [legOf(gives, conduits, txid)];
+    const puts = [legOf(gets, conduits, txid)];
+    const moved: Movement = { chain: 'ethereum', txid, block, asset, takes, puts, fee: 0n };
+    if (exchanger === null) movements.push(moved);
+    else movements.push({ ...moved, conversion: { leftover: accountKey(exchanger, asset) } });
   }
-  return movements;
+}
+
+function legOf({ address, asset, amount }: Part, conduits: ReadonlySet<string>, txid: string): Leg {
+  const isConduit = conduits.size > 0 && conduits.has(address);
+  return { holding: isConduit ? conduitKey(address, asset, txid) : accountKey(address, asset), amount };
 }

@@ -6,22 +6,36 @@
 
 import type { BitcoinTransaction, EthereumTransaction } from '../transaction.ts';
 
-/**
- * Sorts by block, position and txid, and puts each transaction behind those of its block that it depends on.
- * @param transactions sorted in place
- * @param dependencies txids
- */
+/** Sorts by block, position and txid. */
 export function inChainOrder<T extends BitcoinTransaction | EthereumTransaction>(
-  transactions: T[],
-  dependencies: (tx: T) => Iterable<string>,
+  transactions: Iterable<T>,
 ): T[] {
-  const sorted = transactions.sort(
+  return [...transactions].sort(
     (a, b) =>
       a.block.height - b.block.height ||
       (a.position ?? Number.MAX_SAFE_INTEGER) - (b.position ?? Number.MAX_SAFE_INTEGER) ||
       (a.txid < b.txid ? -1 : 1),
   );
-  return dependenciesFirst(sorted, (tx) => tx.txid, dependencies);
+}
+
+/** Sorts Bitcoin transactions, so that within a block none comes before one whose output it spends. */
+export function inSpendingOrder(transactions: Iterable<BitcoinTransaction>): BitcoinTransaction[] {
+  const sorted = inChainOrder(transactions);
+  const ordered: BitcoinTransaction[] = [];
+  for (let start = 0; start < sorted.length; ) {
+    const height = sorted[start]?.block.height;
+    let end = start + 1;
+    while (sorted[end]?.block.height === height) end += 1;
+    const block = sorted.slice(start, end);
+    const inBlock = block.length < 2 ? block : dependenciesFirst(block, (tx) => tx.txid, spentTransactions);
+    for (const tx of inBlock) ordered.push(tx);
+    start = end;
+  }
+  return ordered;
+}
+
+function spentTransactions(tx: BitcoinTransaction): string[] {
+  return tx.inputs.map((input) => input.outpoint.slice(0, input.outpoint.lastIndexOf(':')));
 }
 
 /** Keeps the given order, but lets every item come after those that it depends on (of a circle one item gives way). */

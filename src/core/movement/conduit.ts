@@ -4,13 +4,7 @@
  */
 
 import type { Asset } from '../chain.ts';
-import type { Step } from './step.ts';
-
-interface Passage {
-  balance: bigint;
-  /** True when it paid before it had received: out of what it held before. */
-  overdrawn: boolean;
-}
+import type { Part, Step } from './step.ts';
 
 /**
  * The addresses without a net change of any asset whose balance in these steps never falls below 0.
@@ -18,23 +12,30 @@ interface Passage {
  * @param isCandidate whether all transfers of an address in the transaction are known, and it may be a conduit at all
  */
 export function conduitsOf(steps: readonly Step[], isCandidate: (address: string) => boolean): Set<string> {
-  const conduits = new Set<string>();
-  if (steps.length < 2) return conduits;
-  const passages = new Map<string, Map<Asset, Passage>>();
-  const add = (address: string, asset: Asset, amount: bigint) => {
-    const byAsset = passages.get(address) ?? new Map<Asset, Passage>();
-    const passage = byAsset.get(asset) ?? { balance: 0n, overdrawn: false };
-    passage.balance += amount;
-    if (passage.balance < 0n) passage.overdrawn = true;
-    passages.set(address, byAsset.set(asset, passage));
+  const givers = new Set(steps.map(({ gives }) => gives.address));
+  const candidates = new Set<string>();
+  for (const { gets } of steps) {
+    if (givers.has(gets.address) && isCandidate(gets.address)) candidates.add(gets.address);
+  }
+  return candidates.size === 0 ? candidates : passingOn(steps, candidates);
+}
+
+function passingOn(steps: readonly Step[], candidates: ReadonlySet<string>): Set<string> {
+  const balances = new Map<string, Map<Asset, bigint>>();
+  // Paid before it had received: out of what it held before.
+  const overdrawn = new Set<string>();
+  const add = ({ address, asset, amount }: Part, sign: bigint) => {
+    if (!candidates.has(address)) return;
+    const byAsset = balances.get(address) ?? new Map<Asset, bigint>();
+    const balance = (byAsset.get(asset) ?? 0n) + sign * amount;
+    if (balance < 0n) overdrawn.add(address);
+    balances.set(address, byAsset.set(asset, balance));
   };
   for (const { gives, gets } of steps) {
-    add(gives.address, gives.asset, -gives.amount);
-    add(gets.address, gets.asset, gets.amount);
+    add(gives, -1n);
+    add(gets, 1n);
   }
-  for (const [address, byAsset] of passages) {
-    const passesOn = [...byAsset.values()].every(({ balance, overdrawn }) => balance === 0n && !overdrawn);
-    if (passesOn && isCandidate(address)) conduits.add(address);
-  }
-  return conduits;
+  const isEven = (address: string) =>
+    [...(balances.get(address)?.values() ?? [])].every((balance) => balance === 0n);
+  return new Set([...candidates].filter((address) => !overdrawn.has(address) && isEven(address)));
 }

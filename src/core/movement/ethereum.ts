@@ -19,11 +19,13 @@ export interface Course {
   readonly conduits: ReadonlySet<string>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** The course of a transaction; a pure function of it and of what is known, whatever the order of its views. */
 export function courseOf(tx: EthereumTransaction, knowledge: EthereumKnowledge): Course {
   const executed = stepsOf(tx, knowledge.isWrapper);
   const steps = executed.every(isTransfer) ? executed : inSequence(executed, sequencesOf(executed));
-  if (steps.length < 2) return { steps, conduits: new Set() };
+  if (steps.length < 2) return { steps, conduits: NONE };
   const isKnown = (address: string) => tx.whole === true || knowledge.knowsHistory(address, tx.block.height);
   const conduits = conduitsOf(
     steps,

@@ -14,6 +14,8 @@ const KIND_ORDER = { call: 0, internal: 1, token: 2 } as const;
  */
 export function executionOrder(tx: EthereumTransaction): Transfer[] {
   if (tx.transfers.length < 2) return [...tx.transfers];
+  const full = tx.views.find((view) => view.length === tx.transfers.length);
+  if (full !== undefined) return inOrderOf(full, tx.transfers);
   const sorted = [...tx.transfers].sort(
     (a, b) => KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
@@ -29,4 +31,11 @@ export function executionOrder(tx: EthereumTransaction): Transfer[] {
     (transfer) => transfer.id,
     (transfer) => [...(before.get(transfer.id) ?? [])].sort(),
   );
+}
+
+/** The transfers as a view that shows all of them does. */
+function inOrderOf(view: readonly string[], transfers: readonly Transfer[]): Transfer[] {
+  if (transfers.every(({ id }, index) => id === view[index])) return [...transfers];
+  const place = new Map(view.map((id, index) => [id, index]));
+  return [...transfers].sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
 }

@@ -19,9 +19,12 @@ export function exchangeTouched(
   steps: readonly Step[],
   { isExchange }: Pick<EthereumKnowledge, 'isExchange'>,
 ): string | null {
-  const called = tx.transfers.filter(({ kind }) => kind === 'call').map(({ to }) => to);
-  const parties = steps.flatMap(({ gives, gets }) => [gives.address, gets.address]);
-  return [...called, ...parties].find((address) => isExchange(address)) ?? null;
+  for (const { kind, to } of tx.transfers) if (kind === 'call' && isExchange(to)) return to;
+  for (const { gives, gets } of steps) {
+    if (isExchange(gives.address)) return gives.address;
+    if (isExchange(gets.address)) return gets.address;
+  }
+  return null;
 }
 
 /**

@@ -9,7 +9,7 @@ import { ZERO_ADDRESS } from '../address.ts';
 import { NATIVE_ASSET } from '../chain.ts';
 import type { EthereumTransaction, Transfer } from '../transaction.ts';
 import { executionOrder } from './execution-order.ts';
-import type { Step } from './step.ts';
+import { isTransfer, type Step } from './step.ts';
 
 /**
  * The steps of a transaction in execution order, wraps and unwraps as conversions. A transfer that moved nothing, or
@@ -20,6 +20,7 @@ export function stepsOf(tx: EthereumTransaction, isWrapper: (address: string) =>
     ({ moved, value, from, to }) => moved && value > 0n && from !== to,
   );
   const steps = transfers.map((transfer) => wrapOf(transfer, isWrapper) ?? stepOf(transfer));
+  if (steps.every(isTransfer)) return steps;
   const open = new Map<string, number>();
   for (const { gives, gets, exchanger } of steps) {
     if (exchanger === null) continue;
@@ -29,7 +30,7 @@ export function stepsOf(tx: EthereumTransaction, isWrapper: (address: string) =>
       : rowKey(exchanger, gives.address, ZERO_ADDRESS, gives.amount);
     open.set(row, (open.get(row) ?? 0) + 1);
   }
-  return open.size === 0 ? steps : steps.filter((step) => !takesOne(open, step));
+  return steps.filter((step) => !takesOne(open, step));
 }
 
 /** The conversion that a transfer of ETH to or from a wrapper is. */
