@@ -36,6 +36,15 @@ describe('one conversion', () => {
       ],
     ],
     [
+      'the other way round: a token for ETH that the router unwraps',
+      {
+        whole: true,
+        transfers: ['call U R 0', 'internal W R 7', 'internal R U 7', 'A U P 30', 'W P R 7'],
+      },
+      URW,
+      ['P/W 7 ~ P/A 30 (R/W)', 'R/W 7 ~ R/ETH 7 (W/W)', 'U/A 30 ~ U/ETH 7 (R/A)'],
+    ],
+    [
       'an owner that is nowhere else known, in a whole transaction',
       { whole: true, transfers: ['call U R 7', 'B R U 11'] },
       { exchanges: ['R'] },
@@ -154,6 +163,23 @@ describe('a conversion among other transfers', () => {
       { transfers: ['call U R 5', 'internal R F 1', 'B R U 6'] },
       { known: ['U', 'F'], exchanges: ['R'] },
       ['U/ETH 5 ~ U/B 6 (R/ETH)', 'R/ETH 1 > F/ETH'],
+    ],
+  ])('%s', (_, sketch, known, expected) => expect(courseIn(sketch, known)).toEqual(expected));
+});
+
+describe('the limits', () => {
+  test.each<Vector>([
+    [
+      'of a transaction seen in part: a payee without a history looks like a pool',
+      { transfers: ['call X U 0', 'A U Y 95', 'A U R 5', 'B R U 6'] },
+      URW,
+      ['U/A 100 ~ U/B 6 (R/A)'],
+    ],
+    [
+      'of value: a payee that gives something back looks like a pool',
+      { whole: true, transfers: ['call X U 0', 'A U Y 95', 'B Y U 1', 'A U R 5', 'B R U 6'] },
+      URW,
+      ['Y/B 1 ~ Y/A 95 (R/B)', 'U/A 100 ~ U/B 7 (R/A)'],
     ],
   ])('%s', (_, sketch, known, expected) => expect(courseIn(sketch, known)).toEqual(expected));
 });
