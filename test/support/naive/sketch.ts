@@ -1,6 +1,7 @@
 /** Short ways to write cases of the naive accounting in tests. */
 import type { NaiveCase, NaiveLeg, NaiveMovement } from './case.ts';
 import type { NaiveLot } from './lot.ts';
+import type { NaiveOutcome } from './replay.ts';
 import type { NaiveSource } from './source.ts';
 
 type Legs = Readonly<Record<string, number | bigint>>;
@@ -42,3 +43,22 @@ export const readable = (
     const name = from?.kind === 'seed' ? `${from.seed}` : from?.kind === 'clean' ? 'c' : `${from?.kind}`;
     return [Number(amount), name];
   });
+
+/** The lots of one holding, readable. */
+export const lotsAt = (outcome: NaiveOutcome, holding: string): [number, string][] =>
+  readable(outcome.holdings.get(holding)?.lots, outcome.sources);
+
+/** Whose units lie where, as `seed row amount`; each holding is a row of its own. */
+export const table = (outcome: NaiveOutcome): string[] =>
+  outcome.bySeed((holding) => holding).map(({ seed, row, amount }) => `${seed} ${row} ${amount}`);
+
+/** A movement that turns one asset into another; what is too small stays in the pool. */
+export const convert = (
+  txid: string,
+  height: number,
+  [from, given]: readonly [string, number],
+  [to, got]: readonly [string, number],
+): NaiveMovement => ({
+  ...move(txid, height, { [from]: given }, { [to]: got }),
+  conversion: { leftover: `pool/${from.split('/')[1]}` },
+});
