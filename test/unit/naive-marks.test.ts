@@ -171,6 +171,17 @@ describe('caps', () => {
     ]);
   });
 
+  test('poison: a cap limits what is newly stolen, and one stolen unit is enough for the whole account', () => {
+    const outcome = replay({
+      method: 'poison',
+      caps: new Map([[1, 1n]]),
+      accountMarks: new Map([['a/ETH', [{ seed: 1, since: 2, until: 2 }]]]),
+      movements: [move('n', 1, {}, { 'a/ETH': 3 })],
+    });
+    expect(stolen(outcome)).toEqual(['1 ETH 1']);
+    expect(lotsAt(outcome, 'a/ETH')).toEqual([[3, '1']]);
+  });
+
   test('a cap of nothing marks nothing', () => {
     const outcome = replay({ caps: new Map([[1, 0n]]), outpointMarks, movements });
     expect(stolen(outcome)).toEqual([]);
