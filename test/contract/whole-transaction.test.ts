@@ -5,7 +5,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseSeed } from '../../src/cases/seed-body.ts';
-import { executionOrder } from '../../src/core/movement.ts';
+import { executionOrder } from '../../src/core/movement/execution-order.ts';
 import { Graph } from '../../src/core/trace/graph.ts';
 import { openSeedSubjects } from '../../src/core/trace/marks.ts';
 import type { Expansion } from '../../src/core/trace/subject.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { Tip } from '../../../src/core/chain.ts';
-import { executionOrder } from '../../../src/core/movement.ts';
+import { executionOrder } from '../../../src/core/movement/execution-order.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { mergeEthereumViews } from '../../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
