@@ -8,9 +8,7 @@ import { assess } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
 import { moneyGraph } from '../core/report/money-graph.ts';
 import { buildReport } from '../core/report/report.ts';
-import { fifo } from '../core/taint/fifo.ts';
-import { haircut } from '../core/taint/haircut.ts';
-import type { Method, MethodName } from '../core/taint/method.ts';
+import { methodsFor } from '../core/taint/methods.ts';
 import { type SettleInput, type Settlement, settle } from '../core/trace/settle.ts';
 import { factKeys, type Subject } from '../core/trace/subject.ts';
 import { type Case, parseCase } from './case-body.ts';
@@ -20,8 +18,6 @@ import type { Clock, GraphStore, Pins, RunStore, SettleJob, StoredRun } from './
 import { type ReportJson, reportJson } from './report-json.ts';
 import type { TagSource } from './tag-source.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
-
-const METHODS: Readonly<Record<MethodName, Method>> = { fifo, haircut };
 
 export interface SettleDeps {
   readonly runs: RunStore;
@@ -53,7 +49,11 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
   const { tips, tagsRevision } = await pinned(run, theCase, deps);
   const [graph, tags] = [await deps.graphs.read(run.id), await deps.tags.at(tagsRevision)];
   const { seeds, limits } = theCase;
-  const input = { seeds, limits, graph, tips, methods: methodsOf(theCase), tags: tags.lookup };
+  const methods = methodsFor(
+    theCase.method,
+    seeds.map(({ chain }) => chain),
+  );
+  const input = { seeds, limits, graph, tips, methods, tags: tags.lookup };
   const settlement = settle(input);
   const frontier = frontierOf(job, run, input, settlement);
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());
@@ -75,11 +75,6 @@ function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, settleme
   const watched = watchedSubjects({ ...input, flags, runNumber: run.number });
   const more = watched.filter((subject) => !factKeys(subject).some((key) => open.has(key)));
   return [...frontier, ...more].slice(0, input.limits.maxLookups);
-}
-
-/** The main method first. */
-function methodsOf({ method }: Case): Method[] {
-  return [METHODS[method], ...Object.values(METHODS).filter(({ name }) => name !== method)];
 }
 
 /** Pins the newest tags, and the tips of the chains that the seeds stand on: nothing above them is looked at. */

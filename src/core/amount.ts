@@ -23,21 +23,50 @@ export function splitByLargestRemainder(total: bigint, weights: readonly bigint[
   const whole = sum(weights);
   if (total === 0n) return weights.map(() => 0n);
   if (whole <= 0n || total < 0n) throw new InvariantError('nothing to split over', { total: String(total) });
-  const parts = weights.map((weight) => (total * weight) / whole);
-  const byRemainder = weights
-    .map((weight, index) => ({ index, remainder: (total * weight) % whole }))
-    .sort((a, b) => compare(b.remainder, a.remainder) || a.index - b.index);
-  let left = total - sum(parts);
-  for (const { index } of byRemainder) {
-    if (left === 0n) break;
+  const parts: bigint[] = [];
+  const remainders: bigint[] = [];
+  let left = total;
+  for (const weight of weights) {
+    const share = total * weight;
+    const part = share / whole;
+    parts.push(part);
+    remainders.push(share - part * whole);
+    left -= part;
+  }
+  for (const index of left === 0n ? [] : largestFirst(remainders, left)) {
     parts[index] = (parts[index] ?? 0n) + 1n;
-    left -= 1n;
   }
   return parts;
 }
 
-/** Three-way comparison for sorting. */
-export function compare(a: bigint, b: bigint): number {
+/** Up to so many remainders are searched one by one; more are sorted. */
+const FEW = 8n;
+
+/** Indexes of the `count` largest, ties to the lower index. */
+function largestFirst(remainders: bigint[], count: bigint): number[] {
+  if (count > FEW) {
+    let open = count;
+    return [...remainders.keys()]
+      .sort((a, b) => compare(remainders[b] ?? 0n, remainders[a] ?? 0n) || a - b)
+      .filter(() => {
+        open -= 1n;
+        return open >= 0n;
+      });
+  }
+  const largest: number[] = [];
+  for (let open = count; open > 0n; open -= 1n) {
+    let best = 0;
+    for (let index = 1; index < remainders.length; index += 1) {
+      if ((remainders[index] ?? 0n) > (remainders[best] ?? 0n)) best = index;
+    }
+    largest.push(best);
+    remainders[best] = -1n;
+  }
+  return largest;
+}
+
+/** Three-way comparison for sorting; text by code unit, never by locale. */
+export function compare<T extends bigint | string>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -14,6 +14,11 @@ export type Asset = string;
 /** Decimals of the native coins, for display only; accounting knows integers of the smallest unit. */
 export const NATIVE_DECIMALS: Readonly<Record<string, number>> = { BTC: 8, ETH: 18 };
 
+/** The chain that an asset is of. */
+export function chainOfAsset(asset: Asset): Chain {
+  return asset === NATIVE_ASSET.bitcoin ? 'bitcoin' : 'ethereum';
+}
+
 /** True for the two supported chains. */
 export function isChain(value: string): value is Chain {
   return (CHAINS as readonly string[]).includes(value);

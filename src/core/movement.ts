@@ -5,12 +5,12 @@
  */
 
 import { type Asset, type BlockRef, type Chain, NATIVE_ASSET } from './chain.ts';
-import { accountKey, conduitKey, type HoldingKey, outpointKey } from './holding.ts';
-import { inChainOrder, inSpendingOrder } from './movement/chain-order.ts';
+import { accountKey, conduitKey, type HoldingKey } from './holding.ts';
+import { inChainOrder } from './movement/chain-order.ts';
 import { courseOf } from './movement/ethereum.ts';
 import type { EthereumKnowledge } from './movement/knowledge.ts';
 import type { Part } from './movement/step.ts';
-import type { BitcoinTransaction, EthereumTransaction } from './transaction.ts';
+import type { EthereumTransaction } from './transaction.ts';
 
 /** An amount that leaves, or enters, a holding. */
 export interface Leg {
@@ -24,11 +24,11 @@ export interface Movement {
   readonly block: BlockRef;
   /** Of the takes. */
   readonly asset: Asset;
-  /** In `vin` order; empty where value is created (coinbase). */
+  /** In `vin` order; of a coinbase the fees of its block, where they are known; else it creates all it puts. */
   readonly takes: readonly Leg[];
   /** In `vout` order. */
   readonly puts: readonly Leg[];
-  /** Paid to the network out of the takes. */
+  /** Paid to the network out of the takes; of a coinbase, what it leaves unclaimed. */
   readonly fee: bigint;
   /** A conversion has one take, and one put of another asset to the same address; else takes and puts add up. */
   readonly conversion?: Conversion;
@@ -39,35 +39,18 @@ export interface Conversion {
   readonly leftover: HoldingKey;
 }
 
-/** All movements of the given transactions in chain order. @param knowledge about Ethereum addresses */
+/** All movements of Ethereum transactions in chain order. @param knowledge about addresses */
 export function movementsOf(
-  bitcoin: Iterable<BitcoinTransaction>,
-  ethereum: Iterable<EthereumTransaction>,
+  transactions: Iterable<EthereumTransaction>,
   knowledge: EthereumKnowledge,
 ): Movement[] {
-  const movements = inSpendingOrder(bitcoin).map(bitcoinMovement);
-  for (const tx of inChainOrder(ethereum)) addEthereumMovements(movements, tx, knowledge);
+  const movements: Movement[] = [];
+  for (const tx of inChainOrder(transactions)) addMovements(movements, tx, knowledge);
   return movements;
 }
 
-function bitcoinMovement(tx: BitcoinTransaction): Movement {
-  return {
-    chain: 'bitcoin',
-    txid: tx.txid,
-    block: tx.block,
-    asset: 'BTC',
-    takes: tx.inputs.map((input) => ({ holding: input.outpoint, amount: input.value })),
-    puts: tx.outputs.map((output, vout) => ({ holding: outpointKey(tx.txid, vout), amount: output.value })),
-    fee: tx.fee,
-  };
-}
-
 /** Gas first (the sender is charged up front), then the steps. */
-function addEthereumMovements(
-  movements: Movement[],
-  tx: EthereumTransaction,
-  knowledge: EthereumKnowledge,
-): void {
+function addMovements(movements: Movement[], tx: EthereumTransaction, knowledge: EthereumKnowledge): void {
   const { txid, block, sender, fee } = tx;
   if (sender !== null && fee !== null && fee > 0n) {
     const takes = [{ holding: accountKey(sender, NATIVE_ASSET.ethereum), amount: fee }];

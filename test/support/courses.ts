@@ -4,7 +4,7 @@ import { type HoldingKey, parseHolding } from '../../src/core/holding.ts';
 import type { EthereumKnowledge } from '../../src/core/movement/knowledge.ts';
 import { type Movement, movementsOf } from '../../src/core/movement.ts';
 import type { EthereumTransaction } from '../../src/core/transaction.ts';
-import { ethereumTransaction } from './transactions.ts';
+import { ethereumTransaction, type TransferSketch } from './transactions.ts';
 
 /** `call A B 5`, `internal A B 5`, or `T A B 5` for a transfer of token T; Z0 is the zero address. */
 export type TransferLine = string;
@@ -31,15 +31,22 @@ export function transactionOf({ sender, fee, whole, transfers }: CourseSketch): 
     height: 9,
     sender: sender === undefined ? null : addressOf(sender),
     fee: fee ?? null,
-    transfers: transfers.map((line) => {
-      const [kind = '', from = '', to = '', value = ''] = line.split(' ');
-      const parties = { from: addressOf(from), to: addressOf(to), value: BigInt(value) };
-      return kind === 'call' || kind === 'internal'
-        ? { ...parties, kind, asset: 'ETH' }
-        : { ...parties, kind: 'token', asset: addressOf(kind) };
-    }),
+    transfers: transfers.map(transferOf),
   });
   return whole === true ? { ...tx, whole } : tx;
+}
+
+export function transferOf(line: TransferLine): TransferSketch {
+  const [kind = '', from = '', to = '', value = ''] = line.split(' ');
+  const parties = { from: addressOf(from), to: addressOf(to), value: BigInt(value) };
+  return kind === 'call' || kind === 'internal'
+    ? { ...parties, kind, asset: 'ETH' }
+    : { ...parties, kind: 'token', asset: addressOf(kind) };
+}
+
+/** The name an address was made of, and anything else as it is. */
+export function nameOfAddress(address: string): string {
+  return NAMES.get(address) ?? address;
 }
 
 export interface KnownNames {
@@ -70,12 +77,12 @@ function courseLines(movements: readonly Movement[]): string[] {
 
 /** The movements of a transaction in short words. */
 export function courseIn(sketch: CourseSketch, known: KnownNames): string[] {
-  return courseLines(movementsOf([], [transactionOf(sketch)], knowledgeOf(known)));
+  return courseLines(movementsOf([transactionOf(sketch)], knowledgeOf(known)));
 }
 
 function nameOf(key: HoldingKey): string {
   const holding = parseHolding(key);
-  if (holding.kind === 'outpoint') return key;
+  if (holding.kind !== 'account' && holding.kind !== 'conduit') return key;
   const asset = NAMES.get(holding.asset) ?? holding.asset;
   return `${NAMES.get(holding.address)}/${asset}${holding.kind === 'conduit' ? '@' : ''}`;
 }

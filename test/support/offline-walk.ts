@@ -4,9 +4,8 @@ import { addressOfScript } from '../../src/core/address.ts';
 import type { Chain, Tip } from '../../src/core/chain.ts';
 import { buildReport } from '../../src/core/report/report.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
-import { fifo } from '../../src/core/taint/fifo.ts';
-import { haircut } from '../../src/core/taint/haircut.ts';
 import type { Method } from '../../src/core/taint/method.ts';
+import { methodsFor } from '../../src/core/taint/methods.ts';
 import { Graph } from '../../src/core/trace/graph.ts';
 import type { Limits } from '../../src/core/trace/limits.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
@@ -63,7 +62,12 @@ export function walkOffline(offline: OfflineCase): OfflineWalk {
     graph,
     tips,
     limits: { ...NO_LIMITS, ...offline.limits },
-    methods: offline.methods ?? [fifo, haircut],
+    methods:
+      offline.methods ??
+      methodsFor(
+        'fifo',
+        offline.seeds.map(({ chain }) => chain),
+      ),
     tags,
   };
   const asked: Subject[] = [];
@@ -105,7 +109,8 @@ function concerns(subject: Subject, tx: Transaction): boolean {
 
 /** An address's history shows only the transfers that touch it. */
 function viewOf(subject: Subject, tx: Transaction): Transaction {
-  if (tx.chain === 'bitcoin' || subject.kind !== 'history') return tx;
+  if (tx.chain === 'bitcoin') return tx;
+  if (subject.kind !== 'history') return { ...tx, whole: true };
   const transfers = tx.transfers.filter(({ from, to }) => from === subject.address || to === subject.address);
   return { ...tx, transfers, views: [transfers.map((transfer) => transfer.id)] };
 }

@@ -40,13 +40,14 @@ export const bitcoinGraphs = fc
     };
     let height = 1;
     for (const [index, value] of coinbases.entries()) {
+      height += 1;
       const outputs = [{ value: BigInt(value), script: p2wpkh('aa') }];
       add(bitcoinTransaction({ txid: `c${index}`, height, inputs: [], outputs }), `c${index}`);
     }
     for (const [index, choice] of choices.entries()) {
       const spent = takeCoins(coins, choice.spends);
       if (spent.length === 0) continue;
-      if (!choice.sameBlock) height += 1;
+      if (!choice.sameBlock || index === 0) height += 1;
       const outputs = shareOut(spent, choice.weights, choice.fee);
       const inputs = spent.map(({ txid, vout, value, script }) => [txid, vout, value, script] as const);
       add(bitcoinTransaction({ txid: `t${index}`, height, inputs, outputs }), `t${index}`);

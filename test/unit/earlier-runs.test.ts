@@ -94,6 +94,8 @@ describe('flagged addresses', () => {
     evidence: [ethereumTransaction({ txid: 't7', height: 7, transfers: [] }).txid],
     basis: '',
     path: [],
+    heaviest: [],
+    paths: [],
   };
   const graph = graphOf(found([3, 7]));
   graph.endRun({ ethereum: tip(10) });

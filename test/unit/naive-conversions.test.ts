@@ -39,8 +39,8 @@ describe('conversions', () => {
       convert('s', 3, ['a/ETH', 7], ['a/USDC', 14]),
     ]);
     expect(lotsAt(outcome, 'a/USDC')).toEqual([
-      [6, 'conversion'],
       [8, 'c'],
+      [6, 'conversion'],
     ]);
   });
 

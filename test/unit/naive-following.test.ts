@@ -69,8 +69,8 @@ describe('what is not followed', () => {
 describe('payments', () => {
   const transferMarks = new Map([['x', [{ seed: 1, receiver: null, asset: 'ETH' }]]]);
 
-  // Taken from the tail: 2c, 1X; the put takes from the tail of that: 1X, 2c. The order of arrival stays.
-  test('lifo keeps the order of arrival from account to account', () => {
+  // Taken from the tail: 2c, then 1X; they arrive in the order in which they left (C1).
+  test('lifo: the last unit leaves first and arrives first', () => {
     const outcome = replay({
       method: 'lifo',
       transferMarks,
@@ -82,8 +82,8 @@ describe('payments', () => {
     });
     expect(lotsAt(outcome, 'a/ETH')).toEqual([[2, '1']]);
     expect(lotsAt(outcome, 'b/ETH')).toEqual([
-      [1, '1'],
       [2, 'c'],
+      [1, '1'],
     ]);
   });
 

@@ -81,7 +81,7 @@ describe('account marks', () => {
         move('t3', 3, { 'b/ETH': 5 }, { 'a/ETH': 5 }),
       ],
     });
-    expect(stolen(outcome)).toEqual(['2 ETH 5']);
+    expect(stolen(outcome)).toEqual(['1 ETH 5']);
   });
 });
 
@@ -111,7 +111,7 @@ describe('transfer marks', () => {
   test('another asset', () => expect(stolen(marked(null, 'USDC'))).toEqual(['1 USDC 6']));
   test('a receiver of another asset', () => expect(stolen(marked('a/ETH', 'USDC'))).toEqual([]));
 
-  test('the outpoint comes before the transfer, the transfer before the account', () => {
+  test('of several seeds the first counts, whatever it names', () => {
     const outcome = replay({
       outpointMarks: new Map([['t:0', { seed: 3 }]]),
       transferMarks: new Map([
@@ -125,7 +125,7 @@ describe('transfer marks', () => {
         move('v', 3, {}, { 'a/ETH': 40 }),
       ],
     });
-    expect(stolen(outcome)).toEqual(['3 BTC 10', '2 BTC 20', '2 ETH 30', '1 ETH 40']);
+    expect(stolen(outcome)).toEqual(['2 BTC 30', '1 ETH 70']);
   });
 });
 
@@ -187,13 +187,13 @@ describe('caps', () => {
     expect(stolen(outcome)).toEqual([]);
   });
 
-  test('what a full cap leaves is not taken by a mark of lower order', () => {
+  test('what a full cap leaves is the next seed’s', () => {
     const outcome = replay({
       caps: new Map([[1, 1n]]),
       transferMarks: new Map([['t', [{ seed: 1, receiver: null, asset: 'ETH' }]]]),
       accountMarks: new Map([['a/ETH', [{ seed: 2, since: 0, until: 9 }]]]),
       movements: [move('t', 1, {}, { 'a/ETH': 3 })],
     });
-    expect(stolen(outcome)).toEqual(['1 ETH 1']);
+    expect(stolen(outcome)).toEqual(['1 ETH 1', '2 ETH 2']);
   });
 });

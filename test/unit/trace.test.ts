@@ -63,7 +63,15 @@ describe('address seeds on Ethereum', () => {
     expect(outcomes({ seeds: [seedA], transactions })).toEqual(['unspent: 80']);
     const seeds: Seed[] = [{ ...seedA, since: 20 }];
     const { report } = walkOffline({ seeds, transactions });
-    expect(report.stolen).toEqual([{ asset: 'ETH', amount: 80n, range: { min: 80n, max: 80n }, seeds: 1 }]);
+    expect(report.stolen).toEqual([
+      {
+        asset: 'ETH',
+        amount: 80n,
+        range: { min: 80n, max: 80n },
+        seeds: 1,
+        origins: [{ seed: 1, victim: null, amount: 80n }],
+      },
+    ]);
   });
 
   test('what came after until is clean', () => {
@@ -233,7 +241,8 @@ test('the choice of method can leave a gap that the main method does not see', (
     pay(5, C, D, 50n),
   ];
   const { report } = walkOffline({ seeds: [seedA], transactions, limits: { maxHops: 2 } });
-  expect(report.gaps).toMatchObject([{ address: C, amount: 0n, range: { min: 0n, max: 25n } }]);
+  // B holds 50 clean, then 50 stolen, and pays 50: fifo and libr 0, haircut 25, lifo all 50.
+  expect(report.gaps).toMatchObject([{ address: C, amount: 0n, range: { min: 0n, max: 50n } }]);
 });
 
 describe('limits', () => {

@@ -4,58 +4,109 @@
 
 import { compare } from '../amount.ts';
 import { InvariantError } from '../errors.ts';
-import type { Settlement } from '../trace/settle.ts';
-import { FLAG_KINDS, type Flag } from './flag.ts';
+import type { Ledger } from '../taint/ledger.ts';
+import { rangeOf } from '../trace/outcome.ts';
+import { drivers, type SettleInput, type Settlement } from '../trace/settle.ts';
+import { FLAG_KINDS, type Flag, type PathStep, type SeedPaths } from './flag.ts';
 import { PathFinder } from './path.ts';
-import { type Sighting, type SightingContext, sightingsOf } from './sighting.ts';
+import { type Sighting, sightingsOf } from './sighting.ts';
+
+type Context = Pick<SettleInput, 'seeds' | 'graph' | 'tags' | 'tips'>;
+
+/** What is seen of a flag under one method. */
+interface View {
+  readonly ledger: Ledger;
+  readonly groups: ReadonlyMap<string, readonly Sighting[]>;
+}
 
 /**
- * All flags of a run, in the order of kinds, then amounts. Ranges run over all methods; evidence, amounts and paths
- * are those of the main method. An address that only another method taints is flagged with amount 0 and its range.
+ * All flags of a run, in the order of kinds, then amounts. Ranges run over all methods that count units; evidence, amounts and
+ * paths are those of the main method. An address that only another method taints is flagged with amount 0 and its range.
  */
-export function assess(settlement: Settlement, context: SightingContext): Flag[] {
-  const { ledgers, ends } = settlement;
-  const perMethod = ledgers.map((ledger) => groupByFlag(sightingsOf(ledger, ends, context)));
-  const finders = ledgers.map((ledger) => new PathFinder(ledger, context.graph));
-  const keys = new Set(perMethod.flatMap((groups) => [...groups.keys()]));
-  const flags = [...keys].map((key) =>
-    flagOf(
-      perMethod.map((groups) => groups.get(key) ?? []),
-      finders,
-    ),
-  );
-  return flags.sort(
-    (a, b) =>
-      FLAG_KINDS.indexOf(a.kind) - FLAG_KINDS.indexOf(b.kind) ||
-      order(a.asset, b.asset) ||
-      compare(b.amount, a.amount) ||
-      order(a.address, b.address),
-  );
+export function assess(settlement: Settlement, context: Context): Flag[] {
+  const views = drivers(settlement.ledgers).map((ledger): View => {
+    return { ledger, groups: groupByFlag(sightingsOf(ledger, settlement.ends, context)) };
+  });
+  const keys = new Set(views.flatMap(({ groups }) => [...groups.keys()]));
+  const finders = new Map(views.map((view) => [view, lazily(() => finderOf(view, settlement, context))]));
+  return [...keys]
+    .map((key) => {
+      const shownBy = views.find(({ groups }) => groups.has(key));
+      if (shownBy === undefined) throw new InvariantError('a flag without a sighting');
+      return flagOf(
+        views.map(({ ledger, groups }) => ({ ledger, sightings: groups.get(key) ?? [] })),
+        shownBy.groups.get(key) ?? [],
+        (legs) => finders.get(shownBy)?.().paths(legs) ?? [],
+      );
+    })
+    .sort(
+      (a, b) =>
+        FLAG_KINDS.indexOf(a.kind) - FLAG_KINDS.indexOf(b.kind) ||
+        compare(a.asset, b.asset) ||
+        compare(b.amount, a.amount) ||
+        compare(a.address, b.address),
+    );
+}
+
+function finderOf({ ledger, groups }: View, { plan }: Settlement, { seeds, graph, tips }: Context) {
+  const legs = [...groups.values()].flatMap((sightings) => sightings.flatMap((sighting) => sighting.legs));
+  return new PathFinder({ ledger, plan, tipTime: tips.ethereum?.time ?? 0, seeds, graph, legs });
 }
 
 /** @param perMethod the sightings of one flag under each method, the main method first */
-function flagOf(perMethod: readonly (readonly Sighting[])[], finders: readonly PathFinder[]): Flag {
-  const shownBy = perMethod.findIndex((sightings) => sightings.length > 0);
-  const shown = perMethod[shownBy] ?? [];
+function flagOf(
+  perMethod: readonly { readonly ledger: Ledger; readonly sightings: readonly Sighting[] }[],
+  shown: readonly Sighting[],
+  pathsTo: (legs: Sighting['legs']) => SeedPaths[],
+): Flag {
   const [first] = shown;
   if (first === undefined) throw new InvariantError('a flag without a sighting');
-  const totals = perMethod.map((sightings) => sightings.reduce((total, { amount }) => total + amount, 0n));
-  const sorted = [...totals].sort(compare);
-  const { trail } = shown.reduce((best, one) => (one.trail.hops < best.trail.hops ? one : best), first);
+  const { chain, address } = first.place;
+  const totals = perMethod.map(({ sightings }) =>
+    sightings.reduce((total, { amount }) => total + amount, 0n),
+  );
+  const counting = totals.filter((_, index) => {
+    const method = perMethod[index]?.ledger.method;
+    return method?.conserves && method.chains.includes(chain);
+  });
+  const paths = pathsTo(shown.flatMap(({ legs }) => legs));
+  const path = bestOf(
+    paths.map(({ shortest }) => shortest),
+    (one, best) => one.length < best.length,
+  );
+  const heaviest = bestOf(
+    paths.map((ways) => ways.heaviest),
+    (one, best) => widthOf(one) > widthOf(best),
+  );
   return {
     kind: first.kind,
-    chain: first.place.chain,
-    address: first.place.address,
+    chain,
+    address,
     entity: first.entity,
     confidence: Math.max(...shown.map(({ confidence }) => confidence)),
     asset: first.asset,
     amount: totals[0] ?? 0n,
-    range: { min: sorted[0] ?? 0n, max: sorted.at(-1) ?? 0n },
-    hops: trail.hops,
+    range: rangeOf(counting),
+    hops: paths.length > 0 ? path.length : Math.min(...shown.map(({ hops }) => hops)),
     evidence: [...new Set(shown.map(({ txid }) => txid))],
     basis: first.basis,
-    path: finders[shownBy]?.path(trail) ?? [],
+    path,
+    heaviest,
+    paths,
   };
+}
+
+/** The best of ways, the first of equals; empty for none. */
+function bestOf(
+  ways: readonly (readonly PathStep[])[],
+  isBetter: (one: readonly PathStep[], best: readonly PathStep[]) => boolean,
+): readonly PathStep[] {
+  return ways.reduce((best, one) => (isBetter(one, best) ? one : best), ways[0] ?? []);
+}
+
+/** The smallest amount on a way. */
+function widthOf(way: readonly PathStep[]): bigint {
+  return way.reduce((least, { amount }) => (amount < least ? amount : least), way[0]?.amount ?? 0n);
 }
 
 function groupByFlag(sightings: Iterable<Sighting>): Map<string, Sighting[]> {
@@ -70,6 +121,10 @@ function groupByFlag(sightings: Iterable<Sighting>): Map<string, Sighting[]> {
   return groups;
 }
 
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function lazily<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

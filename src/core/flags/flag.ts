@@ -33,8 +33,21 @@ export interface Flag {
   readonly evidence: readonly string[];
   /** What the finding rests on, in words. */
   readonly basis: string;
-  /** One shortest way from a seed to the address. */
+  /** The shortest way from any seed to the address. */
   readonly path: readonly PathStep[];
+  /** The heaviest way from any seed: the one on which most of the coins came all along. */
+  readonly heaviest: readonly PathStep[];
+  /** The shortest and the heaviest way from each seed whose coins came here. */
+  readonly paths: readonly SeedPaths[];
+}
+
+/** Ways from one seed. */
+export interface SeedPaths {
+  /** From 1, in the order of the case. */
+  readonly seed: number;
+  readonly shortest: readonly PathStep[];
+  /** The way on which most of the coins came all along. */
+  readonly heaviest: readonly PathStep[];
 }
 
 /** One movement on a path; `amount` is the stolen value that arrived at `to` under the main method. */

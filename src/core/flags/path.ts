@@ -1,41 +1,164 @@
 /**
- * Paths: the way of stolen value from a seed to an address, read off a trail of the ledger.
+ * Paths: the ways of stolen value from the seeds to where it was seen. The tape is replayed once more under the method in
+ * question, and on the way to what is asked for every lot gets the leg it came by, so that a path is that of the coins
+ * themselves and not only one of transactions that follow one another.
  */
 
-import type { Movement } from '../movement.ts';
-import type { Flow, Ledger, Trail } from '../taint/ledger.ts';
+import { Ledger } from '../taint/ledger.ts';
+import { forEachLot, type Lots, type SourceId } from '../taint/lots.ts';
+import type { Portion } from '../taint/method.ts';
+import type { LedgerPlan } from '../taint/plan.ts';
+import { type Provenance, portionsOf } from '../taint/provenance.ts';
+import type { HoldingId, LegId, Tape } from '../tape.ts';
 import { placeOf } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
-import type { PathStep } from './flag.ts';
+import type { Seed } from '../trace/seed.ts';
+import type { PathStep, SeedPaths } from './flag.ts';
 
-/** The flows of one ledger, ready to be asked for many paths. */
+/** How far a source is from what was asked for, and the source one step nearer to it. */
+interface Best {
+  readonly hops: number;
+  /** The smallest amount on the way. */
+  readonly width: bigint;
+  readonly next: SourceId | null;
+}
+
+type IsBetter = (a: Best, b: Best) => boolean;
+
+const isShorter: IsBetter = (a, b) => a.hops < b.hops || (a.hops === b.hops && a.width > b.width);
+const isHeavier: IsBetter = (a, b) => a.width > b.width || (a.width === b.width && a.hops < b.hops);
+
+export interface PathRequest {
+  readonly ledger: Ledger;
+  readonly plan: LedgerPlan;
+  readonly tipTime: number;
+  readonly seeds: readonly Seed[];
+  readonly graph: Graph;
+  /** Everything that will be asked for. */
+  readonly legs: Iterable<LegId>;
+}
+
+/** The paths to certain legs, under the method of a ledger. */
 export class PathFinder {
-  readonly #graph: Graph;
-  readonly #flows: ReadonlyMap<Movement, Flow>;
+  readonly #request: PathRequest;
+  readonly #traced: Ledger;
 
-  constructor(ledger: Ledger, graph: Graph) {
-    this.#graph = graph;
-    this.#flows = new Map(ledger.flows.map((flow) => [flow.movement, flow]));
+  constructor(request: PathRequest) {
+    const { ledger, plan, tipTime } = request;
+    const asked = new Set(request.legs);
+    const onTheWay = holdingsOnTheWay(ledger, asked);
+    this.#request = request;
+    this.#traced = new Ledger(ledger.method, plan, {
+      isAsked: (leg) => asked.has(leg),
+      isOnTheWay: (holding) => onTheWay.has(holding),
+    }).replay(tipTime);
   }
 
-  /** The movements of a trail, the seed's first. */
-  path(trail: Trail): PathStep[] {
+  /** For each seed whose coins any of the legs carried, in the order of the seeds. */
+  paths(legs: readonly LegId[]): SeedPaths[] {
+    const portions = legs.flatMap((leg) => portionsIn(this.#traced.carried.get(leg)));
+    const shortest = searched(portions, this.#traced.provenance, isShorter);
+    const heaviest = searched(portions, this.#traced.provenance, isHeavier);
+    return [...shortest.keys()]
+      .filter((source) => source <= this.#request.seeds.length)
+      .sort((a, b) => a - b)
+      .map((seed) => ({
+        seed,
+        shortest: this.#steps(seed, shortest),
+        heaviest: this.#steps(seed, heaviest),
+      }));
+  }
+
+  /** From the seed on: a step for each movement that took its coins on. */
+  #steps(seed: SourceId, best: ReadonlyMap<SourceId, Best>): PathStep[] {
+    const { graph } = this.#request;
+    const { tape, provenance } = this.#traced;
     const steps: PathStep[] = [];
-    for (let at: Trail | null = trail; at !== null; at = at.previous) {
-      if (at.movement !== null && at.previous !== null) steps.push(this.#step(at.movement, at.previous, at));
+    let from = this.#startOf(seed);
+    for (let at: SourceId | null = seed; at !== null; at = best.get(at)?.next ?? null) {
+      const origin = provenance.originOf(at);
+      if (origin?.kind !== 'step') continue;
+      const holding = tape.holdingOf(origin.leg);
+      const to = placeOf(tape.keyOf(holding), graph).address;
+      // A seed may name what a movement brings: its coins start there.
+      if (origin.portion.source !== seed || !this.#isNamed(seed, holding, origin.leg)) {
+        const { txid, block } = tape.sourceOf(tape.movementOf(origin.leg));
+        const { amount } = origin.portion;
+        steps.push({ txid, time: block.time, from, to, asset: tape.assetOf(origin.leg), amount });
+      }
+      from = to;
     }
-    return steps.reverse();
+    return steps;
   }
 
-  #step(movement: Movement, from: Trail, to: Trail): PathStep {
-    const put = this.#flows.get(movement)?.puts.find(({ holding }) => holding === to.holding);
-    return {
-      txid: movement.txid,
-      time: movement.block.time,
-      from: placeOf(from.holding, this.#graph).address,
-      to: placeOf(to.holding, this.#graph).address,
-      asset: movement.asset,
-      amount: put?.amount ?? 0n,
-    };
+  #startOf(seed: SourceId): string {
+    const stated = this.#request.seeds[seed - 1];
+    return stated?.kind === 'address' ? stated.address : '';
   }
+
+  #isNamed(seed: SourceId, holding: HoldingId, leg: LegId): boolean {
+    const { outpoints, accounts, transfers } = this.#request.plan.marks;
+    if (outpoints.get(holding)?.includes(seed)) return true;
+    if (accounts.get(holding)?.some(({ origin }) => origin === seed)) return true;
+    const { tape } = this.#traced;
+    const marks = transfers.get(tape.sourceOf(tape.movementOf(leg)).txid);
+    return (
+      marks?.some(({ origin, receiver }) => origin === seed && (receiver ?? holding) === holding) ?? false
+    );
+  }
+}
+
+/** Holdings from which stolen value may have come to the legs: a superset is enough. */
+function holdingsOnTheWay(ledger: Ledger, asked: ReadonlySet<LegId>): Set<HoldingId> {
+  const { tape } = ledger;
+  const holdings = new Set<HoldingId>();
+  for (const leg of asked) holdings.add(tape.holdingOf(leg));
+  for (const movement of [...ledger.flows()].reverse()) {
+    const firstPut = tape.firstPut(movement);
+    if (!leadsTo(holdings, tape, firstPut, tape.endLeg(movement))) continue;
+    for (let leg = tape.firstLeg(movement); leg < firstPut; leg += 1) {
+      if (ledger.taintedOf(leg) > 0n) holdings.add(tape.holdingOf(leg));
+    }
+  }
+  return holdings;
+}
+
+function leadsTo(holdings: ReadonlySet<HoldingId>, tape: Tape, first: LegId, end: LegId): boolean {
+  for (let leg = first; leg < end; leg += 1) if (holdings.has(tape.holdingOf(leg))) return true;
+  return false;
+}
+
+function portionsIn(lots: Lots | undefined): Portion[] {
+  const portions: Portion[] = [];
+  if (lots === undefined) return portions;
+  forEachLot(lots, ({ tainted, source }) => {
+    if (tainted > 0n) portions.push({ source, amount: tainted });
+  });
+  return portions;
+}
+
+/** The best way from every source below the portions; newer sources first, as a source is made of older ones only. */
+function searched(
+  portions: readonly Portion[],
+  provenance: Provenance,
+  isBetter: IsBetter,
+): Map<SourceId, Best> {
+  const best = new Map<SourceId, Best>();
+  const offer = (source: SourceId, found: Best) => {
+    const known = best.get(source);
+    if (known === undefined || isBetter(found, known)) best.set(source, found);
+  };
+  for (const { source, amount } of portions) offer(source, { hops: 0, width: amount, next: null });
+  for (const source of provenance.below(portions.map((portion) => portion.source))) {
+    const origin = provenance.originOf(source);
+    const at = best.get(source);
+    if (origin === null || at === undefined) continue;
+    const hops = at.hops + (origin.kind === 'step' ? 1 : 0);
+    for (const { source: older, amount } of portionsOf(origin)) {
+      // What a conversion gave is not measured in what it took.
+      const width = origin.kind === 'conversion' || amount < at.width ? amount : at.width;
+      offer(older, { hops, width, next: source });
+    }
+  }
+  return best;
 }

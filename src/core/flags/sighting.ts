@@ -2,13 +2,13 @@
  * Sightings: single observations in the flows of stolen value that support a flag.
  */
 
-import type { Asset } from '../chain.ts';
+import type { Asset, BlockRef } from '../chain.ts';
 import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool.ts';
-import { assetOf } from '../holding.ts';
-import type { Movement } from '../movement.ts';
+import { assetOf, type HoldingKey } from '../holding.ts';
 import { sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
-import type { Flow, Ledger, TaintedLeg, Trail } from '../taint/ledger.ts';
+import type { Ledger } from '../taint/ledger.ts';
+import type { HoldingId, LegId, MovementId, Tape } from '../tape.ts';
 import { type End, mixEntered, type Place, placeOf, WHIRLPOOL_CONFIDENCE } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { FlagKind } from './flag.ts';
@@ -23,8 +23,10 @@ export interface Sighting {
   readonly asset: Asset;
   readonly amount: bigint;
   readonly txid: string;
-  /** How the value had come to the place at that moment. */
-  readonly trail: Trail;
+  /** The fewest movements between a seed and the place. */
+  readonly hops: number;
+  /** The legs that carried the value to the place, or away from it; empty where a seed itself names it. */
+  readonly legs: readonly LegId[];
 }
 
 /** The facts that sightings are read from. */
@@ -33,121 +35,206 @@ export interface SightingContext {
   readonly tags: TagLookup;
 }
 
+/** A stolen part of a leg, or of a holding at rest. */
+interface Part {
+  readonly holding: HoldingId;
+  readonly amount: bigint;
+  readonly leg: LegId | null;
+}
+
+/** Stolen value that a movement moves. */
+interface Flow {
+  readonly movement: MovementId;
+  readonly txid: string;
+  readonly block: BlockRef;
+  readonly takes: readonly Part[];
+  readonly puts: readonly Part[];
+}
+
 /** All sightings under one method, in chain order of the flows, then of the holdings at rest. */
 export function* sightingsOf(
   ledger: Ledger,
-  ends: ReadonlyMap<string, End>,
+  ends: ReadonlyMap<HoldingId, End>,
   context: SightingContext,
 ): Generator<Sighting> {
-  const lastArrival = new Map<string, Movement>();
-  for (const flow of ledger.flows) {
+  const reader = new SightingReader(ledger, ends, context);
+  const last = new Map<HoldingId, { leg: LegId; flow: Flow }>();
+  for (const movement of ledger.flows()) {
+    const flow = flowOf(movement, ledger);
     for (const put of flow.puts) {
-      lastArrival.set(put.holding, flow.movement);
-      yield* arrivalSightings(flow, put, ends.get(put.holding), context.graph);
+      if (put.leg !== null) last.set(put.holding, { leg: put.leg, flow });
+      yield* reader.arrival(flow, put);
     }
-    for (const take of flow.takes) yield* sanctionSightings(take, flow.movement, context);
-    yield* tx0Sightings(flow, context.graph);
+    for (const take of flow.takes) yield* reader.sanction(take, flow);
+    yield* reader.tx0(flow);
   }
-  for (const { holding, amount } of ledger.taintedHoldings()) {
-    const arrival = lastArrival.get(holding);
-    const trail = ledger.trailTo(holding);
-    if (trail === null) continue;
-    const rest = { holding, amount, trail };
-    yield* mixSightings(rest, context.graph);
-    if (arrival !== undefined) yield* sanctionSightings(rest, arrival, context);
+  const resting = ledger.taintedHoldings();
+  const named = putLegs(
+    ledger.tape,
+    resting.filter((holding) => !last.has(holding)),
+  );
+  for (const holding of resting) {
+    const arrival = last.get(holding);
+    const leg = arrival?.leg ?? named.get(holding) ?? null;
+    const rest = { holding, amount: ledger.taintedAt(holding), leg };
+    yield* reader.mix(rest);
+    if (arrival !== undefined) yield* reader.sanction(rest, arrival.flow);
   }
 }
 
-/** Value that arrives at a mixer or an exchange flags those who sent it, and the mixer's own address. */
-function* arrivalSightings(
-  flow: Flow,
-  put: TaintedLeg,
-  end: End | undefined,
-  graph: Graph,
-): Generator<Sighting> {
-  if (end === undefined || end.entity === null || mixEntered(put.holding, graph) !== null) return;
-  if (end.kind !== 'mixer' && end.kind !== 'exchange') return;
-  const base = {
-    entity: end.entity,
-    confidence: end.confidence ?? 0,
-    basis: end.reason,
-    asset: flow.movement.asset,
-    amount: put.amount,
-    txid: flow.movement.txid,
+/** The legs that put what seeds themselves name: no stolen value was taken for it. */
+function putLegs(tape: Tape, holdings: readonly HoldingId[]): Map<HoldingId, LegId> {
+  const legs = new Map<HoldingId, LegId>();
+  const asked = new Set(holdings);
+  for (let movement = 0; asked.size > 0 && movement < tape.length; movement += 1) {
+    for (let leg = tape.firstPut(movement); leg < tape.endLeg(movement); leg += 1) {
+      if (asked.has(tape.holdingOf(leg))) legs.set(tape.holdingOf(leg), leg);
+    }
+  }
+  return legs;
+}
+
+function flowOf(movement: MovementId, ledger: Ledger): Flow {
+  const { tape } = ledger;
+  const parts = (first: LegId, end: LegId): Part[] => {
+    const found: Part[] = [];
+    for (let leg = first; leg < end; leg += 1) {
+      const amount = ledger.taintedOf(leg);
+      if (amount > 0n) found.push({ holding: tape.holdingOf(leg), amount, leg });
+    }
+    return found;
   };
-  const kind = end.kind === 'mixer' ? 'mixer-depositor' : 'cash-out';
-  for (const { place, trail } of distinctSenders(flow, graph)) yield { ...base, kind, place, trail };
-  if (end.kind === 'mixer') {
-    yield { ...base, kind: 'mixer', place: placeOf(put.holding, graph), trail: put.trail };
-  }
-}
-
-/** Coins that entered a mix flag the address they were spent from. */
-function* mixSightings(rest: TaintedLeg, graph: Graph): Generator<Sighting> {
-  const mix = mixEntered(rest.holding, graph);
-  if (mix === null) return;
-  yield {
-    kind: 'mixer-depositor',
-    place: placeOf(rest.holding, graph),
-    entity: mix.end.entity ?? '',
-    confidence: mix.end.confidence ?? 0,
-    basis: mix.end.reason,
-    asset: assetOf(rest.holding),
-    amount: rest.amount,
-    txid: mix.txid,
-    trail: rest.trail,
-  };
-}
-
-/** Stolen value that left an address while it was under sanctions, or came to rest there. */
-function* sanctionSightings(
-  leg: TaintedLeg,
-  { txid, block }: Movement,
-  { graph, tags }: SightingContext,
-): Generator<Sighting> {
-  const place = placeOf(leg.holding, graph);
-  const tag = sanctionOf(tags(place.chain, place.address), block.time);
-  if (tag === null) return;
-  yield {
-    kind: 'sanctioned',
-    place,
-    entity: tag.entity,
-    confidence: confidenceOf(tag),
-    basis: `tagged "${tag.label}" (${tag.source})`,
-    asset: assetOf(leg.holding),
-    amount: leg.amount,
+  const firstPut = tape.firstPut(movement);
+  const { txid, block } = tape.sourceOf(movement);
+  return {
+    movement,
     txid,
-    trail: leg.trail,
+    block,
+    takes: parts(tape.firstLeg(movement), firstPut),
+    puts: parts(firstPut, tape.endLeg(movement)),
   };
 }
 
-/** A Tx0 is made by one owner: everyone whose stolen coins it spends prepared them for Whirlpool. */
-function* tx0Sightings(flow: Flow, graph: Graph): Generator<Sighting> {
-  const tx = graph.bitcoin.get(flow.movement.txid);
-  const tx0 = tx === undefined ? null : detectWhirlpoolTx0(tx);
-  if (tx0 === null) return;
-  for (const take of flow.takes) {
+/** Reads sightings off flows and holdings. */
+class SightingReader {
+  readonly #ledger: Ledger;
+  readonly #ends: ReadonlyMap<HoldingId, End>;
+  readonly #context: SightingContext;
+
+  constructor(ledger: Ledger, ends: ReadonlyMap<HoldingId, End>, context: SightingContext) {
+    this.#ledger = ledger;
+    this.#ends = ends;
+    this.#context = context;
+  }
+
+  /** Value that arrives at a mixer or an exchange flags those who sent it, and the mixer's own address. */
+  *arrival(flow: Flow, put: Part): Generator<Sighting> {
+    const end = this.#ends.get(put.holding);
+    if (end === undefined || end.entity === null || this.#mixOf(put) !== null) return;
+    if (end.kind !== 'mixer' && end.kind !== 'exchange') return;
+    const base = {
+      entity: end.entity,
+      confidence: end.confidence ?? 0,
+      basis: end.reason,
+      asset: this.#assetOf(put),
+      amount: put.amount,
+      txid: flow.txid,
+    };
+    const kind = end.kind === 'mixer' ? 'mixer-depositor' : 'cash-out';
+    for (const { place, parts } of this.#distinctSenders(flow)) {
+      yield { ...base, kind, place, ...this.#way(parts) };
+    }
+    if (end.kind === 'mixer')
+      yield { ...base, kind: 'mixer', place: this.#placeOf(put), ...this.#way([put]) };
+  }
+
+  /** Coins that entered a mix flag the address they were spent from. */
+  *mix(rest: Part): Generator<Sighting> {
+    const mix = this.#mixOf(rest);
+    if (mix === null) return;
     yield {
-      kind: 'coinjoin',
-      place: placeOf(take.holding, graph),
-      entity: 'Whirlpool',
-      confidence: WHIRLPOOL_CONFIDENCE,
-      basis: `spent in a transaction consistent with a Whirlpool Tx0 for the ${tx0.pool} satoshi pool`,
-      asset: flow.movement.asset,
-      amount: take.amount,
-      txid: flow.movement.txid,
-      trail: take.trail,
+      kind: 'mixer-depositor',
+      place: this.#placeOf(rest),
+      entity: mix.end.entity ?? '',
+      confidence: mix.end.confidence ?? 0,
+      basis: mix.end.reason,
+      asset: this.#assetOf(rest),
+      amount: rest.amount,
+      txid: mix.txid,
+      ...this.#way([rest]),
     };
   }
-}
 
-/** The addresses whose stolen coins a movement spends, each once, with the shortest way the coins had come. */
-function distinctSenders(flow: Flow, graph: Graph): { place: Place; trail: Trail }[] {
-  const senders = new Map<string, { place: Place; trail: Trail }>();
-  for (const { holding, trail } of flow.takes) {
-    const place = placeOf(holding, graph);
-    const known = senders.get(place.address);
-    if (known === undefined || trail.hops < known.trail.hops) senders.set(place.address, { place, trail });
+  /** Stolen value that left an address while it was under sanctions, or came to rest there. */
+  *sanction(part: Part, { txid, block }: Flow): Generator<Sighting> {
+    const place = this.#placeOf(part);
+    const tag = sanctionOf(this.#context.tags(place.chain, place.address), block.time);
+    if (tag === null) return;
+    yield {
+      kind: 'sanctioned',
+      place,
+      entity: tag.entity,
+      confidence: confidenceOf(tag),
+      basis: `tagged "${tag.label}" (${tag.source})`,
+      asset: this.#assetOf(part),
+      amount: part.amount,
+      txid,
+      ...this.#way([part]),
+    };
   }
-  return [...senders.values()];
+
+  /** A Tx0 is made by one owner: everyone whose stolen coins it spends prepared them for Whirlpool. */
+  *tx0({ txid, takes }: Flow): Generator<Sighting> {
+    const tx = this.#context.graph.bitcoin.get(txid);
+    const tx0 = tx === undefined ? null : detectWhirlpoolTx0(tx);
+    if (tx0 === null) return;
+    for (const take of takes) {
+      yield {
+        kind: 'coinjoin',
+        place: this.#placeOf(take),
+        entity: 'Whirlpool',
+        confidence: WHIRLPOOL_CONFIDENCE,
+        basis: `spent in a transaction consistent with a Whirlpool Tx0 for the ${tx0.pool} satoshi pool`,
+        asset: this.#assetOf(take),
+        amount: take.amount,
+        txid,
+        ...this.#way([take]),
+      };
+    }
+  }
+
+  /** The addresses whose stolen coins a movement spends, each once. */
+  #distinctSenders(flow: Flow): { place: Place; parts: Part[] }[] {
+    const senders = new Map<string, { place: Place; parts: Part[] }>();
+    for (const take of flow.takes) {
+      const place = this.#placeOf(take);
+      const known = senders.get(place.address);
+      if (known === undefined) senders.set(place.address, { place, parts: [take] });
+      else known.parts.push(take);
+    }
+    return [...senders.values()];
+  }
+
+  #way(parts: readonly Part[]): Pick<Sighting, 'hops' | 'legs'> {
+    return {
+      hops: Math.min(...parts.map(({ holding }) => this.#ledger.reach.hopsTo(holding) ?? 0)),
+      legs: parts.flatMap(({ leg }) => leg ?? []),
+    };
+  }
+
+  #keyOf({ holding }: Part): HoldingKey {
+    return this.#ledger.tape.keyOf(holding);
+  }
+
+  #assetOf(part: Part): Asset {
+    return assetOf(this.#keyOf(part));
+  }
+
+  #placeOf(part: Part): Place {
+    return placeOf(this.#keyOf(part), this.#context.graph);
+  }
+
+  #mixOf(part: Part) {
+    return mixEntered(this.#keyOf(part), this.#context.graph);
+  }
 }

@@ -4,8 +4,9 @@
  */
 
 import type { Asset, Chain } from '../chain.ts';
-import { assetOf } from '../holding.ts';
-import type { Ledger, TaintedLeg } from '../taint/ledger.ts';
+import { assetOf, parseHolding } from '../holding.ts';
+import type { Ledger } from '../taint/ledger.ts';
+import type { HoldingId, LegId } from '../tape.ts';
 import { OUTCOME_KINDS, type OutcomeKind, placeOf } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Settlement } from '../trace/settle.ts';
@@ -62,22 +63,28 @@ export function moneyGraph({ ledgers, ends }: Settlement, graph: Graph): MoneyGr
 
 function nodesOf(main: Ledger, ends: Settlement['ends'], graph: Graph): Map<string, Node> {
   const nodes = new Map<string, Node>();
-  for (const holding of main.reached()) {
-    const { chain, address } = placeOf(holding, graph);
-    const hops = main.trailTo(holding)?.hops ?? 0;
+  for (const holding of main.reach.holdings.filter((id) => isPlace(id, main))) {
+    const key = main.tape.keyOf(holding);
+    const { chain, address } = placeOf(key, graph);
+    const hops = main.reach.hopsTo(holding) ?? 0;
     const node = nodes.get(`${chain} ${address}`) ?? newNode(chain, address, hops);
     nodes.set(`${chain} ${address}`, node);
     node.hops = Math.min(node.hops, hops);
-    node.received.set(assetOf(holding), 0n);
+    node.received.set(assetOf(key), 0n);
   }
-  for (const { holding } of main.taintedHoldings()) {
-    const { chain, address } = placeOf(holding, graph);
+  for (const holding of main.taintedHoldings()) {
+    const { chain, address } = placeOf(main.tape.keyOf(holding), graph);
     const [node, end] = [nodes.get(`${chain} ${address}`), ends.get(holding)];
     if (node === undefined || end === undefined || !isStronger(end.kind, node.kind)) continue;
     node.kind = end.kind;
     node.entity = end.entity;
   }
   return nodes;
+}
+
+/** Fees go to no address of the case. */
+function isPlace(holding: HoldingId, { tape }: Ledger): boolean {
+  return parseHolding(tape.keyOf(holding)).kind !== 'fees';
 }
 
 function newNode(chain: Chain, address: string, hops: number): Node {
@@ -88,18 +95,28 @@ function isStronger(kind: OutcomeKind, than: OutcomeKind | null): boolean {
   return than === null || OUTCOME_KINDS.indexOf(kind) < OUTCOME_KINDS.indexOf(than);
 }
 
-/** One edge for each address that a movement brought stolen value to; what arrives is counted at its node. */
+/** One edge for each address and asset that a movement brought; what arrives is counted at its node. */
 function edgesOf(main: Ledger, nodes: ReadonlyMap<string, Node>, graph: Graph): MoneyEdge[] {
-  const addressOf = ({ holding }: TaintedLeg) => placeOf(holding, graph);
-  return main.flows.flatMap(({ movement, takes, puts }) => {
-    const from = [...new Set(takes.map((take) => addressOf(take).address))];
-    const arrived = new Map<string, { chain: Chain; amount: bigint }>();
-    for (const put of puts) {
-      const { chain, address } = addressOf(put);
-      arrived.set(address, { chain, amount: (arrived.get(address)?.amount ?? 0n) + put.amount });
+  const { tape } = main;
+  const tainted = (first: LegId, end: LegId): LegId[] => {
+    const legs: LegId[] = [];
+    for (let leg = first; leg < end; leg += 1) if (main.taintedOf(leg) > 0n) legs.push(leg);
+    return legs.filter((leg) => isPlace(tape.holdingOf(leg), main));
+  };
+  const placeOfLeg = (leg: LegId) => placeOf(tape.keyOf(tape.holdingOf(leg)), graph);
+  return [...main.flows()].flatMap((movement) => {
+    const { txid, block } = tape.sourceOf(movement);
+    const firstPut = tape.firstPut(movement);
+    const from = [
+      ...new Set(tainted(tape.firstLeg(movement), firstPut).map((leg) => placeOfLeg(leg).address)),
+    ];
+    const arrived = new Map<string, { chain: Chain; asset: Asset; amount: bigint }>();
+    for (const leg of tainted(firstPut, tape.endLeg(movement))) {
+      const { chain, address } = placeOfLeg(leg);
+      const before = arrived.get(address)?.amount ?? 0n;
+      arrived.set(address, { chain, asset: tape.assetOf(leg), amount: before + main.taintedOf(leg) });
     }
-    return [...arrived].map(([to, { chain, amount }]): MoneyEdge => {
-      const { txid, asset, block } = movement;
+    return [...arrived].map(([to, { chain, asset, amount }]): MoneyEdge => {
       const received = nodes.get(`${chain} ${to}`)?.received;
       received?.set(asset, (received.get(asset) ?? 0n) + amount);
       return { txid, time: block.time, chain, from, to, asset, amount };

@@ -4,21 +4,20 @@
  */
 
 import { compare } from '../amount.ts';
-import type { Asset, Chain, Tip } from '../chain.ts';
+import { type Asset, type Chain, chainOfAsset, type Tip } from '../chain.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
-import { assetOf, type HoldingKey, parseHolding } from '../holding.ts';
+import { assetOf, parseHolding } from '../holding.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import { taintedOf } from '../taint/lot.ts';
+import type { Ledger } from '../taint/ledger.ts';
 import type { MethodName } from '../taint/method.ts';
 import { placeOf } from '../trace/end.ts';
-import { stolenOf } from '../trace/frontier.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
 import { holdingsNamedBy, subjectOfSeed } from '../trace/marks.ts';
-import { type Outcome, outcomesOf } from '../trace/outcome.ts';
+import { type AmountRange, type Outcome, outcomesOf, rangeOf } from '../trace/outcome.ts';
 import { assetOfSeed, type Seed } from '../trace/seed.ts';
-import type { Settlement } from '../trace/settle.ts';
+import { drivers, type Settlement } from '../trace/settle.ts';
 import { factKeys } from '../trace/subject.ts';
 import { digestOf } from './digest.ts';
 
@@ -26,9 +25,15 @@ export interface Stolen {
   readonly asset: Asset;
   /** Under the main method, smallest unit. */
   readonly amount: bigint;
-  /** Over all methods: coins that return to a seed are counted once, and methods may differ in which coins return. */
-  readonly range: { readonly min: bigint; readonly max: bigint };
+  /** Over the methods: coins that return to a seed are counted once, and methods may differ in which coins return. */
+  readonly range: AmountRange;
   readonly seeds: number;
+  /** What each seed of the asset made stolen, in the order of the seeds. */
+  readonly origins: readonly {
+    readonly seed: number;
+    readonly victim: string | null;
+    readonly amount: bigint;
+  }[];
 }
 
 /** A part of the walk that is missing. */
@@ -39,8 +44,8 @@ export interface Gap {
   readonly asset: Asset;
   /** Stolen value concerned; null when it is unknown because a seed could not be read. */
   readonly amount: bigint | null;
-  /** Over all methods; null when the amount is unknown. */
-  readonly range: { readonly min: bigint; readonly max: bigint } | null;
+  /** Over the methods; null when the amount is unknown. */
+  readonly range: AmountRange | null;
 }
 
 /** A balance that an account must have had before its first known movement. */
@@ -85,29 +90,43 @@ export interface ReportInput {
 
 /** Builds the report of a settled run. @throws InvariantError when the outcomes do not add up */
 export function buildReport(input: ReportInput): Report {
-  const { settlement, graph, tips, tags } = input;
+  const { settlement, graph, tips } = input;
   const methods = settlement.ledgers.map((ledger) => ledger.method.name);
-  const outcomes = outcomesOf(settlement, graph);
+  const outcomes = outcomesOf(settlement, input.seeds, graph);
   const results = {
     stolen: stolenTable(input),
     outcomes,
-    flags: assess(settlement, { graph, tags }),
+    flags: assess(settlement, input),
     gaps: gapsOf(input),
     assumptions: assumptionsOf(input),
   };
   const [main] = settlement.ledgers;
-  const reached = [...(main?.reached() ?? [])];
+  const { tape } = settlement;
+  const keys = (main?.reach.holdings ?? []).map((holding) => tape.keyOf(holding));
+  const reached = keys.filter((key) => parseHolding(key).kind !== 'fees');
   return {
     method: methods[0] ?? 'fifo',
     methods,
     tips,
     inputDigest: inputDigest(input, methods),
-    resultDigest: digestOf({ form: 'coinhound-result/1', ...results }),
+    resultDigest: resultDigest(results),
     ...results,
     transactions: graph.bitcoin.size + graph.ethereum.size,
-    addresses: new Set(reached.map((holding) => placeOf(holding, graph).address)).size,
-    hops: reached.reduce((most, holding) => Math.max(most, main?.trailTo(holding)?.hops ?? 0), 0),
+    addresses: new Set(reached.map((key) => placeOf(key, graph).address)).size,
+    hops: (main?.reach.holdings ?? []).reduce(
+      (most, holding) => Math.max(most, main?.reach.hopsTo(holding) ?? 0),
+      0,
+    ),
   };
+}
+
+/** Paths by seed follow from the rest and are many; the digest covers the two that are shown with each flag. */
+function resultDigest({
+  flags,
+  ...results
+}: Pick<Report, 'stolen' | 'outcomes' | 'flags' | 'gaps' | 'assumptions'>) {
+  const shown = flags.map(({ paths: _paths, ...flag }) => flag);
+  return digestOf({ form: 'coinhound-result/2', ...results, flags: shown });
 }
 
 /** Everything that the result follows from. */
@@ -122,18 +141,26 @@ function inputDigest(input: ReportInput, methods: readonly MethodName[]): string
 
 function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {
   const assets = new Set(seeds.map(assetOfSeed));
-  for (const ledger of settlement.ledgers) {
-    for (const byAsset of ledger.stolen.values()) for (const asset of byAsset.keys()) assets.add(asset);
-  }
+  const [main] = settlement.ledgers;
   return [...assets].sort().map((asset) => {
-    const amounts = settlement.ledgers.map((ledger) => stolenOf(ledger, asset));
+    const origins = seeds.flatMap((seed, index) => {
+      const amount = main?.stolen.get(index + 1)?.get(asset) ?? 0n;
+      return assetOfSeed(seed) === asset ? [{ seed: index + 1, victim: seed.victim ?? null, amount }] : [];
+    });
+    const amounts = counting(settlement, asset).map((ledger) => ledger.stolenOf(asset));
     return {
       asset,
-      amount: amounts[0] ?? 0n,
+      amount: main?.stolenOf(asset) ?? 0n,
       range: rangeOf(amounts),
-      seeds: seeds.filter((seed) => assetOfSeed(seed) === asset).length,
+      seeds: origins.length,
+      origins,
     };
   });
+}
+
+/** The ledgers that count units of an asset. */
+function counting({ ledgers }: Settlement, asset: Asset): Ledger[] {
+  return ledgers.filter(({ method }) => method.conserves && method.chains.includes(chainOfAsset(asset)));
 }
 
 /** Holdings that were not explored, one gap for each reason and place, the largest first; then seeds that say nothing. */
@@ -142,22 +169,23 @@ function gapsOf(input: ReportInput): Gap[] {
     string,
     { place: Pick<Gap, 'reason' | 'chain' | 'address' | 'asset'>; amounts: bigint[] }
   >();
-  for (const [holding, end] of input.settlement.ends) {
+  const { settlement, graph } = input;
+  for (const [holding, end] of settlement.ends) {
     if (end.kind !== 'not-explored') continue;
-    const place = { reason: end.reason, ...placeOf(holding, input.graph), asset: assetOf(holding) };
-    const key = JSON.stringify(Object.values(place));
-    const known = places.get(key)?.amounts;
-    const amounts = input.settlement.ledgers.map(
-      (ledger, index) => taintedOf(ledger.lotsAt(holding)) + (known?.[index] ?? 0n),
-    );
-    places.set(key, { place, amounts });
+    const key = settlement.tape.keyOf(holding);
+    const place = { reason: end.reason, ...placeOf(key, graph), asset: assetOf(key) };
+    const name = JSON.stringify(Object.values(place));
+    const known = places.get(name)?.amounts;
+    const ledgers = [...settlement.ledgers.slice(0, 1), ...counting(settlement, place.asset)];
+    const amounts = ledgers.map((ledger, index) => ledger.taintedAt(holding) + (known?.[index] ?? 0n));
+    if (amounts.some((amount) => amount > 0n)) places.set(name, { place, amounts });
   }
-  const gaps = [...places.values()].map(({ place, amounts }) => ({
+  const gaps = [...places.values()].map(({ place, amounts: [amount = 0n, ...counted] }) => ({
     ...place,
-    amount: amounts[0] ?? 0n,
-    range: rangeOf(amounts),
+    amount,
+    range: rangeOf(counted),
   }));
-  gaps.sort((a, b) => compare(b.range.max, a.range.max) || (a.address < b.address ? -1 : 1));
+  gaps.sort((a, b) => compare(b.range.max, a.range.max) || compare(a.address, b.address));
   return [...seedGaps(input), ...gaps];
 }
 
@@ -176,31 +204,25 @@ function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
     }
     if (failed !== undefined) return gap(`seed not read: explorer failed: ${failed.reason}`);
     // What an earlier seed names already is found, though not counted again.
-    const named = holdingsNamedBy(seed, graph);
-    const found = named.some((key) => (settlement.ledgers[0]?.trailTo(key) ?? null) !== null);
+    const named = holdingsNamedBy(seed, graph, settlement.tape);
+    const found = named.some((holding) => (settlement.ledgers[0]?.reach.hopsTo(holding) ?? null) !== null);
     return found ? [] : gap('seed finds nothing: no value is held or received as it says');
   });
 }
 
 function assumptionsOf({ seeds, settlement }: ReportInput): Assumption[] {
+  const { plan, tape, ledgers } = settlement;
   const seeded = new Set(
     seeds.map((seed) => (seed.kind === 'address' ? `${seed.address}/${seed.asset}` : '')),
   );
-  const relevant = (key: HoldingKey) =>
-    settlement.ledgers.some((ledger) => ledger.trailTo(key) !== null) && parseHolding(key).kind === 'account';
-  return [...settlement.openings]
-    .filter(([key]) => relevant(key))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, amount]) => {
+  const driving = drivers(ledgers);
+  return [...plan.openings]
+    .filter(([holding]) => driving.some((ledger) => ledger.reach.hopsTo(holding) !== null))
+    .map(([holding, amount]) => ({ key: tape.keyOf(holding), amount }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ key, amount }) => {
       const [address = ''] = key.split('/');
       const base = { kind: 'opening-balance', chain: 'ethereum', address, asset: assetOf(key) } as const;
       return { ...base, amount, stolen: seeded.has(key) };
     });
-}
-
-/** Smallest and largest of amounts; both 0 for none. */
-function rangeOf(amounts: readonly bigint[]): { min: bigint; max: bigint } {
-  const min = amounts.reduce((a, b) => (a < b ? a : b), amounts[0] ?? 0n);
-  const max = amounts.reduce((a, b) => (a > b ? a : b), amounts[0] ?? 0n);
-  return { min, max };
 }

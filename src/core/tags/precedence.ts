@@ -4,6 +4,7 @@
  * not that they are pooled: thieves' own wallets are listed after the fact, and the walk goes on (ADR 0004).
  */
 
+import { compare } from '../amount.ts';
 import { confidenceOf, isValidAt, type Tag } from './tag.ts';
 
 /** What a tagged address is for the walk. */
@@ -57,9 +58,5 @@ export function sanctionOf(tags: readonly Tag[], time: number): Tag | null {
 
 /** Higher confidence first, then by label and source, so that the choice never depends on load order. */
 function byPrecedence(a: Tag, b: Tag): number {
-  return confidenceOf(b) - confidenceOf(a) || order(a.label, b.label) || order(a.source, b.source);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return confidenceOf(b) - confidenceOf(a) || compare(a.label, b.label) || compare(a.source, b.source);
 }

@@ -1,271 +1,298 @@
 /**
- * The ledger replays movements in chain order and keeps, for one method, the lots of every holding it follows.
- * It never drops a unit: each movement is checked, and what was marked as stolen is always found again in a
- * holding or in the fees (`InvariantError` otherwise).
+ * The ledger replays a tape and keeps, for one method, the lots of every holding it follows. It never drops a unit: each
+ * movement is checked, and what was marked as stolen is always found again in a holding (`InvariantError` otherwise; of a
+ * method that does not conserve units only the values are checked).
  */
 
+import { sum } from '../amount.ts';
 import type { Asset } from '../chain.ts';
+import { BigintColumn, Column } from '../columns.ts';
 import { InvariantError } from '../errors.ts';
-import { assetOf, type HoldingKey } from '../holding.ts';
-import type { Leg, Movement } from '../movement.ts';
-import { appendLot, CLEAN, type Lot, type Origin, taintedLots, taintedOf, totalOf } from './lot.ts';
-import type { Method } from './method.ts';
-
-/** From when to when everything that an account holds or receives is stolen, as seed `origin`. Unix seconds. */
-export interface AccountMark {
-  readonly origin: Origin;
-  readonly since: number;
-  readonly until: number;
-}
-
-/** What the ledger must know about the case and the collected graph; the same for all methods. */
-export interface LedgerPlan {
-  /** Outpoints that are stolen from the moment they exist. */
-  readonly outpointMarks: ReadonlyMap<HoldingKey, Origin>;
-  /** Accounts of which everything held or received in a window is stolen. */
-  readonly accountMarks: ReadonlyMap<HoldingKey, readonly AccountMark[]>;
-  /** Balance an account had before its first known movement; absent means 0. */
-  readonly openings: ReadonlyMap<HoldingKey, bigint>;
-  /**
-   * Whether value that leaves this holding at a height carries its lots on. Where not, what arrives stays. A holding
-   * that is followed at a height is followed below it too.
-   */
-  follows(holding: HoldingKey, height: number): boolean;
-  /** Transactions in which many owners' coins are mixed: tainted inputs stay where they are, outputs are clean. */
-  isMix(txid: string): boolean;
-}
-
-/** How the coins of one seed first reached a holding: the chain of holdings with the fewest hops, in time order. */
-export interface Trail {
-  readonly holding: HoldingKey;
-  /** Movements between the seed and here; 0 for what the seed itself names. */
-  readonly hops: number;
-  /** The movement that brought the taint; null at the seed. */
-  readonly movement: Movement | null;
-  readonly previous: Trail | null;
-}
-
-/** A stolen part of a leg, and how it had come, or came, to the holding at that moment. */
-export interface TaintedLeg extends Leg {
-  readonly trail: Trail;
-}
-
-/** A movement that carried stolen value; only legs with a stolen part are listed. */
-export interface Flow {
-  readonly movement: Movement;
-  readonly takes: readonly TaintedLeg[];
-  readonly puts: readonly TaintedLeg[];
-  readonly fee: bigint;
-}
+import { type HoldingId, type LegId, type MovementId, OUTPOINT, POT, type Tape } from '../tape.ts';
+import { Book } from './book.ts';
+import { convertLots } from './conversion.ts';
+import { cleanLot, type Lots, lot, lotList, NOTHING, type SourceId } from './lots.ts';
+import { Marker } from './marker.ts';
+import type { Blend, Method } from './method.ts';
+import type { LedgerPlan, Watch } from './plan.ts';
+import { Provenance } from './provenance.ts';
+import { Reach } from './reach.ts';
 
 export class Ledger {
   readonly method: Method;
-  /** Newly stolen value by seed and asset. */
-  readonly stolen = new Map<Origin, Map<Asset, bigint>>();
-  /** Stolen value paid to the network, by asset. */
-  readonly fees = new Map<Asset, Lot[]>();
-  readonly flows: Flow[] = [];
-  readonly #trails = new Map<HoldingKey, Map<Origin, Trail>>();
+  readonly tape: Tape;
+  readonly provenance: Provenance;
+  readonly reach: Reach;
+  /** For the legs that were asked for, what they carried. */
+  readonly carried = new Map<LegId, Lots>();
   readonly #plan: LedgerPlan;
-  readonly #lots = new Map<HoldingKey, readonly Lot[]>();
-  readonly #activeMarks = new Map<HoldingKey, Set<AccountMark>>();
+  readonly #watch: Watch | null;
+  readonly #blend: Blend;
+  readonly #marker: Marker;
+  readonly #book: Book;
+  /** Stolen part of each leg. */
+  readonly #tainted = new BigintColumn();
+  /** Movements that take stolen value. */
+  readonly #flows = new Column('int32');
+  #stolenSince = Infinity;
+  /** Units of an asset that were got for stolen units of another. */
+  readonly #got = new Map<Asset, bigint>();
 
-  constructor(method: Method, plan: LedgerPlan) {
+  constructor(method: Method, plan: LedgerPlan, watch: Watch | null = null) {
+    const { tape, marks, openings } = plan;
     this.method = method;
+    this.tape = tape;
+    this.provenance = new Provenance(plan.seeds);
+    this.reach = new Reach(tape.holdings);
     this.#plan = plan;
+    this.#watch = watch;
+    this.#blend = (portions) => this.provenance.blend(portions);
+    this.#marker = new Marker(tape, marks, method, this.#blend);
+    this.#book = new Book(tape.holdings, openings);
+    this.#tainted.extend(tape.legs);
   }
 
-  /** Lots of a holding now; empty for one that holds nothing known. */
-  lotsAt(holding: HoldingKey): readonly Lot[] {
-    return this.#lots.get(holding) ?? [];
+  /** Replays the whole tape, then marks what seeds held when no movement came after their start. @param tipTime Unix seconds */
+  replay(tipTime: number): this {
+    for (let movement = 0; movement < this.tape.length; movement += 1) this.#apply(movement);
+    for (const holding of this.#marker.accounts.keys()) this.#beginWindows(holding, tipTime);
+    return this;
   }
 
-  /** All holdings with a stolen part and that part, in the order they were first reached. */
-  *taintedHoldings(): Generator<Leg> {
-    for (const holding of this.#trails.keys()) {
-      const amount = taintedOf(this.lotsAt(holding));
-      if (amount > 0n) yield { holding, amount };
+  /** Newly stolen units by seed and asset. */
+  get stolen(): ReadonlyMap<SourceId, ReadonlyMap<Asset, bigint>> {
+    return this.#marker.stolen;
+  }
+
+  /** When the first units became stolen, Unix seconds; `Infinity` while none are. */
+  get stolenSince(): number {
+    return this.#stolenSince;
+  }
+
+  /** Stolen units of an asset in all, whichever seed they are of. */
+  stolenOf(asset: Asset): bigint {
+    let total = 0n;
+    for (const byAsset of this.stolen.values()) total += byAsset.get(asset) ?? 0n;
+    return total;
+  }
+
+  /** Units of an asset that were stolen, or got for stolen units of another: what parts of it are measured by. */
+  enteredOf(asset: Asset): bigint {
+    return this.stolenOf(asset) + (this.#got.get(asset) ?? 0n);
+  }
+
+  /** Lots of a holding now; nothing for one that holds nothing known. */
+  lotsAt(holding: HoldingId): Lots {
+    return this.#book.lotsAt(holding);
+  }
+
+  /** Stolen units of a holding now. */
+  taintedAt(holding: HoldingId): bigint {
+    return this.#book.taintedAt(holding);
+  }
+
+  /** All holdings with a stolen part now, in the order they were first reached. */
+  taintedHoldings(): HoldingId[] {
+    return this.reach.holdings.filter((holding) => this.taintedAt(holding) > 0n);
+  }
+
+  /** Stolen units that a leg took or put. */
+  taintedOf(leg: LegId): bigint {
+    return this.#tainted.get(leg);
+  }
+
+  /** Movements that take stolen value, in chain order. */
+  *flows(): Generator<MovementId> {
+    for (let index = 0; index < this.#flows.length; index += 1) yield this.#flows.get(index);
+  }
+
+  #apply(movement: MovementId): void {
+    const { tape, method } = this;
+    if (!method.chains.includes(tape.chainOf(movement))) return;
+    const [first, firstPut, end] = [tape.firstLeg(movement), tape.firstPut(movement), tape.endLeg(movement)];
+    if (this.#marker.accounts.size > 0) {
+      const time = tape.timeOf(movement);
+      for (let leg = first; leg < end; leg += 1) this.#beginWindows(tape.holdingOf(leg), time);
     }
+    const taken = this.#take(movement, first, firstPut);
+    const hops = this.#hopsAfter(first, firstPut);
+    const isConversion = tape.leftoverOf(movement) !== undefined;
+    const divided = isConversion
+      ? [this.#convert(movement, taken, hops)]
+      : this.#divide(movement, taken, firstPut, end);
+    for (let leg = firstPut; leg < end; leg += 1) {
+      this.#put(leg, divided[leg - firstPut] ?? NOTHING, movement, hops);
+    }
+    if (hops !== null) this.#flows.push(movement);
   }
 
-  /** Holdings that stolen value ever reached, in the order it did. */
-  reached(): Iterable<HoldingKey> {
-    return this.#trails.keys();
+  /** What the takes give, joined in order. */
+  #take(movement: MovementId, first: LegId, firstPut: LegId): Lots {
+    const height = this.tape.heightOf(movement);
+    const mixes = this.#isTainted(first, firstPut) && this.#plan.isMix(movement);
+    if (firstPut === first + 1) return this.#takeLeg(first, mixes, height);
+    const taken: Lots[] = [];
+    for (let leg = first; leg < firstPut; leg += 1) taken.push(this.#takeLeg(leg, mixes, height));
+    return this.method.join(taken, this.#blend);
   }
 
-  /** The trail with the fewest hops to a holding, of any seed; null when nothing stolen reached it. */
-  trailTo(holding: HoldingKey): Trail | null {
-    return nearest(this.#trails.get(holding)?.values() ?? []);
+  #takeLeg(leg: LegId, mixes: boolean, height: number): Lots {
+    const amount = this.tape.amountOf(leg);
+    const lots = mixes ? cleanLot(amount) : this.#withdraw(this.tape.holdingOf(leg), amount, height);
+    if (lots.tainted > 0n) {
+      this.#tainted.set(leg, lots.tainted);
+      if (this.#watch?.isAsked(leg)) this.carried.set(leg, lots);
+    }
+    return lots;
   }
 
-  /** Replays one movement; movements must come in chain order. */
-  apply(movement: Movement): void {
-    for (const leg of movement.takes) this.#activateMarks(leg.holding, movement.block.time);
-    for (const leg of movement.puts) this.#activateMarks(leg.holding, movement.block.time);
-    const mix = this.#plan.isMix(movement.txid);
-    const { height } = movement.block;
-    const taken = movement.takes.map((leg) => (mix ? clean(leg.amount) : this.#withdraw(leg, height)));
-    const pool = this.#withNewValue(taken.flat(), movement);
-    const amounts = movement.puts.map((leg) => leg.amount);
-    const divided = this.method.divide(pool, [...amounts, movement.fee]);
-    const fee = taintedLots(divided[movement.puts.length] ?? []);
-    this.#checkConservation(movement, pool, divided);
-    const takes = movement.takes.flatMap((leg, index) => this.#tainted(leg, taken[index] ?? []));
-    const sources = this.#sources(movement.takes, taken);
-    const puts = movement.puts.flatMap((leg, index) => {
-      this.#put(leg, divided[index] ?? [], movement, sources);
-      return this.#tainted(leg, divided[index] ?? []);
-    });
-    if (fee.length > 0) this.fees.set(movement.asset, this.#merge(this.fees.get(movement.asset), fee));
-    if (takes.length > 0) this.flows.push({ movement, takes, puts, fee: totalOf(fee) });
-  }
-
-  /** Marks what seeds held when no movement came after their start. @param tipTime Unix seconds */
-  finish(tipTime: number): void {
-    for (const holding of this.#plan.accountMarks.keys()) this.#activateMarks(holding, tipTime);
-  }
-
-  #state(holding: HoldingKey): readonly Lot[] {
-    return this.#lots.get(holding) ?? clean(this.#plan.openings.get(holding) ?? 0n);
+  #isTainted(first: LegId, end: LegId): boolean {
+    for (let leg = first; leg < end; leg += 1) {
+      if (this.#book.written(this.tape.holdingOf(leg)) !== undefined) return true;
+    }
+    return false;
   }
 
   /** An unknown holding, or one that is not followed, gives clean value. */
-  #withdraw(leg: Leg, height: number): Lot[] {
-    if (!this.#plan.follows(leg.holding, height)) return clean(leg.amount);
-    if (isOutpoint(leg.holding)) {
-      const lots = this.#lots.get(leg.holding);
-      this.#lots.delete(leg.holding);
-      return lots === undefined ? clean(leg.amount) : [...lots];
+  #withdraw(holding: HoldingId, amount: bigint, height: number): Lots {
+    const kind = this.tape.kindOf(holding);
+    if (kind === OUTPOINT && this.#book.written(holding) === undefined) return cleanLot(amount);
+    if (!this.#plan.follows(holding, height)) return cleanLot(amount);
+    const lots = this.#book.held(holding);
+    if (lots.value < amount) {
+      const key = this.tape.keyOf(holding);
+      throw new InvariantError(`${key} pays ${amount} but holds ${lots.value}`, { holding: key });
     }
-    const lots = this.#state(leg.holding);
-    if (totalOf(lots) < leg.amount) {
-      throw new InvariantError(`${leg.holding} pays ${leg.amount} but holds ${totalOf(lots)}`, {
-        holding: leg.holding,
-      });
-    }
-    const { taken, left } = this.method.withdraw(lots, leg.amount);
-    this.#lots.set(leg.holding, left);
+    // An output is spent as a whole, and a coinbase gets the fees of its block in their order.
+    const isWhole = lots.value === amount && (kind === OUTPOINT || kind === POT);
+    const [taken, left] = isWhole ? [lots, undefined] : this.method.withdraw(lots, amount);
+    this.#book.write(holding, left);
     return taken;
   }
 
+  /** What each put gets. */
+  #divide(movement: MovementId, taken: Lots, firstPut: LegId, end: LegId): Lots[] {
+    const parts: bigint[] = [];
+    let needed = 0n;
+    for (let leg = firstPut; leg < end; leg += 1) {
+      const amount = this.tape.amountOf(leg);
+      parts.push(amount);
+      needed += amount;
+    }
+    const pool = taken.value === needed ? taken : this.#withNewValue(movement, taken, needed);
+    if (pool.tainted === 0n) return parts.map(cleanLot);
+    if (parts.length === 1) return [pool];
+    const divided = this.method.divide(pool, parts);
+    this.#checkConservation(movement, pool, divided, parts);
+    return divided;
+  }
+
   /** Coinbase subsidy and token mints: what comes out of nothing is clean and comes last. */
-  #withNewValue(taken: Lot[], movement: Movement): Lot[] {
-    const needed = movement.puts.reduce((total, leg) => total + leg.amount, movement.fee);
-    const pool: Lot[] = [];
-    for (const lot of taken) appendLot(pool, lot.origin, lot.amount);
-    const missing = needed - totalOf(pool);
-    if (missing < 0n || (missing > 0n && movement.takes.length > 0)) {
-      throw new InvariantError(`${movement.txid} does not balance by ${missing}`, { txid: movement.txid });
+  #withNewValue(movement: MovementId, taken: Lots, needed: bigint): Lots {
+    const { tape } = this;
+    const first = tape.firstLeg(movement);
+    const missing = needed - taken.value;
+    const mayCreate = first === tape.firstPut(movement) || tape.kindOf(tape.holdingOf(first)) === POT;
+    if (missing < 0n || !mayCreate) {
+      const { txid } = tape.sourceOf(movement);
+      throw new InvariantError(`${txid} does not balance by ${missing}`, { txid });
     }
-    appendLot(pool, CLEAN, missing);
-    return pool;
+    return this.method.join([taken, cleanLot(missing)], this.#blend);
   }
 
-  #put(leg: Leg, lots: readonly Lot[], movement: Movement, sources: ReadonlyMap<Origin, Trail>): void {
-    const origin = this.#originFor(leg.holding, movement.block.time);
-    const marked = this.#mark(leg.holding, lots, origin);
-    const tainted = taintedLots(marked);
-    if (marked !== lots) this.#reach(leg.holding, origin, null, null);
-    for (const lot of taintedLots(lots)) {
-      this.#reach(leg.holding, lot.origin, movement, sources.get(lot.origin) ?? null);
+  #convert(movement: MovementId, given: Lots, hops: number | null): Lots {
+    const put = this.tape.firstPut(movement);
+    const { got, leftovers } = convertLots(given, this.tape.amountOf(put), this.provenance);
+    const leftover = this.tape.leftoverOf(movement) as HoldingId;
+    for (const lots of leftovers) {
+      this.#receive(leftover, lots, movement);
+      this.reach.note(leftover, hops ?? 0, movement);
     }
-    if (isOutpoint(leg.holding)) {
-      if (tainted.length > 0) this.#lots.set(leg.holding, marked);
-      return;
+    const asset = this.tape.assetOf(put);
+    const tainted = sum(got.map((lots) => lots.tainted));
+    this.#got.set(asset, (this.#got.get(asset) ?? 0n) + tainted);
+    return this.method.join(got, this.#blend);
+  }
+
+  #put(leg: LegId, lots: Lots, movement: MovementId, hops: number | null): void {
+    const holding = this.tape.holdingOf(leg);
+    const stepped = this.#watch === null ? lots : this.#stepped(leg, holding, lots);
+    const kept = lots.value === lots.tainted ? stepped : this.#marked(leg, holding, stepped, movement);
+    if (kept !== stepped) this.#noteTheft(holding, this.tape.timeOf(movement));
+    if (lots.tainted > 0n) {
+      this.#tainted.set(leg, lots.tainted);
+      this.reach.note(holding, hops ?? 0, movement);
     }
-    const follows = this.#plan.follows(leg.holding, movement.block.height);
-    const kept = follows ? marked : tainted;
-    if (kept.length > 0) {
-      const before = follows ? this.#state(leg.holding) : this.lotsAt(leg.holding);
-      this.#lots.set(leg.holding, this.method.deposit(before, kept));
+    if (this.#watch?.isAsked(leg)) this.carried.set(leg, kept);
+    if (this.tape.kindOf(holding) !== OUTPOINT) this.#receive(holding, kept, movement);
+    else if (kept.tainted > 0n) this.#book.write(holding, kept);
+  }
+
+  /** With what the seeds say of this receipt. */
+  #marked(leg: LegId, holding: HoldingId, lots: Lots, movement: MovementId): Lots {
+    let marked = lots;
+    for (const seed of this.#marker.seedsOf(holding, movement)) {
+      const isStep = this.#watch?.isOnTheWay(holding) === true;
+      marked = this.#marker.mark(holding, marked, seed, (amount) =>
+        isStep ? this.provenance.step({ source: seed, amount }, leg) : seed,
+      );
+    }
+    return marked;
+  }
+
+  #noteTheft(holding: HoldingId, time: number): void {
+    this.#stolenSince = Math.min(this.#stolenSince, time);
+    this.reach.note(holding, 0, null);
+  }
+
+  #receive(holding: HoldingId, lots: Lots, movement: MovementId): void {
+    if (!this.#plan.follows(holding, this.tape.heightOf(movement))) this.#book.rest(holding, lots);
+    else {
+      const held = this.#book.held(holding);
+      this.#book.write(holding, held.value === 0n ? lots : this.method.join([held, lots], this.#blend));
     }
   }
 
-  /** The seed that names this receipt, if any. */
-  #originFor(holding: HoldingKey, time: number): Origin {
-    const origin = this.#plan.outpointMarks.get(holding);
-    if (origin !== undefined) return origin;
-    const marks = this.#plan.accountMarks.get(holding) ?? [];
-    return marks.find((mark) => mark.since <= time && time <= mark.until)?.origin ?? CLEAN;
-  }
-
-  /** What is already stolen keeps its origin: of two reports of the same coin the first counts. */
-  #mark(holding: HoldingKey, lots: readonly Lot[], origin: Origin): readonly Lot[] {
-    const fresh = totalOf(lots) - taintedOf(lots);
-    if (origin === CLEAN || fresh === 0n) return lots;
-    const byAsset = this.stolen.get(origin) ?? new Map<Asset, bigint>();
-    byAsset.set(assetOf(holding), (byAsset.get(assetOf(holding)) ?? 0n) + fresh);
-    this.stolen.set(origin, byAsset);
-    const marked: Lot[] = [];
-    for (const lot of lots) appendLot(marked, lot.origin === CLEAN ? origin : lot.origin, lot.amount);
-    return this.method.deposit([], marked);
+  /** On the way to what was asked for, every portion gets the leg it came by. */
+  #stepped(leg: LegId, holding: HoldingId, lots: Lots): Lots {
+    if (lots.tainted === 0n || !this.#watch?.isOnTheWay(holding)) return lots;
+    const stepped = lotList(lots).map(({ value, tainted, source }) => {
+      const step = tainted === 0n ? source : this.provenance.step({ source, amount: tainted }, leg);
+      return lot(value, tainted, step);
+    });
+    return this.method.join(stepped, this.#blend);
   }
 
   /** At the start of a seed's window everything the account holds becomes stolen. */
-  #activateMarks(holding: HoldingKey, time: number): void {
-    for (const mark of this.#plan.accountMarks.get(holding) ?? []) {
-      const active = this.#activeMarks.get(holding) ?? new Set();
-      if (mark.since > time || active.has(mark)) continue;
-      this.#activeMarks.set(holding, active.add(mark));
-      const marked = this.#mark(holding, this.#state(holding), mark.origin);
-      this.#lots.set(holding, marked);
-      if (taintedOf(marked) > 0n) this.#reach(holding, mark.origin, null, null);
+  #beginWindows(holding: HoldingId, time: number): void {
+    for (const origin of this.#marker.begun(holding, time)) {
+      const held = this.#book.held(holding);
+      const marked = this.#marker.mark(holding, held, origin);
+      this.#book.write(holding, marked);
+      if (marked !== held) this.#noteTheft(holding, time);
     }
   }
 
-  #reach(holding: HoldingKey, origin: Origin, movement: Movement | null, previous: Trail | null): void {
-    const hops = previous === null ? 0 : previous.hops + 1;
-    const byOrigin = this.#trails.get(holding) ?? new Map<Origin, Trail>();
-    const known = byOrigin.get(origin);
-    if (known === undefined || hops < known.hops) byOrigin.set(origin, { holding, hops, movement, previous });
-    this.#trails.set(holding, byOrigin);
-  }
-
-  /** For each seed whose coins are taken, the shortest way they had come. */
-  #sources(takes: readonly Leg[], taken: readonly (readonly Lot[])[]): Map<Origin, Trail> {
-    const sources = new Map<Origin, Trail>();
-    for (const [index, leg] of takes.entries()) {
-      for (const { origin } of taintedLots(taken[index] ?? [])) {
-        const trail = this.#trails.get(leg.holding)?.get(origin);
-        if (trail !== undefined && trail.hops < (sources.get(origin)?.hops ?? Infinity))
-          sources.set(origin, trail);
-      }
+  /** Hops of what a movement brings: one more than those of the nearest holding it takes stolen value from; null for none. */
+  #hopsAfter(first: LegId, firstPut: LegId): number | null {
+    let nearest: number | null = null;
+    for (let leg = first; leg < firstPut; leg += 1) {
+      if (this.#tainted.get(leg) === 0n) continue;
+      const hops = (this.reach.hopsTo(this.tape.holdingOf(leg)) ?? 0) + 1;
+      if (nearest === null || hops < nearest) nearest = hops;
     }
-    return sources;
+    return nearest;
   }
 
-  /** The stolen part of a leg with the shortest trail of the seeds it comes from, as it is now. */
-  #tainted({ holding }: Leg, lots: readonly Lot[]): TaintedLeg[] {
-    const stolen = taintedLots(lots);
-    const trails = this.#trails.get(holding);
-    const trail = nearest(stolen.flatMap(({ origin }) => trails?.get(origin) ?? []));
-    return trail === null ? [] : [{ holding, amount: totalOf(stolen), trail }];
-  }
-
-  #merge(lots: readonly Lot[] | undefined, more: readonly Lot[]): Lot[] {
-    return this.method.deposit(lots ?? [], more);
-  }
-
-  #checkConservation(movement: Movement, pool: readonly Lot[], divided: readonly (readonly Lot[])[]): void {
-    const after = divided.flat();
-    if (taintedOf(pool) !== taintedOf(after) || totalOf(pool) !== totalOf(after)) {
-      throw new InvariantError(`${this.method.name} loses units in ${movement.txid}`, {
-        txid: movement.txid,
-      });
+  #checkConservation(movement: MovementId, pool: Lots, divided: readonly Lots[], parts: readonly bigint[]) {
+    let tainted = 0n;
+    let isWhole = divided.length === parts.length;
+    for (const [index, part] of divided.entries()) {
+      tainted += part.tainted;
+      isWhole &&= part.value === parts[index] && part.tainted <= part.value;
     }
+    if (isWhole && (tainted === pool.tainted || !this.method.conserves)) return;
+    const { txid } = this.tape.sourceOf(movement);
+    throw new InvariantError(`${this.method.name} loses units in ${txid}`, { txid });
   }
-}
-
-function clean(amount: bigint): Lot[] {
-  return amount === 0n ? [] : [{ origin: CLEAN, amount }];
-}
-
-function nearest(trails: Iterable<Trail>): Trail | null {
-  let best: Trail | null = null;
-  for (const trail of trails) if (best === null || trail.hops < best.hops) best = trail;
-  return best;
-}
-
-function isOutpoint(holding: HoldingKey): boolean {
-  return !holding.includes('/');
 }

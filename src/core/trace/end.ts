@@ -45,15 +45,27 @@ export interface Place {
 /** The address at which a holding rests; a Bitcoin output without an address gives its script. */
 export function placeOf(key: HoldingKey, graph: Graph): Place {
   const holding = parseHolding(key);
-  if (holding.kind !== 'outpoint') return { chain: 'ethereum', address: holding.address };
-  const output = graph.bitcoin.output(key);
-  return { chain: 'bitcoin', address: output === undefined ? key : addressOfScript(output.script) };
+  switch (holding.kind) {
+    case 'account':
+    case 'conduit':
+      return { chain: 'ethereum', address: holding.address };
+    case 'fees':
+      return { chain: holding.asset === 'BTC' ? 'bitcoin' : 'ethereum', address: key };
+    case 'unclaimed':
+      return { chain: 'bitcoin', address: key };
+    case 'outpoint': {
+      const output = graph.bitcoin.output(key);
+      return { chain: 'bitcoin', address: output === undefined ? key : addressOfScript(output.script) };
+    }
+  }
 }
 
 /** What is known about addresses beside the graph. */
 export interface AddressKnowledge {
   readonly tags: TagLookup;
   readonly isContract: (address: string) => boolean;
+  /** Decentralised exchanges and wrappers: what they gave is told by conversions, or not understood. */
+  readonly isExchanger: (address: string) => boolean;
   /** True for the address of an address seed: the investigator says that it is the thief's. */
   readonly isSeed: (place: Place) => boolean;
 }
@@ -67,8 +79,11 @@ export function endByNature(
   key: HoldingKey,
   time: number,
   graph: Graph,
-  { tags, isContract, isSeed }: AddressKnowledge,
+  { tags, isContract, isExchanger, isSeed }: AddressKnowledge,
 ): End | null {
+  const { kind } = parseHolding(key);
+  if (kind === 'fees') return { kind, entity: null, reason: 'paid to the network', confidence: null };
+  if (kind === 'unclaimed') return burned('not claimed by the miner');
   const place = placeOf(key, graph);
   const { chain, address } = place;
   if (chain === 'ethereum' && isBurnAddress(address)) return burned('sent to a burn address');
@@ -81,6 +96,11 @@ export function endByNature(
     const { kind, tag } = tagged;
     const reason = `tagged "${tag.label}" (${tag.source})`;
     return { kind, entity: tag.entity, reason, confidence: confidenceOf(tag) };
+  }
+  if (chain === 'ethereum' && isExchanger(address)) {
+    const [tag] = tags(chain, address);
+    const reason = `tagged "${tag?.label}" (${tag?.source}): what it gave in exchange is not understood`;
+    return { kind: 'contract', entity: tag?.entity ?? null, reason, confidence: null };
   }
   if (chain === 'ethereum' && isContract(address)) {
     const reason = 'a contract that pays out by internal transfers and is not understood';

@@ -3,52 +3,72 @@
  */
 
 import { compare } from '../amount.ts';
-import { assetOf, type HoldingKey, parseHolding } from '../holding.ts';
-import type { Ledger, Trail } from '../taint/ledger.ts';
-import { taintedOf } from '../taint/lot.ts';
+import { assetOf, parseHolding } from '../holding.ts';
+import type { Ledger } from '../taint/ledger.ts';
+import type { HoldingId, Tape } from '../tape.ts';
 import type { Graph } from './graph.ts';
 import { isBelowThreshold, type Limits } from './limits.ts';
 import { type HistorySubject, historyFact, newerThan, type Subject } from './subject.ts';
 
-/** True when under any method a holding's stolen part is large enough to be followed. */
-export function isWorthFollowing(key: HoldingKey, ledgers: readonly Ledger[], limits: Limits): boolean {
-  return ledgers.some((ledger) => {
-    const amount = taintedOf(ledger.lotsAt(key));
-    return amount > 0n && !isBelowThreshold(amount, stolenOf(ledger, assetOf(key)), limits);
-  });
+/** How stolen value reached a holding under any of the methods that drive the walk. */
+export interface Nearness {
+  /** The fewest movements between a seed and the holding. */
+  readonly hops: number;
+  /** Block of the first movement that brought stolen value; null for what a seed itself names. */
+  readonly arrival: { readonly height: number; readonly time: number } | null;
 }
 
-/** Stolen total of an asset under a ledger's method, all seeds. */
-export function stolenOf(ledger: Ledger, asset: string): bigint {
-  let total = 0n;
-  for (const byAsset of ledger.stolen.values()) total += byAsset.get(asset) ?? 0n;
-  return total;
+/** The nearest way and the first arrival under any of the ledgers. */
+export function nearnessOf(holding: HoldingId, ledgers: readonly Ledger[]): Nearness {
+  let hops = Number.MAX_SAFE_INTEGER;
+  let first = Number.MAX_SAFE_INTEGER;
+  for (const ledger of ledgers) {
+    const found = ledger.reach.hopsTo(holding);
+    if (found === null) continue;
+    hops = Math.min(hops, found);
+    first = Math.min(first, ledger.reach.arrivalAt(holding) ?? -1);
+  }
+  const tape = ledgers[0]?.tape;
+  const isBrought = first >= 0 && first !== Number.MAX_SAFE_INTEGER;
+  return {
+    hops,
+    arrival:
+      isBrought && tape !== undefined ? { height: tape.heightOf(first), time: tape.timeOf(first) } : null,
+  };
+}
+
+/** True when under any method a holding's stolen part is large enough to be followed. */
+export function isWorthFollowing(holding: HoldingId, ledgers: readonly Ledger[], limits: Limits): boolean {
+  return ledgers.some((ledger) => {
+    const amount = ledger.taintedAt(holding);
+    const asset = assetOf(ledger.tape.keyOf(holding));
+    return amount > 0n && !isBelowThreshold(amount, ledger.enteredOf(asset), limits);
+  });
 }
 
 /**
  * Look-ups for the open holdings: one history per Ethereum address, one per funding transaction in Bitcoin.
- * @param open the holdings with their shortest trail
+ * @param open the holdings and how they were reached
  */
 export function frontierOf(
-  open: ReadonlyMap<HoldingKey, Trail>,
+  open: ReadonlyMap<HoldingId, Nearness>,
   ledgers: readonly Ledger[],
   graph: Graph,
+  tape: Tape,
 ): Subject[] {
-  const largest = (key: HoldingKey) =>
-    ledgers.map((ledger) => taintedOf(ledger.lotsAt(key))).reduce((a, b) => (a > b ? a : b), 0n);
   const sorted = [...open.entries()]
-    .map(([key, trail]) => ({ key, trail, amount: largest(key) }))
-    .sort((a, b) => a.trail.hops - b.trail.hops || compare(b.amount, a.amount) || (a.key < b.key ? -1 : 1));
+    .map(([id, reach]) => ({ key: tape.keyOf(id), reach, amount: largest(id, ledgers) }))
+    .sort((a, b) => a.reach.hops - b.reach.hops || compare(b.amount, a.amount) || (a.key < b.key ? -1 : 1));
   const histories = new Map<string, number>();
   const spends = new Map<string, number[]>();
   const order: string[] = [];
-  for (const { key, trail } of sorted) {
+  for (const { key, reach } of sorted) {
     const holding = parseHolding(key);
-    if (holding.kind !== 'outpoint') {
-      const height = trail.movement?.block.height ?? 0;
+    if (holding.kind === 'account') {
+      const height = reach.arrival?.height ?? 0;
       if (!histories.has(holding.address)) order.push(holding.address);
       histories.set(holding.address, Math.min(histories.get(holding.address) ?? height, height));
-    } else {
+    } else if (holding.kind === 'outpoint') {
       if (!spends.has(holding.txid)) order.push(holding.txid);
       spends.set(holding.txid, [...(spends.get(holding.txid) ?? []), holding.vout]);
     }
@@ -62,4 +82,8 @@ export function frontierOf(
     }
     return { kind: 'spends', chain: 'bitcoin', txid: id, vouts: vouts.sort((a, b) => a - b) };
   });
+}
+
+function largest(holding: HoldingId, ledgers: readonly Ledger[]): bigint {
+  return ledgers.map((ledger) => ledger.taintedAt(holding)).reduce((a, b) => (a > b ? a : b), 0n);
 }

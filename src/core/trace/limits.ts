@@ -19,3 +19,10 @@ export interface Limits {
 export function isBelowThreshold(amount: bigint, stolen: bigint, limits: Limits): boolean {
   return amount * 1_000_000n < stolen * BigInt(limits.minShareMillionths);
 }
+
+const DAY_SECONDS = 86_400;
+
+/** True when value arrived too long after the theft to be followed further. Times in Unix seconds. */
+export function isBeyondHorizon(arrival: number, theft: number, { maxDays }: Limits): boolean {
+  return arrival - theft > maxDays * DAY_SECONDS;
+}

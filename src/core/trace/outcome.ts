@@ -1,27 +1,35 @@
 /**
- * Outcomes: where the stolen value ended. Every unit ends in exactly one outcome, so for each method the outcomes
- * add up to what was stolen, per asset; a run where they do not is a bug (`InvariantError`).
+ * Outcomes: where the stolen value ended. Every unit ends in exactly one outcome, so for each method that counts units the
+ * outcomes add up to what was stolen, per seed and asset; a run where they do not is a bug (`InvariantError`).
  */
 
 import { compare, sum } from '../amount.ts';
-import type { Asset } from '../chain.ts';
-import { InvariantError } from '../errors.ts';
+import { type Asset, chainOfAsset } from '../chain.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
-import type { Flow, Ledger } from '../taint/ledger.ts';
-import { totalOf } from '../taint/lot.ts';
-import { type End, mixEntered, OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
-import { stolenOf } from './frontier.ts';
+import type { Ledger } from '../taint/ledger.ts';
+import type { HoldingId } from '../tape.ts';
+import { type Attributed, attribute } from './attribution.ts';
+import { mixEntered, OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
 import type { Graph } from './graph.ts';
+import { assetOfSeed, type Seed } from './seed.ts';
 import type { Settlement } from './settle.ts';
+
+/** Smallest and largest amount over the methods of the run that count units. */
+export interface AmountRange {
+  readonly min: bigint;
+  readonly max: bigint;
+}
 
 export interface Outcome {
   readonly kind: OutcomeKind;
   readonly entity: string | null;
+  /** What was stolen; all amounts are in its smallest unit. */
   readonly asset: Asset;
-  /** Under the main method, smallest unit. */
+  /** Under the main method. */
   readonly amount: bigint;
-  /** Smallest and largest amount over all methods of the run. */
-  readonly range: { readonly min: bigint; readonly max: bigint };
+  readonly range: AmountRange;
+  /** Under the main method, by seed, in the order of the seeds. Poison knows no seeds. */
+  readonly origins: readonly { readonly seed: number; readonly amount: bigint }[];
   /** Where the value rests, largest first; empty for fees. */
   readonly holdings: readonly OutcomeHolding[];
   /** Transactions that brought the value there, in chain order. */
@@ -30,7 +38,10 @@ export interface Outcome {
 
 export interface OutcomeHolding extends Place {
   readonly holding: HoldingKey;
+  /** In units of what was stolen. */
   readonly amount: bigint;
+  /** What it is now, where it was converted: null where it is still what was stolen. */
+  readonly held: { readonly asset: Asset; readonly amount: bigint } | null;
   readonly reason: string;
 }
 
@@ -38,86 +49,156 @@ interface Group {
   readonly kind: OutcomeKind;
   readonly entity: string | null;
   readonly asset: Asset;
-  readonly holdings: OutcomeHolding[];
   amount: bigint;
+  readonly origins: Map<number, bigint>;
+  /** Amounts by holding, in units of what was stolen. */
+  readonly holdings: Map<HoldingId, bigint>;
 }
 
+type Table = ReadonlyMap<string, Group>;
+
 /** The outcome table, strongest kind first, then larger amounts. */
-export function outcomesOf({ ledgers, ends }: Settlement, graph: Graph): Outcome[] {
-  const tables = ledgers.map((ledger) => tableOf(ledger, ends, graph));
-  for (const [index, ledger] of ledgers.entries()) assertComplete(ledger, tables[index] ?? new Map());
-  const [main] = ledgers;
-  const keys = new Set(tables.flatMap((table) => [...table.keys()]));
-  const arrivals = main === undefined ? new Map() : arrivalsOf(main.flows);
+export function outcomesOf(settlement: Settlement, seeds: readonly Seed[], graph: Graph): Outcome[] {
+  const assets = seeds.map(assetOfSeed);
+  const { ledgers } = settlement;
+  const tables = ledgers.map((ledger) => tableOf(ledger, settlement, assets));
+  const counting = tables.filter((_, index) => ledgers[index]?.method.conserves);
+  const shown = [tables[0] ?? new Map(), ...counting];
+  const keys = new Set(shown.flatMap((table) => [...table.keys()]));
+  const arrivals = arrivalsOf(settlement);
   return [...keys]
-    .map((key) => outcomeOf(key, tables, arrivals, main, graph))
+    .map((key) => outcomeOf(key, settlement, tables, { arrivals, graph }))
     .sort(
       (a, b) =>
         OUTCOME_KINDS.indexOf(a.kind) - OUTCOME_KINDS.indexOf(b.kind) ||
-        order(a.asset, b.asset) ||
+        compare(a.asset, b.asset) ||
         compare(b.amount, a.amount) ||
-        order(a.entity ?? '', b.entity ?? ''),
+        compare(a.entity ?? '', b.entity ?? ''),
     );
 }
 
 function outcomeOf(
   key: string,
-  tables: readonly ReadonlyMap<string, Group>[],
-  arrivals: ReadonlyMap<HoldingKey, readonly string[]>,
-  main: Ledger | undefined,
-  graph: Graph,
+  settlement: Settlement,
+  tables: readonly Table[],
+  { arrivals, graph }: { arrivals: ReadonlyMap<HoldingId, readonly string[]>; graph: Graph },
 ): Outcome {
-  const group = tables.map((table) => table.get(key)).find((found) => found !== undefined);
-  if (group === undefined) throw new InvariantError('an outcome without a group', { key });
-  const amounts = tables.map((table) => table.get(key)?.amount ?? 0n).sort(compare);
-  const holdings = tables[0]?.get(key)?.holdings ?? [];
-  const brought =
-    group.kind === 'fees'
-      ? (main?.flows ?? []).filter((flow) => flow.fee > 0n && flow.movement.asset === group.asset)
-      : [];
+  const { kind, entity, asset } = tables.map((table) => table.get(key)).find((found) => found) as Group;
+  const main = tables[0]?.get(key);
+  const holdings = [...(main?.holdings ?? [])];
+  const chain = chainOfAsset(asset);
+  const amounts = settlement.ledgers.flatMap(({ method }, index) =>
+    method.conserves && method.chains.includes(chain) ? [tables[index]?.get(key)?.amount ?? 0n] : [],
+  );
+  const brought = holdings.flatMap(
+    ([id]) => mixArrival(settlement.tape.keyOf(id), graph) ?? arrivals.get(id) ?? [],
+  );
   return {
-    kind: group.kind,
-    entity: group.entity,
-    asset: group.asset,
-    amount: tables[0]?.get(key)?.amount ?? 0n,
-    range: { min: amounts[0] ?? 0n, max: amounts.at(-1) ?? 0n },
-    holdings: [...holdings].sort((a, b) => compare(b.amount, a.amount) || order(a.holding, b.holding)),
-    transactions: [
-      ...new Set([
-        ...brought.map((flow) => flow.movement.txid),
-        ...holdings.flatMap(({ holding }) => mixArrival(holding, graph) ?? arrivals.get(holding) ?? []),
-      ]),
-    ],
+    kind,
+    entity,
+    asset,
+    amount: main?.amount ?? 0n,
+    range: rangeOf(amounts),
+    origins: [...(main?.origins ?? [])].map(([seed, amount]) => ({ seed, amount })),
+    holdings:
+      kind === 'fees'
+        ? []
+        : holdings
+            .map(([id, amount]) => restOf(id, amount, asset, settlement, graph))
+            .sort((a, b) => compare(b.amount, a.amount) || compare(a.holding, b.holding)),
+    transactions: [...new Set(brought)],
   };
 }
 
-function tableOf(ledger: Ledger, ends: ReadonlyMap<HoldingKey, End>, graph: Graph): Map<string, Group> {
-  const table = new Map<string, Group>();
-  const groupFor = (kind: OutcomeKind, entity: string | null, asset: Asset) => {
-    const key = JSON.stringify([kind, entity, asset]);
-    const group = table.get(key) ?? { kind, entity, asset, holdings: [], amount: 0n };
-    table.set(key, group);
-    return group;
+function restOf(
+  id: HoldingId,
+  amount: bigint,
+  asset: Asset,
+  { tape, ledgers, ends }: Settlement,
+  graph: Graph,
+) {
+  const holding = tape.keyOf(id);
+  const [main] = ledgers;
+  const now = assetOf(holding);
+  return {
+    holding,
+    ...placeOf(holding, graph),
+    amount,
+    held: now === asset ? null : { asset: now, amount: main?.taintedAt(id) ?? 0n },
+    reason: ends.get(id)?.reason ?? '',
   };
-  for (const { holding, amount } of ledger.taintedHoldings()) {
-    const end = ends.get(holding);
-    if (end === undefined) throw new InvariantError(`${holding} is tainted and has no end`, { holding });
-    const group = groupFor(end.kind, end.entity, assetOf(holding));
+}
+
+/** Smallest and largest of amounts; both 0 for none. */
+export function rangeOf(amounts: readonly bigint[]): AmountRange {
+  const sorted = [...amounts].sort(compare);
+  return { min: sorted[0] ?? 0n, max: sorted.at(-1) ?? 0n };
+}
+
+/** Poison's units multiply, so nobody's are told apart: its table is what lies where. */
+function tableOf(ledger: Ledger, settlement: Settlement, assets: readonly Asset[]): Table {
+  return ledger.method.conserves
+    ? countedTable(ledger, settlement, attribute(ledger, settlement.ends, assets))
+    : reachTable(ledger, settlement);
+}
+
+function countedTable(ledger: Ledger, { tape, ends }: Settlement, attributed: readonly Attributed[]): Table {
+  const table = new Map<string, Group>();
+  for (const { kind, entity, asset, seed, amount, holding } of attributed) {
+    const group = groupIn(table, kind, entity, asset);
     group.amount += amount;
-    group.holdings.push({ holding, ...placeOf(holding, graph), amount, reason: end.reason });
+    group.origins.set(seed, (group.origins.get(seed) ?? 0n) + amount);
+    const id = holding === null ? undefined : tape.find(holding);
+    if (id !== undefined) group.holdings.set(id, (group.holdings.get(id) ?? 0n) + amount);
   }
-  for (const [asset, lots] of ledger.fees) groupFor('fees', null, asset).amount += totalOf(lots);
+  if (ledger.provenance.hasConversions) return table;
+  addHoldings(table, ledger, ends);
   return table;
 }
 
-/** Transactions by the holding they brought stolen value to. */
-function arrivalsOf(flows: readonly Flow[]): Map<HoldingKey, string[]> {
-  const arrivals = new Map<HoldingKey, string[]>();
-  for (const { movement, puts } of flows) {
-    for (const { holding } of puts) {
-      const known = arrivals.get(holding);
-      if (known === undefined) arrivals.set(holding, [movement.txid]);
-      else known.push(movement.txid);
+function reachTable(ledger: Ledger, { ends }: Settlement): Table {
+  const table = new Map<string, Group>();
+  addHoldings(table, ledger, ends);
+  for (const group of table.values()) group.amount = sum(group.holdings.values());
+  return table;
+}
+
+/** Where nothing was converted, what a holding has of an asset is what was stolen of it. */
+function addHoldings(table: Map<string, Group>, ledger: Ledger, ends: Settlement['ends']): void {
+  for (const id of ledger.taintedHoldings()) {
+    const end = ends.get(id);
+    if (end === undefined) continue;
+    const group = groupIn(table, end.kind, end.entity, assetOf(ledger.tape.keyOf(id)));
+    group.holdings.set(id, ledger.taintedAt(id));
+  }
+}
+
+function groupIn(table: Map<string, Group>, kind: OutcomeKind, entity: string | null, asset: Asset): Group {
+  const key = JSON.stringify([kind, entity, asset]);
+  const group = table.get(key) ?? {
+    kind,
+    entity,
+    asset,
+    amount: 0n,
+    origins: new Map(),
+    holdings: new Map(),
+  };
+  table.set(key, group);
+  return group;
+}
+
+/** Transactions by the holding they brought stolen value to, under the main method. */
+function arrivalsOf({ ledgers, tape }: Settlement): Map<HoldingId, string[]> {
+  const arrivals = new Map<HoldingId, string[]>();
+  const [main] = ledgers;
+  if (main === undefined) return arrivals;
+  for (const movement of main.flows()) {
+    const { txid } = tape.sourceOf(movement);
+    for (let leg = tape.firstPut(movement); leg < tape.endLeg(movement); leg += 1) {
+      if (main.taintedOf(leg) === 0n) continue;
+      const known = arrivals.get(tape.holdingOf(leg));
+      if (known === undefined) arrivals.set(tape.holdingOf(leg), [txid]);
+      else known.push(txid);
     }
   }
   return arrivals;
@@ -127,23 +208,4 @@ function arrivalsOf(flows: readonly Flow[]): Map<HoldingKey, string[]> {
 function mixArrival(holding: HoldingKey, graph: Graph): string[] | null {
   const mix = mixEntered(holding, graph);
   return mix === null ? null : [mix.txid];
-}
-
-function assertComplete(ledger: Ledger, table: ReadonlyMap<string, Group>): void {
-  const assets = new Set([...ledger.stolen.values()].flatMap((byAsset) => [...byAsset.keys()]));
-  for (const group of table.values()) assets.add(group.asset);
-  for (const asset of assets) {
-    const ended = sum(
-      [...table.values()].filter((group) => group.asset === asset).map((group) => group.amount),
-    );
-    const stolen = stolenOf(ledger, asset);
-    if (ended !== stolen) {
-      const message = `outcomes of ${asset} under ${ledger.method.name} are ${ended}, stolen are ${stolen}`;
-      throw new InvariantError(message, { asset, method: ledger.method.name });
-    }
-  }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,22 +1,27 @@
 /**
- * settle: the pure half of a round. Replays everything collected so far in chain order through the ledger, all
- * methods in one pass, gives every tainted holding its end, and says what must be looked up next.
+ * settle: the pure half of a round. Replays everything collected so far in chain order through the ledgers, gives every
+ * tainted holding its end, and says what must be looked up next.
  */
 
 import type { Chain, Tip } from '../chain.ts';
-import { detectWhirlpoolMix } from '../detect/coinjoin/whirlpool.ts';
+import { detectWhirlpoolMix, hasMixSize } from '../detect/coinjoin/whirlpool.ts';
 import { type HoldingKey, parseHolding } from '../holding.ts';
-import { NOTHING_KNOWN } from '../movement/knowledge.ts';
-import { type Movement, movementsOf } from '../movement.ts';
+import type { EthereumKnowledge } from '../movement/knowledge.ts';
+import { movementsOf } from '../movement.ts';
+import { exchangersIn } from '../tags/exchangers.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import { Ledger, type Trail } from '../taint/ledger.ts';
+import { Ledger } from '../taint/ledger.ts';
 import type { Method } from '../taint/method.ts';
 import { openingBalances } from '../taint/opening.ts';
+import type { LedgerPlan } from '../taint/plan.ts';
+import { CONDUIT, type HoldingId, type MovementId, POT, Tape } from '../tape.ts';
+import { appendBitcoin } from './bitcoin-tape.ts';
 import { type End, endByNature, mixEntered, type Place, placeOf } from './end.ts';
-import { frontierOf, isWorthFollowing } from './frontier.ts';
+import { frontierOf, isWorthFollowing, type Nearness, nearnessOf } from './frontier.ts';
 import { type Graph, isOutdated } from './graph.ts';
-import type { Limits } from './limits.ts';
+import { isBeyondHorizon, type Limits } from './limits.ts';
 import { marksOf, openSeedSubjects } from './marks.ts';
+import { openPassages } from './passage.ts';
 import type { Seed } from './seed.ts';
 import { historyFact, type Subject, spendFact } from './subject.ts';
 
@@ -31,55 +36,58 @@ export interface SettleInput {
 }
 
 export interface Settlement {
+  readonly tape: Tape;
+  /** What all ledgers were told. */
+  readonly plan: LedgerPlan;
   /** One for each method, in the order given. */
   readonly ledgers: readonly Ledger[];
   /** The end of every holding that is tainted under any method. */
-  readonly ends: ReadonlyMap<HoldingKey, End>;
+  readonly ends: ReadonlyMap<HoldingId, End>;
   /** What to look up next, nearest and largest first; empty when the walk is over. */
   readonly frontier: readonly Subject[];
-  /** Balances that had to be assumed before the first known movement. */
-  readonly openings: ReadonlyMap<HoldingKey, bigint>;
 }
 
 /** One settlement of all that is known; a pure function of its input. */
 export function settle(input: SettleInput): Settlement {
-  const { graph, methods } = input;
-  const marks = marksOf(input.seeds, graph);
-  const movements = movementsBelow(input.tips, graph);
-  const nature = natureOf(input);
-  const knownUpTo = memoize((key: HoldingKey) =>
-    nature(key, 0) === null ? heightKnown(key, graph, input.tips) : NEVER,
-  );
-  const follows = (key: HoldingKey, height: number) => height <= knownUpTo(key);
-  const openings = openingBalances(movements, (key, height) => key.includes('/') && follows(key, height));
-  const plan = {
-    outpointMarks: marks.outpoints,
-    accountMarks: marks.accounts,
-    openings,
+  const { graph, methods, seeds, tips } = input;
+  const knowledge = knowledgeOf(input);
+  const tape = tapeOf(input, knowledge);
+  const nature = natureOf(input, knowledge);
+  const follows = followsOf(input, tape, nature);
+  const plan: LedgerPlan = {
+    tape,
+    seeds: seeds.length,
+    marks: marksOf(seeds, graph, tape),
+    openings: openingBalances(tape, follows),
     follows,
-    isMix: memoize((txid: string) => isWhirlpoolMix(txid, graph)),
+    isMix: memoize((movement: MovementId) => isWhirlpoolMix(movement, tape, graph)),
   };
-  const ledgers = methods.map((method) => new Ledger(method, plan));
-  for (const movement of movements) for (const ledger of ledgers) ledger.apply(movement);
-  for (const ledger of ledgers) ledger.finish(input.tips.ethereum?.time ?? 0);
-  return { ...endsAndFrontier(input, ledgers, nature), ledgers, openings };
+  const ledgers = methods.map((method) => new Ledger(method, plan).replay(tips.ethereum?.time ?? 0));
+  return { tape, plan, ledgers, ...endsAndFrontier(input, ledgers, { tape, nature, knowledge }) };
 }
 
 /** What lies above the pinned tip is not looked at. */
-function movementsBelow(tips: SettleInput['tips'], graph: Graph): Movement[] {
-  const isBelow = (chain: Chain) => (tx: { block: { height: number } }) =>
-    tx.block.height <= (tips[chain]?.height ?? -1);
-  return movementsOf(
-    [...graph.bitcoin.values()].filter(isBelow('bitcoin')),
-    [...graph.ethereum.values()].filter(isBelow('ethereum')),
-    NOTHING_KNOWN,
-  );
+function tapeOf({ graph, tips }: SettleInput, knowledge: EthereumKnowledge): Tape {
+  const { table } = graph.bitcoin;
+  const tape = new Tape(table);
+  appendBitcoin(tape, table, tips.bitcoin?.height ?? -1);
+  const height = tips.ethereum?.height ?? -1;
+  const ethereum = [...graph.ethereum.values()].filter(({ block }) => block.height <= height);
+  return tape.append(movementsOf(ethereum, knowledge));
+}
+
+/** What tags and look-ups tell of Ethereum addresses, to understand what happens inside a transaction. */
+function knowledgeOf({ graph, tags, tips }: SettleInput): EthereumKnowledge {
+  return {
+    ...exchangersIn(tags),
+    knowsHistory: (address, height) => height <= heightKnown(address, graph, tips),
+  };
 }
 
 type Nature = (key: HoldingKey, time: number) => End | null;
 
 /** Ends by nature; a seed address is followed whatever its tags say. */
-function natureOf({ graph, tags, seeds }: SettleInput): Nature {
+function natureOf({ graph, tags, seeds }: SettleInput, knowledge: EthereumKnowledge): Nature {
   const seeded = new Set(
     seeds.flatMap((seed) => (seed.kind === 'address' ? [`${seed.chain} ${seed.address}`] : [])),
   );
@@ -87,7 +95,8 @@ function natureOf({ graph, tags, seeds }: SettleInput): Nature {
   const contracts = contractsIn(graph);
   const isContract = (address: string) =>
     contracts.has(address) && graph.isKnown(historyFact('ethereum', address));
-  return (key, time) => endByNature(key, time, graph, { tags, isContract, isSeed });
+  const isExchanger = (address: string) => knowledge.isExchange(address) || knowledge.isWrapper(address);
+  return (key, time) => endByNature(key, time, graph, { tags, isContract, isExchanger, isSeed });
 }
 
 /**
@@ -107,46 +116,70 @@ function contractsIn(graph: Graph): Set<string> {
 /** Below every block. */
 const NEVER = -1;
 
-/**
- * The height up to which everything that left a holding is known. An outpoint is spent at once, so its spender is all
- * there is; of an account an earlier run knows the movements up to its own tip.
- */
-function heightKnown(key: HoldingKey, graph: Graph, tips: SettleInput['tips']): number {
-  const holding = parseHolding(key);
-  if (holding.kind === 'outpoint') return Infinity;
-  const history = historyFact('ethereum', holding.address);
+/** An end stops the walk; a conduit passes on within its transaction whatever it gets. */
+function followsOf({ graph, tips }: SettleInput, tape: Tape, nature: Nature): LedgerPlan['follows'] {
+  const knownUpTo = memoize((holding: HoldingId) => {
+    const kind = tape.kindOf(holding);
+    if (kind === CONDUIT) return Infinity;
+    if (kind === POT) return tape.isClaimed(holding) ? Infinity : NEVER;
+    const key = tape.keyOf(holding);
+    if (nature(key, 0) !== null) return NEVER;
+    const account = parseHolding(key);
+    return account.kind === 'account' ? heightKnown(account.address, graph, tips) : Infinity;
+  });
+  return (holding, height) => height <= knownUpTo(holding);
+}
+
+/** The height up to which every movement of an address is known; an earlier run knows them up to its own tip. */
+function heightKnown(address: string, graph: Graph, tips: SettleInput['tips']): number {
+  const history = historyFact('ethereum', address);
   const fact = graph.fact(history);
   if (fact === undefined || !graph.isKnown(history)) return NEVER;
   return isOutdated(fact, tips.ethereum) ? (fact.asOf?.height ?? NEVER) : Infinity;
 }
 
-function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], nature: Nature) {
-  const ends = new Map<HoldingKey, End>();
-  const open = new Map<HoldingKey, Trail>();
+/** The ledgers that say how far to walk: those that count units, and the main one whatever it does. */
+export function drivers(ledgers: readonly Ledger[]): Ledger[] {
+  return ledgers.filter((ledger, index) => index === 0 || ledger.method.conserves);
+}
+
+interface Scene {
+  readonly tape: Tape;
+  readonly nature: Nature;
+  readonly knowledge: EthereumKnowledge;
+}
+
+function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], { tape, nature, knowledge }: Scene) {
+  const ends = new Map<HoldingId, End>();
+  const open = new Map<HoldingId, Nearness>();
+  const driving = drivers(ledgers);
+  // Horizons count from here.
+  const first = Math.min(...driving.map(({ stolenSince }) => stolenSince));
   for (const ledger of ledgers) {
-    for (const { holding } of ledger.taintedHoldings()) {
-      const trail = ledger.trailTo(holding);
-      if (trail === null || ends.has(holding)) continue;
-      const arrival = trail.movement?.block.time ?? 0;
+    for (const holding of ledger.taintedHoldings()) {
+      if (ends.has(holding)) continue;
+      const key = tape.keyOf(holding);
+      const isDriven = driving.some((one) => one.taintedAt(holding) > 0n);
+      const reach = nearnessOf(holding, isDriven ? driving : [ledger]);
       const end =
-        nature(holding, arrival) ?? endByLookup(holding, input) ?? endByLimit(holding, input, ledgers);
+        nature(key, reach.arrival?.time ?? 0) ??
+        endByLookup(key, input) ??
+        (isDriven ? endByLimit(holding, reach, first, input, driving) : ONLY_POISON);
       ends.set(holding, end ?? BUDGET);
-      if (end === null) open.set(holding, nearest(holding, ledgers) ?? trail);
+      if (end === null) open.set(holding, reach);
     }
   }
   const seeds = openSeedSubjects(input.seeds, input.graph, input.tips);
+  const passages = openPassages(ends, driving, input.graph, tape, knowledge.isWrapper);
   const budget = Math.max(0, input.limits.maxLookups - input.graph.lookups);
-  const frontier = [...seeds, ...frontierOf(open, ledgers, input.graph)].slice(0, budget);
+  const frontier = [...seeds, ...frontierOf(open, driving, input.graph, tape), ...passages].slice(0, budget);
   return { ends, frontier };
 }
 
 /** Stands until the holding is looked up, and remains when the budget does not allow it. */
-const BUDGET: End = {
-  kind: 'not-explored',
-  entity: null,
-  reason: 'look-up budget used up (maxLookups)',
-  confidence: null,
-};
+const BUDGET = plainEnd('not-explored', 'look-up budget used up (maxLookups)');
+/** Poison reaches almost everything in the end, so it is not walked after unless it is the main method. */
+const ONLY_POISON = plainEnd('not-explored', 'reached by no method that counts units');
 
 /** Ends that follow from what the explorers said. */
 function endByLookup(key: HoldingKey, { graph, tips }: SettleInput): End | null {
@@ -173,30 +206,31 @@ function endByLookup(key: HoldingKey, { graph, tips }: SettleInput): End | null 
 }
 
 /** Ends that the case's limits set. */
-function endByLimit(key: HoldingKey, { limits }: SettleInput, ledgers: readonly Ledger[]): End | null {
-  const hops = nearest(key, ledgers)?.hops ?? 0;
-  if (!isWorthFollowing(key, ledgers, limits)) {
+function endByLimit(
+  holding: HoldingId,
+  { hops, arrival }: Nearness,
+  firstTime: number,
+  { limits }: SettleInput,
+  ledgers: readonly Ledger[],
+): End | null {
+  if (!isWorthFollowing(holding, ledgers, limits)) {
     return plainEnd(
       'below-threshold',
       `less than ${limits.minShareMillionths} millionths of what was stolen`,
     );
   }
-  return hops >= limits.maxHops ? plainEnd('not-explored', `hop limit of ${limits.maxHops} reached`) : null;
+  if (hops >= limits.maxHops) return plainEnd('not-explored', `hop limit of ${limits.maxHops} reached`);
+  return arrival !== null && isBeyondHorizon(arrival.time, firstTime, limits)
+    ? plainEnd('not-explored', `time horizon reached: more than ${limits.maxDays} days after the theft`)
+    : null;
 }
 
-function isWhirlpoolMix(txid: string, graph: Graph): boolean {
-  const tx = graph.bitcoin.get(txid);
+function isWhirlpoolMix(movement: MovementId, tape: Tape, graph: Graph): boolean {
+  const [first, firstPut] = [tape.firstLeg(movement), tape.firstPut(movement)];
+  // The last put is the fee.
+  if (!hasMixSize(firstPut - first, tape.endLeg(movement) - firstPut - 1)) return false;
+  const tx = graph.bitcoin.get(tape.sourceOf(movement).txid);
   return tx !== undefined && detectWhirlpoolMix(tx) !== null;
-}
-
-/** The shortest trail to a holding under any method. */
-function nearest(key: HoldingKey, ledgers: readonly Ledger[]): Trail | null {
-  let best: Trail | null = null;
-  for (const ledger of ledgers) {
-    const trail = ledger.trailTo(key);
-    if (trail !== null && (best === null || trail.hops < best.hops)) best = trail;
-  }
-  return best;
 }
 
 function plainEnd(kind: End['kind'], reason: string): End {

@@ -84,5 +84,5 @@ export function newerThan(
 }
 
 export const historyFact = (chain: Chain, address: string): string => `history ${chain} ${address}`;
-const transactionFact = (txid: string): string => `transaction ${txid}`;
+export const transactionFact = (txid: string): string => `transaction ${txid}`;
 export const spendFact = (outpoint: string): string => `spend ${outpoint}`;

@@ -52,7 +52,7 @@ export class NaiveHoldings {
     return step;
   }
 
-  /** Rule 5, its end: an account that is not followed keeps the stolen part only. */
+  /** Rule 5, its end: an account that is not followed keeps the stolen part only, lot by lot. */
   deposit(holding: string, lots: readonly NaiveLot[], height: number): void {
     const kind = kindOf(holding);
     if (kind === 'outpoint') {
@@ -60,8 +60,9 @@ export class NaiveHoldings {
       this.made.add(holding);
     }
     const whole = kind === 'outpoint' || kind === 'fees' || this.input.follows(holding, height);
-    const arriving = whole ? lots : lots.filter(({ source }) => source !== CLEAN);
-    this.states.set(holding, this.join([...this.stateOf(holding), ...arriving], holding));
+    const held = this.stateOf(holding);
+    if (whole) this.states.set(holding, this.join([...held, ...lots], holding));
+    else this.states.set(holding, [...held, ...lots.filter(({ source }) => source !== CLEAN)]);
   }
 
   /** The method's join, which must keep the value, and for all methods but poison the stolen units. */

@@ -1,25 +1,25 @@
-/** Which seed a put belongs to, and how much each seed has marked. */
+/** Which seeds a put belongs to, and how much each seed has marked. */
 import type { NaiveCase, NaiveLeg, NaiveMovement } from './case.ts';
 import { kindOf, naiveAssetOf } from './holding.ts';
 
-/** The mark of the outpoint, else of the transfer, else of the account; the first that fits is the only one. */
-export function seedOfPut(
+/** The seeds that name a put, the first first: what is above the cap of one is the next one's. */
+export function seedsOfPut(
   { outpointMarks, transferMarks, accountMarks }: NaiveCase,
   { txid, time }: NaiveMovement,
   { holding }: NaiveLeg,
-): number | undefined {
+): number[] {
   const kind = kindOf(holding);
   const byOutpoint = outpointMarks.get(holding);
-  if (byOutpoint !== undefined) return byOutpoint.seed;
-  const byTransfer = (transferMarks.get(txid) ?? []).find(
+  const isAnybody = kind !== 'conduit' && kind !== 'fees';
+  const byTransfer = (transferMarks.get(txid) ?? []).filter(
     ({ receiver, asset }) =>
-      (receiver === null || receiver === holding) &&
-      asset === naiveAssetOf(holding) &&
-      kind !== 'conduit' &&
-      kind !== 'fees',
+      (receiver === holding || (receiver === null && isAnybody)) && asset === naiveAssetOf(holding),
   );
-  if (byTransfer !== undefined) return byTransfer.seed;
-  return (accountMarks.get(holding) ?? []).find(({ since, until }) => since <= time && time <= until)?.seed;
+  const byAccount = (accountMarks.get(holding) ?? []).filter(
+    ({ since, until }) => since <= time && time <= until,
+  );
+  const fitting = [...(byOutpoint === undefined ? [] : [byOutpoint]), ...byTransfer, ...byAccount];
+  return fitting.map(({ seed }) => seed).sort((a, b) => a - b);
 }
 
 /** What the seeds have marked, by seed and asset. */

@@ -9,7 +9,7 @@ import { convert } from './conversion.ts';
 import { kindOf, naiveAssetOf } from './holding.ts';
 import { NaiveHoldings } from './holdings.ts';
 import { CLEAN, cleanIn, type NaiveLot, stolenIn, totalIn } from './lot.ts';
-import { NaiveStolen, seedOfPut } from './marks.ts';
+import { NaiveStolen, seedsOfPut } from './marks.ts';
 import type { NaiveMethod } from './method.ts';
 import { naivePoison } from './poison.ts';
 import { naiveHaircut, naiveLibr, naiveTiho } from './pooled.ts';
@@ -111,10 +111,13 @@ class Replay {
     return converted;
   }
 
-  /** Rule 4. */
+  /** Rule 4. What one account pays another arrives as it left: there is nothing to divide. */
   private divide(pool: readonly NaiveLot[], { txid, puts }: NaiveMovement): NaiveLot[][] {
     const last = puts.length - 1;
-    const fee = kindOf(puts[last]?.holding ?? '') === 'fees' ? last : -1;
+    if (last === 0 && puts[0]?.holding.includes('/')) return [[...pool]];
+    const lastHolding = puts[last]?.holding ?? '';
+    const isVirtual = kindOf(lastHolding) === 'fees' || lastHolding.startsWith('unclaimed:');
+    const fee = isVirtual ? last : -1;
     const parts = puts.map(({ amount }) => amount);
     const shares = this.method.divide(pool, parts, fee);
     for (const [index, part] of parts.entries()) {
@@ -126,8 +129,8 @@ class Replay {
 
   /** Rule 5. */
   private put(leg: NaiveLeg, share: readonly NaiveLot[], movement: NaiveMovement): void {
-    const seed = seedOfPut(this.input, movement, leg);
-    const lots = seed === undefined ? share : this.mark(share, seed, leg.holding);
+    let lots = share;
+    for (const seed of seedsOfPut(this.input, movement, leg)) lots = this.mark(lots, seed, leg.holding);
     this.holdings.deposit(leg.holding, lots, movement.height);
   }
 

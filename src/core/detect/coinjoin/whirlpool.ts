@@ -56,7 +56,7 @@ export function detectWhirlpoolMix(tx: BitcoinTransaction): WhirlpoolMix | null 
   const size = tx.inputs.length;
   const pool = tx.outputs[0]?.value;
   if (pool === undefined || !POOLS.has(pool)) return null;
-  if (size < MIX_SIZES.min || size > MIX_SIZES.max || tx.outputs.length !== size) return null;
+  if (!hasMixSize(size, tx.outputs.length)) return null;
   if (tx.outputs.some((output) => output.value !== pool)) return null;
   const entrants: number[] = [];
   for (const [index, { value }] of tx.inputs.entries()) {
@@ -65,6 +65,11 @@ export function detectWhirlpoolMix(tx: BitcoinTransaction): WhirlpoolMix | null 
     entrants.push(index);
   }
   return entrants.length >= ENTRANTS.min && entrants.length <= ENTRANTS.max ? { pool, entrants } : null;
+}
+
+/** Whether a transaction with so many inputs and outputs may be a mix at all. */
+export function hasMixSize(inputs: number, outputs: number): boolean {
+  return inputs >= MIX_SIZES.min && inputs <= MIX_SIZES.max && inputs === outputs;
 }
 
 export interface WhirlpoolTx0 {

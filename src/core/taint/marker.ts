@@ -1,0 +1,92 @@
+/**
+ * The marker makes clean units stolen where the marks of the seeds say so, and counts them. What is already stolen keeps
+ * its source: of two reports of the same coin the first counts, and what is above its cap is the next one's.
+ */
+
+import type { Asset } from '../chain.ts';
+import { assetOf } from '../holding.ts';
+import { CONDUIT, type HoldingId, type MovementId, POT, type Tape } from '../tape.ts';
+import type { Lots, SourceId } from './lots.ts';
+import type { AccountMark, Marks } from './marks.ts';
+import type { Blend, Method } from './method.ts';
+
+export class Marker {
+  /** Newly stolen units by seed and asset. */
+  readonly stolen = new Map<SourceId, Map<Asset, bigint>>();
+  readonly #tape: Tape;
+  readonly #marks: Marks;
+  readonly #method: Method;
+  readonly #blend: Blend;
+  readonly #active = new Set<AccountMark>();
+  readonly #capsLeft: Map<SourceId, bigint>;
+
+  constructor(tape: Tape, marks: Marks, method: Method, blend: Blend) {
+    this.#tape = tape;
+    this.#marks = marks;
+    this.#method = method;
+    this.#blend = blend;
+    this.#capsLeft = new Map(marks.caps);
+  }
+
+  /** Accounts that seeds name. */
+  get accounts(): ReadonlyMap<HoldingId, readonly AccountMark[]> {
+    return this.#marks.accounts;
+  }
+
+  /** The seeds whose window has begun for an account by a time (Unix seconds), each once. */
+  *begun(holding: HoldingId, time: number): Generator<SourceId> {
+    for (const mark of this.#marks.accounts.get(holding) ?? []) {
+      if (mark.since > time || this.#active.has(mark)) continue;
+      this.#active.add(mark);
+      yield mark.origin;
+    }
+  }
+
+  /** The seeds that name what a movement puts into a holding, in their order. */
+  seedsOf(holding: HoldingId, movement: MovementId): SourceId[] {
+    const { outpoints, transfers, accounts } = this.#marks;
+    const seeds = [...(outpoints.get(holding) ?? [])];
+    if (transfers.size > 0) seeds.push(...this.#transferSeeds(holding, movement));
+    if (accounts.size > 0) {
+      const time = this.#tape.timeOf(movement);
+      const open = accounts.get(holding)?.filter(({ since, until }) => since <= time && time <= until) ?? [];
+      seeds.push(...open.map(({ origin }) => origin));
+    }
+    return seeds.sort((a, b) => a - b);
+  }
+
+  /**
+   * Makes the clean units of lots stolen, as far as the seed's cap goes.
+   * @param sourceFor the source that stands for units of the seed
+   */
+  mark(
+    holding: HoldingId,
+    lots: Lots,
+    origin: SourceId,
+    sourceFor: (amount: bigint) => SourceId = () => origin,
+  ): Lots {
+    const capLeft = this.#capsLeft.get(origin);
+    const clean = lots.value - lots.tainted;
+    const fresh = capLeft === undefined || capLeft > clean ? clean : capLeft;
+    if (fresh === 0n) return lots;
+    if (capLeft !== undefined) this.#capsLeft.set(origin, capLeft - fresh);
+    const asset = assetOf(this.#tape.keyOf(holding));
+    const byAsset = this.stolen.get(origin) ?? new Map<Asset, bigint>();
+    byAsset.set(asset, (byAsset.get(asset) ?? 0n) + fresh);
+    this.stolen.set(origin, byAsset);
+    return this.#method.mark(lots, sourceFor(fresh), fresh, this.#blend);
+  }
+
+  /** A conduit keeps nothing, so only a seed that names it says that what it passes on is stolen. */
+  #transferSeeds(holding: HoldingId, movement: MovementId): SourceId[] {
+    const marks = this.#marks.transfers.get(this.#tape.sourceOf(movement).txid) ?? [];
+    if (marks.length === 0) return [];
+    const kind = this.#tape.kindOf(holding);
+    const asset = assetOf(this.#tape.keyOf(holding));
+    const isAny = kind !== CONDUIT && kind !== POT;
+    return marks
+      .filter((mark) => mark.asset === asset)
+      .filter(({ receiver }) => (receiver === null ? isAny : receiver === holding))
+      .map(({ origin }) => origin);
+  }
+}

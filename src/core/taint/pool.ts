@@ -1,0 +1,65 @@
+/**
+ * Pools, for the methods to which order means nothing: a holding is one lot with a stolen part. They differ only in how
+ * the stolen part is shared out; whose it is stays as it is, and where stolen units of several sources come together they
+ * make one new source.
+ */
+
+import { CLEAN, type Lot, type Lots, lot, NOTHING, type SourceId } from './lots.ts';
+import type { Blend, Method, Portion } from './method.ts';
+
+/**
+ * How the stolen part is shared out.
+ * @param tainted units, 0 <= tainted <= value
+ * @param parts units for each, the fee last; they add up to `value`
+ * @returns stolen units of each part, none above its part
+ */
+export type Shares = (tainted: bigint, value: bigint, parts: readonly bigint[]) => readonly bigint[];
+
+/** A method that keeps holdings as pools. */
+export function pooled(about: Pick<Method, 'name' | 'chains'>, shares: Shares): Method {
+  const divide = (lots: Lots, parts: readonly bigint[]): Lots[] => {
+    const { value, tainted, source } = poolOf(lots);
+    if (tainted === 0n) return parts.map((part) => lot(part, 0n, CLEAN));
+    if (tainted === value) return parts.map((part) => lot(part, part, source));
+    const stolen = shares(tainted, value, parts);
+    return parts.map((part, index) => lot(part, stolen[index] ?? 0n, source));
+  };
+  return {
+    ...about,
+    conserves: true,
+    divide,
+    join: (parts, blend) => joined(parts.map(poolOf), blend),
+    withdraw(lots, amount) {
+      const [taken = NOTHING, left = NOTHING] = divide(lots, [amount, lots.value - amount]);
+      return [taken, left];
+    },
+    mark: (lots, source, amount, blend) => marked(poolOf(lots), source, amount, blend),
+  };
+}
+
+function joined(pools: readonly Lot[], blend: Blend): Lot {
+  let [value, tainted] = [0n, 0n];
+  let only: Lot | null = null;
+  let isMixed = false;
+  for (const pool of pools) {
+    value += pool.value;
+    if (pool.tainted === 0n) continue;
+    tainted += pool.tainted;
+    if (only === null) only = pool;
+    else if (only.source !== pool.source) isMixed = true;
+  }
+  return lot(value, tainted, isMixed ? blend(pools.map(portionOf)) : (only?.source ?? CLEAN));
+}
+
+function marked(held: Lot, source: SourceId, amount: bigint, blend: Blend): Lot {
+  const isMixed = held.tainted > 0n && held.source !== source;
+  const both = isMixed ? blend([portionOf(held), { source, amount }]) : source;
+  return lot(held.value, held.tainted + amount, both);
+}
+
+const portionOf = ({ source, tainted }: Lot): Portion => ({ source, amount: tainted });
+
+/** A pool is one lot: these methods never make anything else. */
+function poolOf(lots: Lots): Lot {
+  return lots as Lot;
+}
