@@ -166,10 +166,12 @@ export interface RunStore {
 
 export interface GraphStore {
   /**
-   * All that the look-ups of the finished rounds found, whatever the order in which it was added, on top of what the
-   * runs found that this one goes on from.
+   * All that the look-ups of the rounds up to `round` found, which are done, whatever the order in which it was added, on
+   * top of what the runs found that this one goes on from. A store may keep the graph and let it grow from round to round.
    */
-  read(runId: string): Promise<Graph>;
+  read(runId: string, round: number): Promise<Graph>;
+  /** No further round of the run will be read. */
+  forget(runId: string): void;
   /** Adds what a look-up found and marks its job done in one transaction; for a job that is done it does nothing. */
   add(job: ExpandJob, expansion: Expansion, traffic: TrafficCount): Promise<void>;
 }

@@ -47,7 +47,7 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
   const run = await deps.runs.read(job.runId);
   const theCase = parseCase(run.body, run.limits);
   const { tips, tagsRevision } = await pinned(run, theCase, deps);
-  const [graph, tags] = [await deps.graphs.read(run.id), await deps.tags.at(tagsRevision)];
+  const [graph, tags] = [await deps.graphs.read(run.id, job.round), await deps.tags.at(tagsRevision)];
   const { seeds, limits } = theCase;
   const methods = methodsFor(
     theCase.method,
@@ -57,7 +57,10 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
   const settlement = settle(input);
   const frontier = frontierOf(job, run, input, settlement);
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());
-  else await finish(job, run, { theCase, input, settlement, tagsDigest: tags.digest }, deps);
+  else {
+    await finish(job, run, { theCase, input, settlement, tagsDigest: tags.digest }, deps);
+    deps.graphs.forget(run.id);
+  }
   return {
     round: job.round + 1,
     lookups: graph.lookups,

@@ -13,6 +13,7 @@ import { Graph } from '../core/trace/graph.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { Transaction } from '../core/transaction.ts';
 import type { Database } from './database.ts';
+import { GraphMemory, type RememberedGraph } from './graph-memory.ts';
 import { completeJob, inChunks } from './job-rows.ts';
 import { asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
@@ -20,19 +21,19 @@ import { readTransaction, writeTransaction } from './transaction-json.ts';
 
 /** The graphs of a database. */
 export function createGraphStore(database: Database): GraphStore {
+  const memory = new GraphMemory();
   return {
-    async read(runId) {
-      const runs = await runsBehind(database.sql, runId);
-      const found = await readExpansions(
-        database.sql,
-        runs.map(({ id }) => id),
-      );
-      const graph = new Graph();
-      for (const { id, tips } of runs) {
-        growGraph(graph, found.get(id) ?? []);
-        if (id !== runId) graph.endRun(tips ?? {});
-      }
+    async read(runId, round) {
+      const known = memory.take(runId);
+      const graph =
+        known === undefined || known.round > round
+          ? await readAll(database.sql, runId, round)
+          : await readOn(database.sql, runId, known, round);
+      memory.keep(runId, { graph, round });
       return graph;
+    },
+    forget: (runId) => {
+      memory.take(runId);
     },
     add: (job, expansion, traffic) =>
       database.transaction(async (sql) => {
@@ -44,6 +45,35 @@ export function createGraphStore(database: Database): GraphStore {
       }),
   };
 }
+
+async function readAll(sql: Kysely<Tables>, runId: string, round: number): Promise<Graph> {
+  const graph = new Graph();
+  for (const { id, tips } of await runsBehind(sql, runId)) {
+    const isBase = id !== runId;
+    growGraph(graph, await readExpansions(sql, id, { after: BEFORE_ALL, upTo: isBase ? LAST : round }));
+    if (isBase) graph.endRun(tips ?? {});
+  }
+  return graph;
+}
+
+async function readOn(
+  sql: Kysely<Tables>,
+  runId: string,
+  known: RememberedGraph,
+  round: number,
+): Promise<Graph> {
+  growGraph(known.graph, await readExpansions(sql, runId, { after: known.round, upTo: round }));
+  return known.graph;
+}
+
+/** Rounds of look-ups: those after one, up to another. */
+interface Rounds {
+  readonly after: number;
+  readonly upTo: number;
+}
+
+const BEFORE_ALL = -1;
+const LAST = 0x7fffffff;
 
 /** A run and those that it goes on from, the first one first. */
 async function runsBehind(sql: Kysely<Tables>, runId: string) {
@@ -114,63 +144,57 @@ async function insertLinks(
   for (const some of inChunks(rows)) await sql.insertInto('expansion_transactions').values(some).execute();
 }
 
-/** What the look-ups of each run found, in the order of the frontiers they answered. */
-async function readExpansions(
-  sql: Kysely<Tables>,
-  runIds: readonly string[],
-): Promise<Map<string, Expansion[]>> {
-  if (runIds.length === 0) return new Map();
+/** What the look-ups of a run found, in the order of the frontiers they answered. */
+async function readExpansions(sql: Kysely<Tables>, runId: string, rounds: Rounds): Promise<Expansion[]> {
   const rows = await sql
     .selectFrom('expansions')
-    .select(['run_id', 'round', 'ordinal', 'subject', 'status', 'count', 'reason'])
-    .where('run_id', 'in', runIds)
-    .orderBy('run_id')
+    .select(['round', 'ordinal', 'subject', 'status', 'count', 'reason'])
+    .where('run_id', '=', runId)
+    .where('round', '>', rounds.after)
+    .where('round', '<=', rounds.upTo)
     .orderBy('round')
     .orderBy('ordinal')
     .execute();
-  const transactions = await readFound(sql, runIds);
-  const found = new Map<string, Expansion[]>();
-  for (const { run_id: runId, round, ordinal, subject, status, count, reason } of rows) {
-    add(found, runId, {
-      subject,
-      status,
-      transactions: transactions.get(`${runId}/${round}/${ordinal}`) ?? [],
-      count,
-      ...(reason === null ? {} : { reason }),
-    });
-  }
-  return found;
+  const transactions = rows.length === 0 ? new Map() : await readFound(sql, runId, rounds);
+  return rows.map(({ round, ordinal, subject, status, count, reason }) => ({
+    subject,
+    status,
+    transactions: transactions.get(`${round}/${ordinal}`) ?? [],
+    count,
+    ...(reason === null ? {} : { reason }),
+  }));
 }
 
-/** Transactions of each look-up, by `run/round/ordinal`, in the order in which the look-up gave them. */
+/** Transactions of each look-up, by `round/ordinal`, in the order in which the look-up gave them. */
 async function readFound(
   sql: Kysely<Tables>,
-  runIds: readonly string[],
+  runId: string,
+  rounds: Rounds,
 ): Promise<Map<string, Transaction[]>> {
+  const linked = sql
+    .selectFrom('expansion_transactions')
+    .where('run_id', '=', runId)
+    .where('round', '>', rounds.after)
+    .where('round', '<=', rounds.upTo);
   const rows = await sql
     .selectFrom('transactions')
-    .select(['run_id', 'digest', 'body'])
-    .where('run_id', 'in', runIds)
-    .orderBy('run_id')
+    .select(['digest', 'body'])
+    .where('run_id', '=', runId)
+    .where('digest', 'in', linked.select('digest'))
     .orderBy('digest')
     .execute();
-  const stored = new Map(
-    rows.map(({ run_id, digest, body }) => [`${run_id}/${digest}`, readTransaction(body)]),
-  );
-  const links = await sql
-    .selectFrom('expansion_transactions')
-    .select(['run_id', 'round', 'ordinal', 'digest'])
-    .where('run_id', 'in', runIds)
-    .orderBy('run_id')
+  const stored = new Map(rows.map(({ digest, body }) => [digest, readTransaction(body)]));
+  const links = await linked
+    .select(['round', 'ordinal', 'digest'])
     .orderBy('round')
     .orderBy('ordinal')
     .orderBy('position')
     .execute();
   const found = new Map<string, Transaction[]>();
-  for (const { run_id, round, ordinal, digest } of links) {
-    const transaction = stored.get(`${run_id}/${digest}`);
+  for (const { round, ordinal, digest } of links) {
+    const transaction = stored.get(digest);
     if (transaction === undefined) throw new InvariantError(`transaction ${digest} is linked but not stored`);
-    add(found, `${run_id}/${round}/${ordinal}`, transaction);
+    add(found, `${round}/${ordinal}`, transaction);
   }
   return found;
 }

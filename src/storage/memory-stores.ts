@@ -140,6 +140,7 @@ function graphStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): Gra
       );
       return run.graph;
     },
+    forget: () => {},
     async add(job, expansion, traffic) {
       if (!jobs.close(job)) return;
       const run = runOf(runs, job.runId);

@@ -115,7 +115,7 @@ function timed(stores: Stores, watch: Stopwatch): Stores {
   const { graphs, runs } = stores;
   return {
     ...stores,
-    graphs: { ...graphs, read: (run) => watch.time('read', graphs.read(run)) },
+    graphs: { ...graphs, read: (...asked) => watch.time('read', graphs.read(...asked)) },
     runs: { ...runs, finish: (...finished) => watch.time('finish', runs.finish(...finished)) },
   };
 }

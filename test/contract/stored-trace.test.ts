@@ -85,7 +85,7 @@ describe.each(STORES)('traces in %s', (name) => {
         }
         const expected = new Graph();
         for (const expansion of expansions) expected.add(expansion);
-        const actual = await stores.graphs.read(runId);
+        const actual = await stores.graphs.read(runId, 1);
         expect([...actual.bitcoin.values()]).toEqual([...expected.bitcoin.values()]);
         expect([...actual.ethereum]).toEqual([...expected.ethereum]);
         expect(actual.lookups).toBe(expected.lookups);
@@ -172,7 +172,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('%s', (name) => {
     );
     expect(rows).toEqual([{ n: 0 }]);
     await stores.graphs.add(job, { ...expansion, transactions: [good] }, { requests: 1, cacheHits: 0 });
-    expect((await stores.graphs.read(runId)).bitcoin.size).toBe(1);
+    expect((await stores.graphs.read(runId, 1)).bitcoin.size).toBe(1);
     await kept.drop();
   });
 

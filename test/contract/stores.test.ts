@@ -190,7 +190,7 @@ describe.each(STORES)('stores: %s', (name) => {
       const traffic = { requests: 1, cacheHits: 0 };
       await stores.graphs.add(job, found(job.subject, 'a'), traffic);
       await stores.graphs.add(job, found(job.subject, 'b'), traffic);
-      const graph = await stores.graphs.read(runId);
+      const graph = await stores.graphs.read(runId, 1);
       expect(Array.from(graph.bitcoin.values(), ({ txid }) => txid)).toEqual([id('a')]);
       expect(graph.lookups).toBe(1);
       expect((await stores.runs.read(runId)).traffic).toEqual(traffic);
@@ -204,7 +204,7 @@ describe.each(STORES)('stores: %s', (name) => {
         stores.graphs.add(job, found(job.subject, one), NO_TRAFFIC),
       );
       await Promise.all(answers);
-      expect((await stores.graphs.read(runId)).bitcoin.size).toBe(1);
+      expect((await stores.graphs.read(runId, 1)).bitcoin.size).toBe(1);
     });
 
     test('a report', async () => {
@@ -241,7 +241,7 @@ describe.each(STORES)('stores: %s', (name) => {
       await stores.graphs.add(second, found(second.subject), NO_TRAFFIC);
       expect(await stores.jobs.unfinished(KINDS)).toBe(0);
       await stores.graphs.add(first, found(first.subject), NO_TRAFFIC);
-      expect((await stores.graphs.read(runId)).lookups).toBe(1);
+      expect((await stores.graphs.read(runId, 1)).lookups).toBe(1);
     });
 
     test('do not stop other runs', async () => {
@@ -305,7 +305,7 @@ describe.each(STORES)('stores: %s', (name) => {
       await stores.graphs.add(spends, { subject: spends.subject, ...failed }, NO_TRAFFIC);
       await stores.graphs.add(history, { subject: history.subject, ...busy }, NO_TRAFFIC);
       await stores.graphs.add(transaction, found(transaction.subject), NO_TRAFFIC);
-      const graph = await stores.graphs.read(runId);
+      const graph = await stores.graphs.read(runId, 1);
       expect(graph.lookups).toBe(3);
       expect(graph.fact(`spend ${id('a')}:0`)).toMatchObject({ status: 'failed', count: 0, reason: 'down' });
       expect(graph.fact(`spend ${id('a')}:2`)).toMatchObject({ status: 'failed', count: 0, reason: 'down' });
@@ -340,7 +340,7 @@ describe.each(STORES)('stores: %s', (name) => {
         { subject: job.subject, status: 'complete', transactions: [transaction], count: 1 },
         NO_TRAFFIC,
       );
-      expect([...(await stores.graphs.read(runId)).ethereum.values()]).toEqual([transaction]);
+      expect([...(await stores.graphs.read(runId, 1)).ethereum.values()]).toEqual([transaction]);
     });
 
     test('believes the earlier of two look-ups that contradict each other, not the one that came first', async () => {
@@ -357,7 +357,7 @@ describe.each(STORES)('stores: %s', (name) => {
       });
       await stores.graphs.add(late, seen(late, 2n), NO_TRAFFIC);
       await stores.graphs.add(early, seen(early, 1n), NO_TRAFFIC);
-      const graph = await stores.graphs.read(runId);
+      const graph = await stores.graphs.read(runId, 1);
       expect([...graph.ethereum.values()].map((tx) => tx.transfers[0]?.value)).toEqual([1n]);
       expect(graph.fact(`transaction ${id('a')}`)).toMatchObject({ status: 'failed' });
       expect(graph.lookups).toBe(2);

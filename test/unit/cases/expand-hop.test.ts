@@ -44,7 +44,7 @@ const expandWith = (error: Error, attempts: number) => {
   };
   return expandHop({ ...job, attempts }, deps);
 };
-const fact = async () => (await stores.graphs.read(runId)).fact(`transaction ${id('a')}`);
+const fact = async () => (await stores.graphs.read(runId, 1)).fact(`transaction ${id('a')}`);
 
 test('an explorer that is down is asked again', async () => {
   const down = new ProviderUnavailableError('down', {});
