@@ -6,6 +6,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { InvalidInputError } from '../core/errors.ts';
 import { METHOD_NAMES, type MethodName } from '../core/taint/method.ts';
+import { METHODS } from '../core/taint/methods.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Seed } from '../core/trace/seed.ts';
 import { schemaProblem } from './schema-problem.ts';
@@ -99,15 +100,29 @@ export function parseCase(body: unknown, defaults: Limits): Case {
       field: 'the body',
     });
   if (!outerForm.Check(body)) throw schemaProblem(outerForm.Errors(body), body, '', REMEDY);
+  const seeds = body.seeds.map((seed, index) => parseSeed(seed, `seeds[${index}]`));
   return {
     name: body.name,
-    method: body.method ?? 'fifo',
-    seeds: body.seeds.map((seed, index) => parseSeed(seed, `seeds[${index}]`)),
+    method: mainMethod(body.method ?? 'fifo', seeds),
+    seeds,
     limits: { ...defaults, ...body.limits },
     watchSeconds: body.watch?.everySeconds ?? null,
     webhook: body.webhook === undefined ? null : { secret: null, ...body.webhook },
     emails: body.emails ?? [],
   };
+}
+
+/** A method that says nothing about a chain would leave the seeds of that chain without an outcome. */
+function mainMethod(name: MethodName, seeds: readonly Seed[]): MethodName {
+  const chains = [...new Set(seeds.map(({ chain }) => chain))];
+  const fitting = METHODS.filter((method) => chains.every((chain) => method.chains.includes(chain)));
+  const names = fitting.map((method) => method.name);
+  if (names.includes(name)) return name;
+  const seedsOn = chains.join(' and ');
+  throw new InvalidInputError(
+    `method "${name}" does not mean anything on all chains of the seeds (${seedsOn}); take one of ${names.join(', ')}`,
+    { field: 'method', value: name },
+  );
 }
 
 /** Level by level, so that neither depth nor circles can exhaust the stack. */

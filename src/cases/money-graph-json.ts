@@ -5,7 +5,7 @@
 
 import type { MoneyGraph } from '../core/report/money-graph.ts';
 import { isPlaceholderId } from '../core/transaction.ts';
-import { shownAddress } from './report-json.ts';
+import { shownAddress } from './shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
 
 /** The contract form of a money graph. */

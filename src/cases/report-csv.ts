@@ -1,10 +1,11 @@
 /**
- * The report as one table (CSV, RFC 4180), for spreadsheets: a row for each stolen asset, outcome, place of an outcome,
- * flag and gap. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
+ * The report as one table (CSV, RFC 4180), for spreadsheets: a row for each stolen asset, seed, outcome, place of an
+ * outcome, share of an outcome by seed and by victim, flag and gap. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
  * come from strangers.
  */
 
 import { stringify } from 'csv-stringify/sync';
+import { sharesBySeed, sharesByVictim } from './outcome-shares.ts';
 import type { ReportJson } from './report-json.ts';
 
 const COLUMNS = [
@@ -23,6 +24,10 @@ const COLUMNS = [
   'count',
   'reason',
   'evidence',
+  'seed',
+  'victim',
+  'held_asset',
+  'held_amount',
 ] as const;
 
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | null>>>;
@@ -30,7 +35,14 @@ type Range = { readonly min: string; readonly max: string };
 
 /** The table of a report, with a header; lines end as spreadsheets expect. Amounts are whole smallest units. */
 export function reportCsv(report: ReportJson): string {
-  const rows = [...stolenRows(report), ...outcomeRows(report), ...flagRows(report), ...gapRows(report)];
+  const rows = [
+    ...stolenRows(report),
+    ...seedRows(report),
+    ...outcomeRows(report),
+    ...shareRows(report),
+    ...flagRows(report),
+    ...gapRows(report),
+  ];
   return stringify(rows, {
     header: true,
     columns: [...COLUMNS],
@@ -49,6 +61,29 @@ function stolenRows({ stolen }: ReportJson): Row[] {
   }));
 }
 
+/** What each seed made stolen. */
+function seedRows({ seeds, stolen }: ReportJson): Row[] {
+  const amounts = new Map(stolen.flatMap(({ origins }) => origins.map(({ seed, amount }) => [seed, amount])));
+  return seeds.map(({ seed, kind, chain, where, asset, victim }) => ({
+    section: 'seed',
+    kind,
+    chain,
+    address: where,
+    asset,
+    amount: amounts.get(seed) ?? '0',
+    seed,
+    victim,
+  }));
+}
+
+/** Whose coins ended where; the shares by seed and those by victim say the same, so one of them is to be added up. */
+function shareRows(report: ReportJson): Row[] {
+  return [
+    ...sharesBySeed(report).map((share) => ({ section: 'by-seed', ...share })),
+    ...sharesByVictim(report).map((share) => ({ section: 'by-victim', ...share })),
+  ];
+}
+
 function outcomeRows({ outcomes }: ReportJson): Row[] {
   return outcomes.flatMap(({ kind, entity, asset, amount, range, holdings, places }): Row[] => {
     const about = { kind, entity, asset };
@@ -63,6 +98,8 @@ function outcomeRows({ outcomes }: ReportJson): Row[] {
           holding: place.holding,
           amount: place.amount,
           reason: place.reason,
+          held_asset: place.held?.asset ?? null,
+          held_amount: place.held?.amount ?? null,
         }),
       ),
     ];

@@ -3,16 +3,16 @@
  * decimal strings of the smallest unit, times ISO 8601 UTC.
  */
 
-import { displayAddress } from '../core/address.ts';
-import type { Chain } from '../core/chain.ts';
-import type { Flag, PathStep } from '../core/flags/flag.ts';
+import type { Flag } from '../core/flags/flag.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Outcome } from '../core/trace/outcome.ts';
-import { isPlaceholderId } from '../core/transaction.ts';
+import type { Seed } from '../core/trace/seed.ts';
 import type { Case } from './case-body.ts';
 import type { TrafficCount } from './ports.ts';
-
+import { pathsJson, stepJson } from './report-paths.ts';
+import { originsJson, seedJson, victimsJson } from './report-victims.ts';
+import { shownAddress } from './shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
 
 /** A finished run. */
@@ -29,19 +29,23 @@ const ID_DIGITS = 16;
 /** The contract form of a finished run. Ids derive from the content, so equal runs have equal ids. */
 export function reportJson(run: FinishedRun) {
   const { report, traffic } = run;
+  const { seeds } = run.case;
   return {
     case: {
       id: `case-${digestOf({ name: run.case.name, seeds: run.case.seeds }).slice(0, ID_DIGITS)}`,
       name: run.case.name,
     },
     run: runJson(report),
-    stolen: report.stolen.map(({ asset, amount, range, seeds }) => ({
-      asset,
-      amount: amount.toString(),
-      range: rangeJson(range),
-      seeds,
+    seeds: seeds.map(seedJson),
+    stolen: report.stolen.map((stolen) => ({
+      asset: stolen.asset,
+      amount: stolen.amount.toString(),
+      range: rangeJson(stolen.range),
+      seeds: stolen.seeds,
+      origins: originsJson(stolen.origins, seeds),
     })),
-    outcomes: report.outcomes.map(outcomeJson),
+    outcomes: report.outcomes.map((outcome) => outcomeJson(outcome, seeds)),
+    victims: victimsJson(report, seeds),
     flags: report.flags.map(flagJson),
     gaps: report.gaps.map((gap) => ({
       reason: gap.reason,
@@ -56,6 +60,7 @@ export function reportJson(run: FinishedRun) {
       address: shownAddress(assumption.chain, assumption.address),
       amount: assumption.amount.toString(),
     })),
+    paths: pathsJson(report.flags),
     stats: {
       transactions: report.transactions,
       addresses: report.addresses,
@@ -86,7 +91,7 @@ function runJson(report: Report) {
   };
 }
 
-function outcomeJson(outcome: Outcome) {
+function outcomeJson(outcome: Outcome, seeds: readonly Seed[]) {
   return {
     kind: outcome.kind,
     entity: outcome.entity,
@@ -95,11 +100,13 @@ function outcomeJson(outcome: Outcome) {
     range: rangeJson(outcome.range),
     holdings: outcome.holdings.length,
     transactions: outcome.transactions.length,
-    places: outcome.holdings.map(({ chain, holding, address, amount, reason }) => ({
+    origins: originsJson(outcome.origins, seeds),
+    places: outcome.holdings.map(({ chain, holding, address, amount, held, reason }) => ({
       chain,
       holding,
       address: shownAddress(chain, address),
       amount: amount.toString(),
+      held: held === null ? null : { asset: held.asset, amount: held.amount.toString() },
       reason,
     })),
   };
@@ -119,26 +126,10 @@ function flagJson(flag: Flag) {
     basis: flag.basis,
     evidence: flag.evidence,
     path: flag.path.map((step) => stepJson(flag.chain, step)),
-  };
-}
-
-function stepJson(chain: Chain, step: PathStep) {
-  return {
-    txid: step.txid,
-    ...(isPlaceholderId(step.txid) ? { syntheticId: true } : {}),
-    time: formatUtcTime(step.time),
-    from: shownAddress(chain, step.from),
-    to: shownAddress(chain, step.to),
-    asset: step.asset,
-    amount: step.amount.toString(),
+    heaviest: flag.heaviest.map((step) => stepJson(flag.chain, step)),
   };
 }
 
 function rangeJson({ min, max }: { readonly min: bigint; readonly max: bigint }) {
   return { min: min.toString(), max: max.toString() };
-}
-
-/** Addresses are printed in their display form; a transaction id in the place of an address stays as it is. */
-export function shownAddress(chain: Chain, address: string): string {
-  return chain === 'ethereum' && /^0x[0-9a-f]{40}$/.test(address) ? displayAddress(chain, address) : address;
 }

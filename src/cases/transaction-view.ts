@@ -6,7 +6,7 @@
 import { addressOfScript } from '../core/address.ts';
 import type { BitcoinTransaction, EthereumTransaction, Transaction } from '../core/transaction.ts';
 import { isPlaceholderId } from '../core/transaction.ts';
-import { shownAddress } from './report-json.ts';
+import { shownAddress } from './shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
 
 /** The contract form of a transaction. */

@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import type { ReportJson } from '../cases/report-json.ts';
 import { type App, compose } from '../compose.ts';
+import { METHOD_NAMES } from '../core/taint/method.ts';
 import { runDemo } from './demo.ts';
 import { EXIT } from './exit.ts';
 import { addKeys } from './keys.ts';
@@ -102,7 +103,7 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
     .option('--case <file>', 'case file, JSON or YAML (docs/cases.md)')
     .option('--preset <name>', 'a case that comes with the package')
     .option('--name <text>', 'name of the case')
-    .option('--method <name>', 'main accounting method')
+    .option('--method <name>', `main accounting method: ${METHOD_NAMES.join(', ')} (docs/methods.md)`)
     .option('--since <time>', 'address seeds: stolen from here on, e.g. 2022-01-17T12:46:00Z')
     .option('--until <time>', 'address seeds: stolen up to here')
     .option('--asset <asset>', 'address and Ethereum seeds: ETH, BTC or a token contract')

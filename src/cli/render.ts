@@ -7,12 +7,13 @@ import type pico from 'picocolors';
 import type { ReportJson } from '../cases/report-json.ts';
 import { formatAmount } from '../core/amount.ts';
 import { NATIVE_DECIMALS } from '../core/chain.ts';
+import { methodNamed } from '../core/taint/methods.ts';
 
+type Range = ReportJson['outcomes'][number]['range'];
 type Colors = ReturnType<typeof pico.createColors>;
 
 /** Decimals shown; amounts are exact in the JSON. */
 const SHOWN_DECIMALS = 4;
-const BAR_WIDTH = 12;
 /** Gaps, assumptions and notes listed before the rest is only counted. */
 const MAX_LISTED = 3;
 
@@ -46,23 +47,26 @@ function heading({ case: { name }, stolen, run }: ReportJson, colors: Colors): s
   const totals = stolen.map(
     ({ asset, amount, seeds }) => `${units(amount, asset)} from ${count(seeds, 'seed', 'seeds')}`,
   );
-  return `${colors.bold(name)}\nstolen: ${totals.join(', ')} · method: ${run.method}`;
+  const reach = methodNamed(run.method).conserves ? '' : ' (reach: amounts do not add up)';
+  return `${colors.bold(name)}\nstolen: ${totals.join(', ')} · method: ${run.method}${reach}`;
 }
 
-function outcomeTable({ outcomes, stolen }: ReportJson, colors: Colors): string {
+function outcomeTable({ outcomes, stolen, run }: ReportJson, colors: Colors): string {
   const table = new Table({
-    head: ['where it ended', 'amount', 'share', '', 'at', 'tx'],
-    colAligns: ['left', 'right', 'right', 'left', 'right', 'right'],
+    head: ['where it ended', 'amount', 'share', 'all methods', 'at', 'tx'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
+  const counts = methodNamed(run.method).conserves;
   for (const outcome of outcomes.filter(({ amount }) => amount !== '0')) {
-    const whole = stolen.find(({ asset }) => asset === outcome.asset)?.amount ?? '0';
+    const total = stolen.find(({ asset }) => asset === outcome.asset);
     const ended = nameOf(outcome);
     table.push([
       outcome.kind === 'mixer' ? colors.red(ended) : ended,
       units(outcome.amount, outcome.asset),
-      share(outcome.amount, whole),
-      bar(outcome.amount, whole),
+      // What multiplies is no part of what was stolen.
+      counts ? share(outcome.amount, total?.amount ?? '0') : '',
+      shareRange(outcome.range, total?.range ?? outcome.range),
       String(outcome.holdings),
       String(outcome.transactions),
     ]);
@@ -78,7 +82,8 @@ function rangeLines({ outcomes, run }: ReportJson, list: List): string {
       const { range, asset } = outcome;
       return `${nameOf(outcome)}: ${units(range.min, asset)} to ${units(range.max, asset)}`;
     });
-  return list(`What the choice of method changes (${run.methods.join(', ')})`, lines);
+  const counting = run.methods.filter((name) => methodNamed(name).conserves);
+  return list(`What the choice of method changes (${counting.join(', ')})`, lines);
 }
 
 const nameOf = ({ kind, entity }: { kind: string; entity: string | null }) =>
@@ -184,10 +189,11 @@ function share(part: string, whole: string): string {
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
-function bar(part: string, whole: string): string {
-  if (whole === '0') return '';
-  const filled = Number((BigInt(part) * BigInt(BAR_WIDTH)) / BigInt(whole));
-  return '█'.repeat(filled).padEnd(BAR_WIDTH, '·');
+/** From the smallest to the largest share over the methods that count units; each is of what was stolen under all of them. */
+function shareRange(range: Range, stolen: Range): string {
+  const [least, most] = [share(range.min, stolen.max), share(range.max, stolen.max)];
+  if (range.min === range.max) return 'the same';
+  return least === most ? `~ ${most}` : `${least.replace(' %', '')} to ${most}`;
 }
 
 function wrap(line: string): string {

@@ -23,6 +23,7 @@ import { eventRoutes } from './routes/events.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { reportRoutes } from './routes/report.ts';
+import { reportListRoutes } from './routes/report-lists.ts';
 import { resultRoutes } from './routes/results.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { checkRequest } from './validation.ts';
@@ -55,6 +56,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   });
   operationRoutes(app, deps);
   caseRoutes(app, deps, settings);
+  reportListRoutes(app, deps);
   resultRoutes(app, deps);
   reportRoutes(app, deps);
   eventRoutes(app, deps, settings);

@@ -64,7 +64,21 @@ describe('bad input is named, with exit code 2', () => {
     ['a test network', () => ['bitcoin:tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx'], /test network/],
     ['a bad time', () => [HACKER, '--since', 'yesterday'], /since "yesterday".*2022-01-17T12:46:00Z/],
     ['until before since', () => [HACKER, '--since', '2022-02-01', '--until', '2022-01-01'], /before since/],
-    ['an unknown method', () => [HACKER, '--method', 'guess'], /method "guess".*fifo,haircut/],
+    [
+      'an unknown method',
+      () => [HACKER, '--method', 'guess'],
+      /method "guess".*fifo,lifo,haircut,libr,tiho,poison/,
+    ],
+    [
+      'a method that means nothing on the chain of a seed',
+      () => [HACKER, '--method', 'tiho'],
+      /method "tiho".*\(ethereum\); take one of fifo, lifo, haircut, libr, poison/,
+    ],
+    [
+      'a method that means nothing on one of the chains',
+      () => [HACKER, 'f'.repeat(64), '--method', 'tiho'],
+      /method "tiho".*\(ethereum and bitcoin\)/,
+    ],
     ['no seeds', () => [], /exactly one of them/],
     ['seeds and a preset', () => [HACKER, '--preset', 'crypto-com-2022'], /exactly one of them/],
     ['an unknown preset', () => ['--preset', 'nobody'], /preset "nobody".*crypto-com-2022/],

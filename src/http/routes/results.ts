@@ -1,27 +1,20 @@
 /**
- * Results of a case: flags, outcomes, paths, graph, transactions, runs, seeds. Those of the newest finished run, or of
- * the run that is asked for. A cursor holds on to its run, so the pages of a list are of one run also when a newer
- * one ends meanwhile.
+ * Results of a case beside the lists of its report: graph, transactions, runs, seeds. Those of the newest finished run,
+ * or of the run that is asked for.
  */
 
-import type { FastifyRequest } from 'fastify';
-import Type, { type Static, type TSchema } from 'typebox';
-import { type CaseOverview, findCase, findResults } from '../../cases/catalog.ts';
-import type { ReportJson } from '../../cases/report-json.ts';
+import Type, { type Static } from 'typebox';
 import { transactionJson } from '../../cases/transaction-view.ts';
 import { CHAINS } from '../../core/chain.ts';
-import { InvalidInputError } from '../../core/errors.ts';
 import type { Transaction as StoredTransaction } from '../../core/transaction.ts';
-import { principalOf } from '../access.ts';
 import type { ApiServer } from '../api-server.ts';
+import { askedRun, caseOf } from '../asked-run.ts';
 import { type CursorForm, DEFAULT_LIMIT, type Page, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps } from '../deps.ts';
 import { Run, runJson } from '../schemas/case.ts';
-import { Flag, MoneyGraph, Outcome, Path, Transaction } from '../schemas/results.ts';
+import { MoneyGraph, Transaction } from '../schemas/results.ts';
 import { CaseParams, CursorId, closed, PageQuery, page, pageQuery, runQuery } from '../schemas/values.ts';
 
-/** The run, and how many items came before. */
-const IndexPlace = Type.Tuple([CursorId, Type.Integer({ minimum: 0, maximum: 1e9 })]);
 const TransactionPlace = Type.Tuple([
   CursorId,
   Type.Enum([...CHAINS]),
@@ -31,105 +24,14 @@ const TransactionPlace = Type.Tuple([
 const RunPlace = Type.Integer({ minimum: 1, maximum: 0x7fffffff });
 
 const ResultsQuery = Type.Object({ ...pageQuery, ...runQuery }, closed);
-type ResultsQuery = Static<typeof ResultsQuery>;
 const GraphQuery = Type.Object(runQuery, closed);
 
 /** Adds the routes of results. */
 export function resultRoutes(app: ApiServer, deps: HttpDeps): void {
-  reportList(app, deps, { name: 'flags', summary: 'Flags', form: Flag, items: flagsOf });
-  reportList(app, deps, {
-    name: 'outcomes',
-    summary: 'Where the value ended',
-    form: Outcome,
-    items: outcomesOf,
-  });
-  reportList(app, deps, {
-    name: 'paths',
-    summary: 'The way from a seed to each flag',
-    form: Path,
-    items: pathsOf,
-  });
   graphRoute(app, deps);
   transactionsRoute(app, deps);
   runsRoute(app, deps);
   seedsRoute(app, deps);
-}
-
-/** The case of a request, when it exists for the caller. */
-function caseOf(request: FastifyRequest, deps: HttpDeps): Promise<CaseOverview> {
-  const { caseId } = request.params as Static<typeof CaseParams>;
-  return findCase(caseId, principalOf(request), deps.catalog);
-}
-
-/** The run whose results are asked for: that of the cursor, the one named, or the newest finished one. */
-async function resultsOf(
-  request: FastifyRequest,
-  named: string | undefined,
-  cursorRun: string | null,
-  deps: HttpDeps,
-): Promise<string> {
-  if (named !== undefined && cursorRun !== null && named !== cursorRun) {
-    throw new InvalidInputError('cursor is of another run than run; send one of them', {
-      field: 'query.cursor',
-    });
-  }
-  const { id } = await findResults(await caseOf(request, deps), named ?? cursorRun, deps.catalog);
-  return id;
-}
-
-interface ReportList<Form extends TSchema> {
-  readonly name: 'flags' | 'outcomes' | 'paths';
-  readonly summary: string;
-  readonly form: Form;
-  readonly items: (report: ReportJson) => readonly Static<Form>[];
-}
-
-/** A list that stands in the report as it is. */
-function reportList<Form extends TSchema>(
-  app: ApiServer,
-  deps: HttpDeps,
-  { name, summary, form, items }: ReportList<Form>,
-): void {
-  const cursors = { list: name, place: IndexPlace };
-  const response = { 200: page(form) };
-  const schema = { summary, tags: ['results'], params: CaseParams, querystring: ResultsQuery, response };
-  app.route({
-    method: 'GET',
-    url: `/v1/cases/:caseId/${name}`,
-    config: { access: 'viewer' },
-    schema: schema as object,
-    handler: async (request) => {
-      const { limit = DEFAULT_LIMIT, cursor, run } = request.query as ResultsQuery;
-      const place = readCursor(cursors, cursor);
-      const runId = await resultsOf(request, run, place?.[0] ?? null, deps);
-      const all = items(await deps.results.report(runId));
-      const start = place?.[1] ?? 0;
-      const rows = all.slice(start, start + limit + 1);
-      return pageOf(rows, limit, cursors, {
-        item: (row) => row,
-        placeOf: (): [string, number] => [runId, start + limit],
-      });
-    },
-  });
-}
-
-function flagsOf({ flags }: ReportJson): Static<typeof Flag>[] {
-  return flags.map(({ path: _path, ...flag }) => ({ ...flag, evidence: [...flag.evidence] }));
-}
-
-function outcomesOf({ outcomes }: ReportJson): readonly Static<typeof Outcome>[] {
-  return outcomes;
-}
-
-function pathsOf({ flags }: ReportJson): Static<typeof Path>[] {
-  return flags.map(({ chain, address, kind, entity, hops, path }) => ({
-    chain,
-    address,
-    kind,
-    entity,
-    hops,
-    path,
-  }));
 }
 
 function graphRoute(app: ApiServer, deps: HttpDeps): void {
@@ -143,7 +45,7 @@ function graphRoute(app: ApiServer, deps: HttpDeps): void {
   const options = { config: { access: 'viewer' }, schema: schema as object } as const;
   app.get('/v1/cases/:caseId/graph', options, async (request, reply) => {
     const { run } = request.query as Static<typeof GraphQuery>;
-    const runId = await resultsOf(request, run, null, deps);
+    const runId = await askedRun(request, run, null, deps);
     return reply.type('application/json; charset=utf-8').send(await deps.results.graphText(runId));
   });
 }
@@ -161,7 +63,7 @@ function transactionsRoute(app: ApiServer, deps: HttpDeps): void {
   app.get('/v1/cases/:caseId/transactions', options, async (request) => {
     const { limit = DEFAULT_LIMIT, cursor, run } = request.query;
     const place = readCursor(cursors, cursor);
-    const runId = await resultsOf(request, run, place?.[0] ?? null, deps);
+    const runId = await askedRun(request, run, place?.[0] ?? null, deps);
     const after = place === null ? null : { chain: place[1], height: place[2], txid: place[3] };
     const rows = await deps.results.transactions(runId, after, limit + 1);
     return transactionPage(rows, limit, runId, cursors);

@@ -6,12 +6,21 @@
 import Type from 'typebox';
 import { FLAG_KINDS } from '../../core/flags/flag.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
+import { OUTCOME_KINDS } from '../../core/trace/end.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 const syntheticId = Type.Optional(
   Type.Boolean({ description: 'True for an id that stands in for one that the source does not have.' }),
 );
+
+const SeedNumber = Type.Integer({ minimum: 1, description: 'From 1, in the order of the case.' });
+const Victim = nullable(Type.String({ description: "The investigator's own reference." }));
+const Kind = Type.Enum([...OUTCOME_KINDS]);
+const Entity = nullable(Type.String());
+const origins = Type.Array(Type.Object({ seed: SeedNumber, victim: Victim, amount: Amount }), {
+  description: 'Under the main method, by seed; empty when poison is the main method.',
+});
 
 const Step = Type.Object({
   txid: Type.String(),
@@ -48,24 +57,52 @@ export const Path = Type.Object({
   path: Type.Array(Step),
 });
 
+/** The ways from one seed to one flag. */
+export const SeedPath = Type.Object({
+  flag: Type.Integer({ minimum: 0, description: 'Number of the flag in the report, from 0.' }),
+  seed: SeedNumber,
+  chain: flag.chain,
+  address: flag.address,
+  kind: flag.kind,
+  entity: flag.entity,
+  asset: flag.asset,
+  shortest: Type.Array(Step),
+  heaviest: Type.Array(Step, { description: 'The way whose smallest step is the largest.' }),
+});
+
 export const Outcome = Type.Object({
-  kind: Type.String(),
-  entity: nullable(Type.String()),
+  kind: Kind,
+  entity: Entity,
   asset: Type.String(),
   amount: Amount,
   range: Range,
   holdings: Count,
   transactions: Count,
+  origins,
   places: Type.Array(
     Type.Object({
       chain: ChainName,
       holding: Type.String(),
       address: Type.String(),
       amount: Amount,
+      held: nullable(
+        Type.Object(
+          { asset: Type.String(), amount: Amount },
+          { description: 'What it is now; null where it is still what was stolen.' },
+        ),
+      ),
       reason: Type.String(),
     }),
   ),
 });
+
+const share = { victim: Victim, kind: Kind, entity: Entity, asset: Type.String(), amount: Amount };
+
+/** What of one seed ended in one way. */
+export const SeedShare = Type.Object({ seed: SeedNumber, ...share });
+
+/** What of one victim ended in one way. */
+export const VictimShare = Type.Object(share);
 
 const Gap = Type.Object({
   reason: Type.String(),
@@ -75,6 +112,36 @@ const Gap = Type.Object({
   amount: nullable(Amount),
   range: nullable(Range),
 });
+
+const Seed = Type.Object({
+  seed: SeedNumber,
+  kind: Type.String(),
+  chain: ChainName,
+  where: Type.String({ description: 'An address, a transaction id, or <txid>:<vout>.' }),
+  receiver: nullable(Type.String()),
+  asset: Type.String(),
+  victim: Victim,
+});
+
+const VictimTotal = Type.Object({
+  victim: Victim,
+  asset: Type.String(),
+  stolen: Amount,
+  outcomes: Type.Array(Type.Object({ kind: Kind, entity: Entity, amount: Amount })),
+});
+
+const Index = Type.Integer({ minimum: 0 });
+const Paths = Type.Object(
+  {
+    steps: Type.Array(Step),
+    ways: Type.Array(Type.Array(Index)),
+    found: Type.Array(Type.Object({ flag: Index, seed: SeedNumber, shortest: Index, heaviest: Index })),
+  },
+  {
+    description:
+      'The ways from each seed to each flag: numbers, from 0, of flags, of ways in ways, and of steps in steps.',
+  },
+);
 
 const Tip = Type.Object({ height: Type.Integer(), hash: Type.String(), time: Time });
 
@@ -88,11 +155,16 @@ export const Report = Type.Object({
     inputDigest: Digest,
     resultDigest: Digest,
   }),
-  stolen: Type.Array(Type.Object({ asset: Type.String(), amount: Amount, range: Range, seeds: Count })),
+  seeds: Type.Array(Seed),
+  stolen: Type.Array(
+    Type.Object({ asset: Type.String(), amount: Amount, range: Range, seeds: Count, origins }),
+  ),
   outcomes: Type.Array(Outcome),
-  flags: Type.Array(Type.Object({ ...Flag.properties, path: Type.Array(Step) })),
+  victims: Type.Array(VictimTotal),
+  flags: Type.Array(Type.Object({ ...Flag.properties, path: Type.Array(Step), heaviest: Type.Array(Step) })),
   gaps: Type.Array(Gap),
   assumptions: Type.Array(Type.Object({ kind: Type.String(), address: Type.String(), amount: Amount })),
+  paths: Paths,
   stats: Type.Object({
     transactions: Count,
     addresses: Count,

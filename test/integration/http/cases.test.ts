@@ -213,7 +213,7 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
       const { report: stored } = await api.stores.runs.read(runId);
       expect(report).toEqual(stored);
       expect((await get('/flags')).items).toEqual(
-        report.flags.map(({ path: _path, ...flag }: Record<string, unknown>) => flag),
+        report.flags.map(({ path: _path, heaviest: _heaviest, ...flag }: Record<string, unknown>) => flag),
       );
       expect((await get('/outcomes')).items).toEqual(report.outcomes);
       const paths = (await get('/paths')).items;
@@ -222,6 +222,51 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
       );
       const graph = await get('/graph');
       expect(graph.edges.length).toBe(51);
+    });
+
+    test('outcomes come share by share, by seed or by victim', async () => {
+      const about = { kind: 'mixer', entity: 'Tornado Cash', asset: 'ETH', amount: `${4830n * 10n ** 18n}` };
+      const all = { victim: null, ...about };
+      expect((await get('/outcomes?by=seed')).items).toEqual([{ seed: 1, ...all }]);
+      expect((await get('/outcomes?by=victim')).items).toEqual([all]);
+      const wrong = await api.call({ path: `/v1/cases/${caseId}/outcomes?by=colour` });
+      expect([wrong.statusCode, wrong.json().field]).toEqual([400, 'query.by']);
+    });
+
+    test('paths come seed by seed, of one address or of one seed, page by page', async () => {
+      const { items } = await get('/paths?seed=1');
+      // The collecting address is the seed; what it paid into is one movement away.
+      expect(
+        items.map(({ kind, shortest, heaviest }: { kind: string; shortest: []; heaviest: [] }) => [
+          kind,
+          shortest.length,
+          heaviest.length,
+        ]),
+      ).toEqual([
+        ['mixer-depositor', 0, 0],
+        ['mixer', 1, 1],
+        ['mixer', 1, 1],
+      ]);
+      const first = await get('/paths?seed=1&limit=2');
+      const second = await get(`/paths?seed=1&limit=2&cursor=${first.next}`);
+      expect([...first.items, ...second.items]).toEqual(items);
+      const [, mixer] = items;
+      expect((await get(`/paths?address=${mixer.address.toLowerCase()}`)).items).toEqual([mixer]);
+      expect((await get(`/paths?address=${mixer.address}&seed=2`)).items).toEqual([]);
+      for (const query of ['seed=2', 'address=x', '']) {
+        const answer = await api.call({ path: `/v1/cases/${caseId}/paths?${query}&cursor=${first.next}` });
+        expect([answer.statusCode, answer.json().field]).toEqual([400, 'query.cursor']);
+      }
+    });
+
+    test.each([
+      ['seed=0', 'query.seed'],
+      ['seed=one', 'query.seed'],
+      ['address=0x6E1218c55f1aCb588Fc5E55B721f1183D7D29D3d', 'query.address'],
+      ['colour=red', 'query'],
+    ])('paths with %s are refused', async (query, field) => {
+      const answer = await api.call({ path: `/v1/cases/${caseId}/paths?${query}` });
+      expect([answer.statusCode, answer.json().field]).toEqual([400, expect.stringContaining(field)]);
     });
 
     test('transactions come in chain order, page by page, each once', async () => {
@@ -249,6 +294,7 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
       const lines = answer.body.trimEnd().split('\r\n');
       expect(lines[0]).toMatch(/^section,kind,entity/);
       expect(lines.some((line) => line.startsWith('outcome,mixer,Tornado Cash,'))).toBe(true);
+      expect(lines.some((line) => line.startsWith('by-seed,mixer,Tornado Cash,'))).toBe(true);
       expect((await api.call({ path: `/v1/cases/${caseId}/report?format=pdf` })).statusCode).toBe(400);
     });
 

@@ -1,0 +1,133 @@
+/**
+ * Lists that stand in the report of a run: flags, outcomes, paths. A cursor holds on to its run and to what was asked
+ * for, so the pages of a list fit together also when a newer run ends meanwhile.
+ */
+
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
+import { sharesBySeed, sharesByVictim } from '../../cases/outcome-shares.ts';
+import type { ReportJson } from '../../cases/report-json.ts';
+import { foundWays, seedPath } from '../../cases/seed-paths.ts';
+import type { ApiServer } from '../api-server.ts';
+import { askedRun } from '../asked-run.ts';
+import { DEFAULT_LIMIT, pageOf, readCursor } from '../cursor.ts';
+import type { HttpDeps } from '../deps.ts';
+import { Flag, Outcome, Path, SeedPath, SeedShare, VictimShare } from '../schemas/results.ts';
+import { CaseParams, CursorId, closed, page, pageQuery, runQuery } from '../schemas/values.ts';
+
+/** The run, and how many items came before. */
+const IndexPlace = Type.Tuple([CursorId, Type.Integer({ minimum: 0, maximum: 1e9 })]);
+
+const ListQuery = Type.Object({ ...pageQuery, ...runQuery }, closed);
+const outcomesQuery = {
+  by: Type.Optional(
+    Type.Enum(['seed', 'victim'], { description: 'Share by share; without it, outcome by outcome.' }),
+  ),
+};
+const pathsQuery = {
+  address: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Every way from each seed to the flags at this address.' }),
+  ),
+  seed: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1e9,
+      description: 'Every way from this seed, by its number, to each flag.',
+    }),
+  ),
+};
+
+/** Items from one number to another, the latter not included. */
+type Rows = (start: number, end: number) => readonly unknown[];
+
+interface ReportList<More extends TProperties> {
+  readonly name: 'flags' | 'outcomes' | 'paths';
+  readonly summary: string;
+  /** Of an item. */
+  readonly form: TSchema;
+  /** What may be asked for beside the page and the run. */
+  readonly query: More;
+  /** What a cursor holds on to of it. */
+  readonly about: (query: Static<TObject<More>>) => string;
+  readonly rows: (report: ReportJson, query: Static<TObject<More>>) => Rows;
+}
+
+/** Adds the routes of the lists. */
+export function reportListRoutes(app: ApiServer, deps: HttpDeps): void {
+  reportList(app, deps, {
+    name: 'flags',
+    summary: 'Flags',
+    form: Flag,
+    query: {},
+    about: () => '',
+    rows: ({ flags }) => rowsOf(flags, ({ path: _path, heaviest: _heaviest, ...flag }) => flag),
+  });
+  reportList(app, deps, {
+    name: 'outcomes',
+    summary: 'Where the value ended: outcome by outcome, or share by share',
+    form: Type.Union([Outcome, SeedShare, VictimShare]),
+    query: outcomesQuery,
+    about: ({ by = '' }) => by,
+    rows: outcomeRows,
+  });
+  reportList(app, deps, {
+    name: 'paths',
+    summary: 'The way from a seed to each flag; with address or seed, the ways from each seed',
+    form: Type.Union([Path, SeedPath]),
+    query: pathsQuery,
+    about: ({ address = '', seed = '' }) => `${seed} ${address}`.trim(),
+    rows: pathRows,
+  });
+}
+
+function reportList<More extends TProperties>(
+  app: ApiServer,
+  deps: HttpDeps,
+  { name, summary, form, query, about, rows }: ReportList<More>,
+): void {
+  const querystring = Type.Object({ ...pageQuery, ...runQuery, ...query }, closed);
+  const schema = {
+    summary,
+    tags: ['results'],
+    params: CaseParams,
+    querystring,
+    response: { 200: page(form) },
+  };
+  app.route({
+    method: 'GET',
+    url: `/v1/cases/:caseId/${name}`,
+    config: { access: 'viewer' },
+    schema: schema as object,
+    handler: async (request) => {
+      const asked = request.query as Static<typeof ListQuery> & Static<TObject<More>>;
+      const { limit = DEFAULT_LIMIT, cursor, run } = asked;
+      const cursors = { list: `${name} ${about(asked)}`.trim(), place: IndexPlace };
+      const place = readCursor(cursors, cursor);
+      const runId = await askedRun(request, run, place?.[0] ?? null, deps);
+      const start = place?.[1] ?? 0;
+      const found = rows(await deps.results.report(runId), asked)(start, start + limit + 1);
+      return pageOf(found, limit, cursors, {
+        item: (row) => row,
+        placeOf: (): [string, number] => [runId, start + limit],
+      });
+    },
+  });
+}
+
+function outcomeRows(report: ReportJson, { by }: Static<TObject<typeof outcomesQuery>>): Rows {
+  if (by === undefined) return rowsOf(report.outcomes);
+  return by === 'seed' ? rowsOf(sharesBySeed(report)) : rowsOf(sharesByVictim(report));
+}
+
+function pathRows(report: ReportJson, { address, seed }: Static<TObject<typeof pathsQuery>>): Rows {
+  if (address !== undefined || seed !== undefined) {
+    const found = foundWays(report, { address: address ?? null, seed: seed ?? null });
+    return rowsOf(found, (ways) => seedPath(report, ways));
+  }
+  return rowsOf(report.flags, ({ chain, address: at, kind, entity, hops, path }) => {
+    return { chain, address: at, kind, entity, hops, path };
+  });
+}
+
+function rowsOf<Row>(rows: readonly Row[], item: (row: Row) => unknown = (row) => row): Rows {
+  return (start, end) => rows.slice(start, end).map(item);
+}
