@@ -6,7 +6,8 @@
 import type { Chain, Tip } from '../chain.ts';
 import { endOfTags } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import { type Graph, isOutdated } from '../trace/graph.ts';
+import { isOutdated } from '../trace/fact.ts';
+import type { Graph } from '../trace/graph.ts';
 import { historyFact, newerThan, type Subject } from '../trace/subject.ts';
 import { FLAG_KINDS, type Flag, type FlagKind } from './flag.ts';
 

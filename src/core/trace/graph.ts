@@ -8,33 +8,14 @@ import { mergeEthereumViews } from '../transaction.ts';
 import { checkAgreement } from './agreement.ts';
 import { NONE } from './bitcoin-ids.ts';
 import { BitcoinTransactions } from './bitcoin-transactions.ts';
+import type { Fact } from './fact.ts';
+import { Facts } from './facts.ts';
 import { type Expansion, factKeys } from './subject.ts';
-
-/** What is known of a fact: settled, given up because of too much activity, or failed. */
-export interface Fact {
-  readonly status: Expansion['status'];
-  readonly count: number;
-  readonly reason: string | null;
-  /** Of a history: transactions at the height from which activity is judged, or above. */
-  readonly active: number;
-  /** Of a history: time of the newest transaction, Unix seconds; null when there is none. */
-  readonly lastTime: number | null;
-  /**
-   * The tip of the earlier run that found it out: what came after is not known. Null for the run itself. A look-up for
-   * the rest that failed leaves what was known as it was.
-   */
-  readonly asOf: Tip | null;
-}
-
-/** Whether more may have happened up to a tip than a fact tells: an earlier run found it out, at a lower tip. */
-export function isOutdated({ asOf }: Fact, tip: Tip | undefined): boolean {
-  return asOf !== null && asOf.height < (tip?.height ?? asOf.height);
-}
 
 export class Graph {
   readonly bitcoin = new BitcoinTransactions();
   readonly ethereum = new Map<string, EthereumTransaction>();
-  readonly #facts = new Map<string, Fact & { readonly chain: Chain }>();
+  readonly #facts = new Facts(this.bitcoin.table);
   #lookups = 0;
 
   /**
@@ -46,10 +27,10 @@ export class Graph {
     this.bitcoin.table.atomically(() => this.#addBitcoin(expansion.transactions));
     this.#lookups += 1;
     const { subject, status, count, reason = null } = expansion;
+    const active = activeIn(expansion);
     for (const key of factKeys(subject)) {
       const before = this.#facts.get(key);
       const lastTime = lastTimeIn(expansion, before?.lastTime ?? null);
-      const active = activeIn(expansion);
       const fact = { chain: subject.chain, status, count, reason, active, lastTime, asOf: null };
       const isRest = status === 'failed' && subject.kind === 'history' && subject.known !== undefined;
       this.#facts.set(key, isRest && before !== undefined ? { ...before, status, reason } : fact);
@@ -83,12 +64,7 @@ export class Graph {
    */
   endRun(tips: Readonly<Partial<Record<Chain, Tip>>>): void {
     this.#lookups = 0;
-    for (const [key, fact] of this.#facts) {
-      const tip = tips[fact.chain];
-      if (tip === undefined || (fact.status === 'failed' && fact.asOf === null)) this.#facts.delete(key);
-      else if (fact.status === 'failed') this.#facts.set(key, { ...fact, status: 'complete', reason: null });
-      else if (fact.asOf === null) this.#facts.set(key, { ...fact, asOf: tip });
-    }
+    this.#facts.endRun(tips);
   }
 
   /** Look-ups made so far, without those of earlier runs. */

@@ -10,7 +10,8 @@ import type { AccountMark, Marks, TransferMark } from '../taint/marks.ts';
 import type { HoldingId, Tape } from '../tape.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
 import { NONE } from './bitcoin-ids.ts';
-import { type Fact, type Graph, isOutdated } from './graph.ts';
+import { type Fact, isOutdated } from './fact.ts';
+import type { Graph } from './graph.ts';
 import type { AddressSeed, Seed, TransactionSeed } from './seed.ts';
 import { factKeys, newerThan, type Subject } from './subject.ts';
 

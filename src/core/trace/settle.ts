@@ -17,8 +17,9 @@ import type { LedgerPlan } from '../taint/plan.ts';
 import { CONDUIT, type HoldingId, type MovementId, POT, Tape } from '../tape.ts';
 import { appendBitcoin } from './bitcoin-tape.ts';
 import { type End, endByNature, mixEntered, type Place, placeOf } from './end.ts';
+import { isOutdated } from './fact.ts';
 import { frontierOf, isWorthFollowing, type Nearness, nearnessOf } from './frontier.ts';
-import { type Graph, isOutdated } from './graph.ts';
+import type { Graph } from './graph.ts';
 import { isBeyondHorizon, type Limits } from './limits.ts';
 import { marksOf, openSeedSubjects } from './marks.ts';
 import { openPassages } from './passage.ts';
@@ -60,7 +61,7 @@ export function settle(input: SettleInput): Settlement {
     marks: marksOf(seeds, graph, tape),
     openings: openingBalances(tape, follows),
     follows,
-    isMix: memoize((movement: MovementId) => isWhirlpoolMix(movement, tape, graph)),
+    isMix: mixesOn(tape, graph),
   };
   const ledgers = methods.map((method) => new Ledger(method, plan).replay(tips.ethereum?.time ?? 0));
   return { tape, plan, ledgers, ...endsAndFrontier(input, ledgers, { tape, nature, knowledge }) };
@@ -118,7 +119,7 @@ const NEVER = -1;
 
 /** An end stops the walk; a conduit passes on within its transaction whatever it gets. */
 function followsOf({ graph, tips }: SettleInput, tape: Tape, nature: Nature): LedgerPlan['follows'] {
-  const knownUpTo = memoize((holding: HoldingId) => {
+  const knownUpTo = onceEach(tape.holdings, (holding) => {
     const kind = tape.kindOf(holding);
     if (kind === CONDUIT) return Infinity;
     if (kind === POT) return tape.isClaimed(holding) ? Infinity : NEVER;
@@ -225,6 +226,11 @@ function endByLimit(
     : null;
 }
 
+function mixesOn(tape: Tape, graph: Graph): LedgerPlan['isMix'] {
+  const isMix = onceEach(tape.length, (movement) => (isWhirlpoolMix(movement, tape, graph) ? 1 : 0));
+  return (movement) => isMix(movement) === 1;
+}
+
 function isWhirlpoolMix(movement: MovementId, tape: Tape, graph: Graph): boolean {
   const [first, firstPut] = [tape.firstLeg(movement), tape.firstPut(movement)];
   // The last put is the fee.
@@ -237,13 +243,14 @@ function plainEnd(kind: End['kind'], reason: string): End {
   return { kind, entity: null, reason, confidence: null };
 }
 
-function memoize<K, V>(compute: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const value = compute(key);
-    known.set(key, value);
+/** Computes a number for each of so many ids once, when it is first asked for; 8 bytes each. */
+function onceEach(ids: number, compute: (id: number) => number): (id: number) => number {
+  const known = new Float64Array(ids).fill(Number.NaN);
+  return (id) => {
+    const found = known[id] ?? Number.NaN;
+    if (!Number.isNaN(found)) return found;
+    const value = compute(id);
+    known[id] = value;
     return value;
   };
 }

@@ -85,4 +85,8 @@ export function newerThan(
 
 export const historyFact = (chain: Chain, address: string): string => `history ${chain} ${address}`;
 export const transactionFact = (txid: string): string => `transaction ${txid}`;
-export const spendFact = (outpoint: string): string => `spend ${outpoint}`;
+const SPEND = 'spend ';
+export const spendFact = (outpoint: string): string => `${SPEND}${outpoint}`;
+/** The outpoint whose spending a fact tells; null for another fact. */
+export const outpointInFact = (key: string): string | null =>
+  key.startsWith(SPEND) ? key.slice(SPEND.length) : null;
