@@ -30,10 +30,14 @@ describeRunner('BullMQ', 'PostgreSQL', async (stores, { database }) => {
       const workers = JOB_QUEUES.map((queue) => startBullWorker(queue, deps, { concurrency, leaseMs }));
       // What the tests store past the feed, or put back by hand, is told by sweeps.
       const sweep = () => refillQueue({ outbox, transport, clock }, { staleMs: 60_000 }).catch(onTrouble);
-      const sweeps = setInterval(sweep, 200);
+      let swept: Promise<unknown> = Promise.resolve();
+      const sweeps = setInterval(() => {
+        swept = swept.then(sweep);
+      }, 200);
       return {
         async stop(deadlineMs) {
           clearInterval(sweeps);
+          await swept;
           await Promise.all(workers.map((worker) => worker.stop(deadlineMs)));
         },
       };

@@ -17,7 +17,7 @@ import type { Transaction } from '../../src/core/transaction.ts';
 import { type OfflineWalk, walkOffline } from '../support/offline-walk.ts';
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 120 };
 const counting = METHODS.filter(({ conserves }) => conserves);
 
 /** Seeds on every third transaction's first outputs: several origins, also such that meet again later. */
@@ -209,7 +209,7 @@ describe('order of arrival', () => {
           expect([other.inputDigest, other.resultDigest]).toEqual([plain.inputDigest, plain.resultDigest]);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

@@ -9,7 +9,7 @@ import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { bitcoinGraphs } from '../support/random-graphs.ts';
 import { id, p2wpkh } from '../support/transactions.ts';
 
-const RUNS = { numRuns: 100 };
+const RUNS = { numRuns: 50 };
 
 const add = (graph: Graph, transactions: readonly BitcoinTransaction[]) =>
   graph.add({

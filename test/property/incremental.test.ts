@@ -11,7 +11,7 @@ import type { Transaction } from '../../src/core/transaction.ts';
 import { NO_LIMITS, tipsAt, walkOffline } from '../support/offline-walk.ts';
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';
 
-const RUNS = { numRuns: 100 };
+const RUNS = { numRuns: 60 };
 const TIP = 1000;
 /** Ends and thresholds come into play. */
 const LIMITS = { ...NO_LIMITS, maxHops: 6, minShareMillionths: 1000, maxTransactionsPerAddress: 1000 };

@@ -13,7 +13,7 @@ import {
   transactionOf,
 } from '../support/courses.ts';
 
-const RUNS = { numRuns: 3000 };
+const RUNS = { numRuns: 1000 };
 const PARTIES = ['U', 'V', 'C', 'M', 'P', 'R', 'W', 'Z0'];
 const FOLLOWED = ['U', 'V', 'C', 'M'];
 const party = fc.constantFrom(...PARTIES);

@@ -13,7 +13,7 @@ import { type OfflineWalk, walkOffline } from '../support/offline-walk.ts';
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';
 import { p2wpkh } from '../support/transactions.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: 60 };
 
 const mixer = (chain: 'bitcoin' | 'ethereum', address: string): Tag => ({
   chain,

@@ -9,7 +9,7 @@ import { type OfflineWalk, tipsAt, walkOffline } from '../support/offline-walk.t
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';
 import { ethereumTransaction, p2wpkh } from '../support/transactions.ts';
 
-const RUNS = { numRuns: 250 };
+const RUNS = { numRuns: 120 };
 const cuts = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 4 });
 const LAST = 1_000;
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Flag } from '../../src/core/flags/flag.ts';
 import { watchedSubjects } from '../../src/core/flags/watch.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
-import { Graph, isOutdated } from '../../src/core/trace/graph.ts';
+import { isOutdated } from '../../src/core/trace/fact.ts';
+import { Graph } from '../../src/core/trace/graph.ts';
 import { type Expansion, type HistorySubject, historyFact, newerThan } from '../../src/core/trace/subject.ts';
 import { ethereumTransaction } from '../support/transactions.ts';
 

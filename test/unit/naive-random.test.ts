@@ -12,7 +12,7 @@ import {
   seededEthereumCase,
 } from '../support/random-movements.ts';
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 60 };
 const CONSERVING = ['fifo', 'lifo', 'haircut', 'libr'] as const;
 const CHAINS: [string, fc.Arbitrary<RandomCase>, NaiveMethodName[]][] = [
   ['Bitcoin', bitcoinCases, [...CONSERVING, 'tiho']],

@@ -428,7 +428,8 @@ describe('hostile requests', () => {
       evidence: ['\tx'],
       path: [],
     };
-    const report = { stolen: [], outcomes: [], flags: [flag], gaps: [], assumptions: [], stats: {} };
+    const none = { stolen: [], outcomes: [], gaps: [], assumptions: [], seeds: [], victims: [], stats: {} };
+    const report = { ...none, flags: [flag] };
     await api.database.sql
       .updateTable('runs')
       .set({ state: 'done', finished_at: new Date(), report: asJsonb(report) })
