@@ -4,7 +4,7 @@
  */
 
 import type { Chain, Tip } from '../core/chain.ts';
-import { assess } from '../core/flags/assess.ts';
+import { findingsOf } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
 import { moneyGraph } from '../core/report/money-graph.ts';
 import { buildReport } from '../core/report/report.ts';
@@ -74,7 +74,7 @@ function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, settleme
   const { frontier } = settlement;
   if (job.round > 0 || run.baseRunId === null) return [...frontier];
   const open = new Set(frontier.flatMap(factKeys));
-  const flags = assess(settlement, input);
+  const flags = findingsOf(settlement, input);
   const watched = watchedSubjects({ ...input, flags, runNumber: run.number });
   const more = watched.filter((subject) => !factKeys(subject).some((key) => open.has(key)));
   return [...frontier, ...more].slice(0, input.limits.maxLookups);

@@ -184,6 +184,11 @@ export class Tape {
     return this.#claimed.has(pot);
   }
 
+  /** Conversions in chain order, each with who keeps what is too small. */
+  conversions(): Iterable<readonly [MovementId, HoldingId]> {
+    return this.#leftovers;
+  }
+
   /** Who keeps what is too small to be converted; undefined for a movement that is no conversion. */
   leftoverOf(movement: MovementId): HoldingId | undefined {
     return this.#leftovers.size === 0 ? undefined : this.#leftovers.get(movement);

@@ -2,12 +2,13 @@
  * assess: the flags of a settled run, derived from the flows of stolen value and from the ends they reach.
  */
 
-import { compare } from '../amount.ts';
+import { compare, sum } from '../amount.ts';
 import { InvariantError } from '../errors.ts';
 import type { Ledger } from '../taint/ledger.ts';
+import { countsOn } from '../taint/method.ts';
 import { rangeOf } from '../trace/outcome.ts';
 import { drivers, type SettleInput, type Settlement } from '../trace/settle.ts';
-import { FLAG_KINDS, type Flag, type PathStep, type SeedPaths } from './flag.ts';
+import { type Finding, FLAG_KINDS, type Flag, type PathStep, type SeedPaths } from './flag.ts';
 import { PathFinder } from './path.ts';
 import { type Sighting, sightingsOf } from './sighting.ts';
 
@@ -19,28 +20,47 @@ interface View {
   readonly groups: ReadonlyMap<string, readonly Sighting[]>;
 }
 
+/** A finding with what it was read from: the view that shows it, and its sightings there. */
+interface Shown {
+  readonly finding: Finding;
+  readonly view: View;
+  readonly sightings: readonly Sighting[];
+}
+
 /**
  * All flags of a run, in the order of kinds, then amounts. Ranges run over all methods that count units; evidence, amounts and
  * paths are those of the main method. An address that only another method taints is flagged with amount 0 and its range.
  */
 export function assess(settlement: Settlement, context: Context): Flag[] {
+  const shown = shownIn(settlement, context);
+  const views = new Set(shown.map(({ view }) => view));
+  const finders = new Map([...views].map((view) => [view, finderOf(view, settlement, context)]));
+  return shown.map(({ finding, view, sightings }) => {
+    const paths = finders.get(view)?.paths(sightings.flatMap(({ legs }) => legs)) ?? [];
+    return flagOf(finding, sightings, paths);
+  });
+}
+
+/** The same without the ways, which take a replay to find. */
+export function findingsOf(settlement: Settlement, context: Context): Finding[] {
+  return shownIn(settlement, context).map(({ finding }) => finding);
+}
+
+function shownIn(settlement: Settlement, context: Context): Shown[] {
   const views = drivers(settlement.ledgers).map((ledger): View => {
     return { ledger, groups: groupByFlag(sightingsOf(ledger, settlement.ends, context)) };
   });
   const keys = new Set(views.flatMap(({ groups }) => [...groups.keys()]));
-  const finders = new Map(views.map((view) => [view, lazily(() => finderOf(view, settlement, context))]));
   return [...keys]
-    .map((key) => {
-      const shownBy = views.find(({ groups }) => groups.has(key));
-      if (shownBy === undefined) throw new InvariantError('a flag without a sighting');
-      return flagOf(
-        views.map(({ ledger, groups }) => ({ ledger, sightings: groups.get(key) ?? [] })),
-        shownBy.groups.get(key) ?? [],
-        (legs) => finders.get(shownBy)?.().paths(legs) ?? [],
-      );
+    .map((key): Shown => {
+      const view = views.find(({ groups }) => groups.has(key));
+      const sightings = view?.groups.get(key) ?? [];
+      if (view === undefined) throw new InvariantError('a flag without a sighting');
+      const perMethod = views.map(({ ledger, groups }) => ({ ledger, sightings: groups.get(key) ?? [] }));
+      return { finding: findingOf(perMethod, sightings), view, sightings };
     })
     .sort(
-      (a, b) =>
+      ({ finding: a }, { finding: b }) =>
         FLAG_KINDS.indexOf(a.kind) - FLAG_KINDS.indexOf(b.kind) ||
         compare(a.asset, b.asset) ||
         compare(b.amount, a.amount) ||
@@ -53,23 +73,37 @@ function finderOf({ ledger, groups }: View, { plan }: Settlement, { seeds, graph
   return new PathFinder({ ledger, plan, tipTime: tips.ethereum?.time ?? 0, seeds, graph, legs });
 }
 
-/** @param perMethod the sightings of one flag under each method, the main method first */
-function flagOf(
+/**
+ * @param perMethod the sightings under each method, the main method first
+ * @param shown those that are shown: of the first method that has any
+ */
+function findingOf(
   perMethod: readonly { readonly ledger: Ledger; readonly sightings: readonly Sighting[] }[],
   shown: readonly Sighting[],
-  pathsTo: (legs: Sighting['legs']) => SeedPaths[],
-): Flag {
+): Finding {
   const [first] = shown;
   if (first === undefined) throw new InvariantError('a flag without a sighting');
-  const { chain, address } = first.place;
-  const totals = perMethod.map(({ sightings }) =>
-    sightings.reduce((total, { amount }) => total + amount, 0n),
-  );
+  const { kind, entity, asset, basis, place } = first;
+  const totals = perMethod.map(({ sightings }) => sum(sightings.map(({ amount }) => amount)));
   const counting = totals.filter((_, index) => {
     const method = perMethod[index]?.ledger.method;
-    return method?.conserves && method.chains.includes(chain);
+    return method !== undefined && countsOn(method, place.chain);
   });
-  const paths = pathsTo(shown.flatMap(({ legs }) => legs));
+  return {
+    kind,
+    chain: place.chain,
+    address: place.address,
+    entity,
+    confidence: Math.max(...shown.map(({ confidence }) => confidence)),
+    asset,
+    amount: totals[0] ?? 0n,
+    range: rangeOf(counting),
+    evidence: [...new Set(shown.map(({ txid }) => txid))],
+    basis,
+  };
+}
+
+function flagOf(finding: Finding, shown: readonly Sighting[], paths: readonly SeedPaths[]): Flag {
   const path = bestOf(
     paths.map(({ shortest }) => shortest),
     (one, best) => one.length < best.length,
@@ -78,22 +112,8 @@ function flagOf(
     paths.map((ways) => ways.heaviest),
     (one, best) => widthOf(one) > widthOf(best),
   );
-  return {
-    kind: first.kind,
-    chain,
-    address,
-    entity: first.entity,
-    confidence: Math.max(...shown.map(({ confidence }) => confidence)),
-    asset: first.asset,
-    amount: totals[0] ?? 0n,
-    range: rangeOf(counting),
-    hops: paths.length > 0 ? path.length : Math.min(...shown.map(({ hops }) => hops)),
-    evidence: [...new Set(shown.map(({ txid }) => txid))],
-    basis: first.basis,
-    path,
-    heaviest,
-    paths,
-  };
+  const hops = paths.length > 0 ? path.length : Math.min(...shown.map((sighting) => sighting.hops));
+  return { ...finding, hops, path, heaviest, paths };
 }
 
 /** The best of ways, the first of equals; empty for none. */
@@ -119,12 +139,4 @@ function groupByFlag(sightings: Iterable<Sighting>): Map<string, Sighting[]> {
     else group.push(sighting);
   }
   return groups;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -14,7 +14,8 @@ export const FLAG_KINDS = ['mixer-depositor', 'mixer', 'coinjoin', 'cash-out', '
  */
 export type FlagKind = (typeof FLAG_KINDS)[number];
 
-export interface Flag {
+/** What a flag says, without the ways by which the coins came. */
+export interface Finding {
   readonly kind: FlagKind;
   readonly chain: Chain;
   /** Canonical form. */
@@ -25,14 +26,17 @@ export interface Flag {
   readonly asset: Asset;
   /** Stolen value concerned under the main method, smallest unit. */
   readonly amount: bigint;
-  /** Smallest and largest amount over all methods of the run. */
+  /** Smallest and largest amount over the methods of the run that count units. */
   readonly range: { readonly min: bigint; readonly max: bigint };
-  /** Movements between the seeds and the address. */
-  readonly hops: number;
   /** Transactions that show it, in chain order. */
   readonly evidence: readonly string[];
   /** What the finding rests on, in words. */
   readonly basis: string;
+}
+
+export interface Flag extends Finding {
+  /** Movements between the seeds and the address. */
+  readonly hops: number;
   /** The shortest way from any seed to the address. */
   readonly path: readonly PathStep[];
   /** The heaviest way from any seed: the one on which most of the coins came all along. */

@@ -4,9 +4,9 @@
  * themselves and not only one of transactions that follow one another.
  */
 
+import { flowsOf } from '../taint/flow.ts';
 import { Ledger } from '../taint/ledger.ts';
-import { forEachLot, type Lots, type SourceId } from '../taint/lots.ts';
-import type { Portion } from '../taint/method.ts';
+import { NOTHING, type Portion, type SourceId, stolenPortions } from '../taint/lots.ts';
 import type { LedgerPlan } from '../taint/plan.ts';
 import { type Provenance, portionsOf } from '../taint/provenance.ts';
 import type { HoldingId, LegId, Tape } from '../tape.ts';
@@ -56,7 +56,7 @@ export class PathFinder {
 
   /** For each seed whose coins any of the legs carried, in the order of the seeds. */
   paths(legs: readonly LegId[]): SeedPaths[] {
-    const portions = legs.flatMap((leg) => portionsIn(this.#traced.carried.get(leg)));
+    const portions = legs.flatMap((leg) => stolenPortions(this.#traced.carried.get(leg) ?? NOTHING));
     const shortest = searched(portions, this.#traced.provenance, isShorter);
     const heaviest = searched(portions, this.#traced.provenance, isHeavier);
     return [...shortest.keys()]
@@ -113,12 +113,9 @@ function holdingsOnTheWay(ledger: Ledger, asked: ReadonlySet<LegId>): Set<Holdin
   const { tape } = ledger;
   const holdings = new Set<HoldingId>();
   for (const leg of asked) holdings.add(tape.holdingOf(leg));
-  for (const movement of [...ledger.flows()].reverse()) {
-    const firstPut = tape.firstPut(movement);
-    if (!leadsTo(holdings, tape, firstPut, tape.endLeg(movement))) continue;
-    for (let leg = tape.firstLeg(movement); leg < firstPut; leg += 1) {
-      if (ledger.taintedOf(leg) > 0n) holdings.add(tape.holdingOf(leg));
-    }
+  for (const { movement, takes } of [...flowsOf(ledger)].reverse()) {
+    if (!leadsTo(holdings, tape, tape.firstPut(movement), tape.endLeg(movement))) continue;
+    for (const leg of takes) holdings.add(tape.holdingOf(leg));
   }
   return holdings;
 }
@@ -126,15 +123,6 @@ function holdingsOnTheWay(ledger: Ledger, asked: ReadonlySet<LegId>): Set<Holdin
 function leadsTo(holdings: ReadonlySet<HoldingId>, tape: Tape, first: LegId, end: LegId): boolean {
   for (let leg = first; leg < end; leg += 1) if (holdings.has(tape.holdingOf(leg))) return true;
   return false;
-}
-
-function portionsIn(lots: Lots | undefined): Portion[] {
-  const portions: Portion[] = [];
-  if (lots === undefined) return portions;
-  forEachLot(lots, ({ tainted, source }) => {
-    if (tainted > 0n) portions.push({ source, amount: tainted });
-  });
-  return portions;
 }
 
 /** The best way from every source below the portions; newer sources first, as a source is made of older ones only. */

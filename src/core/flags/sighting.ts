@@ -7,8 +7,9 @@ import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
+import { type Flow, flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId, LegId, MovementId, Tape } from '../tape.ts';
+import type { HoldingId, LegId, Tape } from '../tape.ts';
 import { type End, mixEntered, type Place, placeOf, WHIRLPOOL_CONFIDENCE } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { FlagKind } from './flag.ts';
@@ -43,8 +44,7 @@ interface Part {
 }
 
 /** Stolen value that a movement moves. */
-interface Flow {
-  readonly movement: MovementId;
+interface Move {
   readonly txid: string;
   readonly block: BlockRef;
   readonly takes: readonly Part[];
@@ -58,15 +58,15 @@ export function* sightingsOf(
   context: SightingContext,
 ): Generator<Sighting> {
   const reader = new SightingReader(ledger, ends, context);
-  const last = new Map<HoldingId, { leg: LegId; flow: Flow }>();
-  for (const movement of ledger.flows()) {
-    const flow = flowOf(movement, ledger);
-    for (const put of flow.puts) {
-      if (put.leg !== null) last.set(put.holding, { leg: put.leg, flow });
-      yield* reader.arrival(flow, put);
+  const last = new Map<HoldingId, { leg: LegId | null; move: Move }>();
+  for (const flow of flowsOf(ledger)) {
+    const move = moveOf(flow, ledger);
+    for (const put of move.puts) {
+      last.set(put.holding, { leg: put.leg, move });
+      yield* reader.arrival(move, put);
     }
-    for (const take of flow.takes) yield* reader.sanction(take, flow);
-    yield* reader.tx0(flow);
+    for (const take of move.takes) yield* reader.sanction(take, move);
+    yield* reader.tx0(move);
   }
   const resting = ledger.taintedHoldings();
   const named = putLegs(
@@ -78,7 +78,7 @@ export function* sightingsOf(
     const leg = arrival?.leg ?? named.get(holding) ?? null;
     const rest = { holding, amount: ledger.taintedAt(holding), leg };
     yield* reader.mix(rest);
-    if (arrival !== undefined) yield* reader.sanction(rest, arrival.flow);
+    if (arrival !== undefined) yield* reader.sanction(rest, arrival.move);
   }
 }
 
@@ -94,25 +94,12 @@ function putLegs(tape: Tape, holdings: readonly HoldingId[]): Map<HoldingId, Leg
   return legs;
 }
 
-function flowOf(movement: MovementId, ledger: Ledger): Flow {
-  const { tape } = ledger;
-  const parts = (first: LegId, end: LegId): Part[] => {
-    const found: Part[] = [];
-    for (let leg = first; leg < end; leg += 1) {
-      const amount = ledger.taintedOf(leg);
-      if (amount > 0n) found.push({ holding: tape.holdingOf(leg), amount, leg });
-    }
-    return found;
+function moveOf({ movement, takes, puts }: Flow, ledger: Ledger): Move {
+  const partOf = (leg: LegId): Part => {
+    return { holding: ledger.tape.holdingOf(leg), amount: ledger.taintedOf(leg), leg };
   };
-  const firstPut = tape.firstPut(movement);
-  const { txid, block } = tape.sourceOf(movement);
-  return {
-    movement,
-    txid,
-    block,
-    takes: parts(tape.firstLeg(movement), firstPut),
-    puts: parts(firstPut, tape.endLeg(movement)),
-  };
+  const { txid, block } = ledger.tape.sourceOf(movement);
+  return { txid, block, takes: takes.map(partOf), puts: puts.map(partOf) };
 }
 
 /** Reads sightings off flows and holdings. */
@@ -128,7 +115,7 @@ class SightingReader {
   }
 
   /** Value that arrives at a mixer or an exchange flags those who sent it, and the mixer's own address. */
-  *arrival(flow: Flow, put: Part): Generator<Sighting> {
+  *arrival(move: Move, put: Part): Generator<Sighting> {
     const end = this.#ends.get(put.holding);
     if (end === undefined || end.entity === null || this.#mixOf(put) !== null) return;
     if (end.kind !== 'mixer' && end.kind !== 'exchange') return;
@@ -138,10 +125,10 @@ class SightingReader {
       basis: end.reason,
       asset: this.#assetOf(put),
       amount: put.amount,
-      txid: flow.txid,
+      txid: move.txid,
     };
     const kind = end.kind === 'mixer' ? 'mixer-depositor' : 'cash-out';
-    for (const { place, parts } of this.#distinctSenders(flow)) {
+    for (const { place, parts } of this.#distinctSenders(move)) {
       yield { ...base, kind, place, ...this.#way(parts) };
     }
     if (end.kind === 'mixer')
@@ -166,7 +153,7 @@ class SightingReader {
   }
 
   /** Stolen value that left an address while it was under sanctions, or came to rest there. */
-  *sanction(part: Part, { txid, block }: Flow): Generator<Sighting> {
+  *sanction(part: Part, { txid, block }: Move): Generator<Sighting> {
     const place = this.#placeOf(part);
     const tag = sanctionOf(this.#context.tags(place.chain, place.address), block.time);
     if (tag === null) return;
@@ -184,7 +171,7 @@ class SightingReader {
   }
 
   /** A Tx0 is made by one owner: everyone whose stolen coins it spends prepared them for Whirlpool. */
-  *tx0({ txid, takes }: Flow): Generator<Sighting> {
+  *tx0({ txid, takes }: Move): Generator<Sighting> {
     const tx = this.#context.graph.bitcoin.get(txid);
     const tx0 = tx === undefined ? null : detectWhirlpoolTx0(tx);
     if (tx0 === null) return;
@@ -204,9 +191,9 @@ class SightingReader {
   }
 
   /** The addresses whose stolen coins a movement spends, each once. */
-  #distinctSenders(flow: Flow): { place: Place; parts: Part[] }[] {
+  #distinctSenders({ takes }: Move): { place: Place; parts: Part[] }[] {
     const senders = new Map<string, { place: Place; parts: Part[] }>();
-    for (const take of flow.takes) {
+    for (const take of takes) {
       const place = this.#placeOf(take);
       const known = senders.get(place.address);
       if (known === undefined) senders.set(place.address, { place, parts: [take] });

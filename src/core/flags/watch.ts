@@ -9,7 +9,7 @@ import type { TagLookup } from '../tags/tag.ts';
 import { isOutdated } from '../trace/fact.ts';
 import type { Graph } from '../trace/graph.ts';
 import { historyFact, newerThan, type Subject } from '../trace/subject.ts';
-import { FLAG_KINDS, type Flag, type FlagKind } from './flag.ts';
+import { type Finding, FLAG_KINDS, type FlagKind } from './flag.ts';
 
 /** The mixer's own address tells nothing about this case, and is the busiest of all. */
 const WATCHED_KINDS: readonly FlagKind[] = FLAG_KINDS.filter((kind) => kind !== 'mixer');
@@ -21,7 +21,7 @@ const BACK_OFF = [
 ] as const;
 
 export interface WatchInput {
-  readonly flags: readonly Flag[];
+  readonly flags: readonly Finding[];
   readonly graph: Graph;
   readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
   readonly tags: TagLookup;

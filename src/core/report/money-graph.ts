@@ -5,6 +5,7 @@
 
 import type { Asset, Chain } from '../chain.ts';
 import { assetOf, parseHolding } from '../holding.ts';
+import { flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, LegId } from '../tape.ts';
 import { OUTCOME_KINDS, type OutcomeKind, placeOf } from '../trace/end.ts';
@@ -98,20 +99,13 @@ function isStronger(kind: OutcomeKind, than: OutcomeKind | null): boolean {
 /** One edge for each address and asset that a movement brought; what arrives is counted at its node. */
 function edgesOf(main: Ledger, nodes: ReadonlyMap<string, Node>, graph: Graph): MoneyEdge[] {
   const { tape } = main;
-  const tainted = (first: LegId, end: LegId): LegId[] => {
-    const legs: LegId[] = [];
-    for (let leg = first; leg < end; leg += 1) if (main.taintedOf(leg) > 0n) legs.push(leg);
-    return legs.filter((leg) => isPlace(tape.holdingOf(leg), main));
-  };
+  const atPlaces = (legs: readonly LegId[]) => legs.filter((leg) => isPlace(tape.holdingOf(leg), main));
   const placeOfLeg = (leg: LegId) => placeOf(tape.keyOf(tape.holdingOf(leg)), graph);
-  return [...main.flows()].flatMap((movement) => {
+  return [...flowsOf(main)].flatMap(({ movement, takes, puts }) => {
     const { txid, block } = tape.sourceOf(movement);
-    const firstPut = tape.firstPut(movement);
-    const from = [
-      ...new Set(tainted(tape.firstLeg(movement), firstPut).map((leg) => placeOfLeg(leg).address)),
-    ];
+    const from = [...new Set(atPlaces(takes).map((leg) => placeOfLeg(leg).address))];
     const arrived = new Map<string, { chain: Chain; asset: Asset; amount: bigint }>();
-    for (const leg of tainted(firstPut, tape.endLeg(movement))) {
+    for (const leg of atPlaces(puts)) {
       const { chain, address } = placeOfLeg(leg);
       const before = arrived.get(address)?.amount ?? 0n;
       arrived.set(address, { chain, asset: tape.assetOf(leg), amount: before + main.taintedOf(leg) });

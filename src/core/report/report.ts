@@ -10,7 +10,7 @@ import type { Flag } from '../flags/flag.ts';
 import { assetOf, parseHolding } from '../holding.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { MethodName } from '../taint/method.ts';
+import { countsOn, type MethodName } from '../taint/method.ts';
 import { placeOf } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
@@ -160,7 +160,7 @@ function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {
 
 /** The ledgers that count units of an asset. */
 function counting({ ledgers }: Settlement, asset: Asset): Ledger[] {
-  return ledgers.filter(({ method }) => method.conserves && method.chains.includes(chainOfAsset(asset)));
+  return ledgers.filter(({ method }) => countsOn(method, chainOfAsset(asset)));
 }
 
 /** Holdings that were not explored, one gap for each reason and place, the largest first; then seeds that say nothing. */

@@ -5,7 +5,7 @@
 
 import { sum } from '../amount.ts';
 import type { HoldingId } from '../tape.ts';
-import { cleanLot, forEachLot, type Lots, lot, NOTHING, type SourceId } from './lots.ts';
+import { cleanLot, type Lots, lot, NOTHING, type SourceId, stolenPortions } from './lots.ts';
 import { joinQueues } from './queue.ts';
 
 export class Book {
@@ -41,9 +41,9 @@ export class Book {
     if (lots.tainted === 0n) return;
     const resting = this.#resting.get(holding) ?? new Map<SourceId, bigint>();
     this.#resting.set(holding, resting);
-    forEachLot(lots, ({ tainted, source }) => {
-      if (tainted > 0n) resting.set(source, (resting.get(source) ?? 0n) + tainted);
-    });
+    for (const { source, amount } of stolenPortions(lots)) {
+      resting.set(source, (resting.get(source) ?? 0n) + amount);
+    }
   }
 
   /** All that is known to be in a holding. */

@@ -59,6 +59,21 @@ export function forEachLot(lots: Lots, visit: (lot: Lot) => void): void {
   }
 }
 
+/** Stolen units of a source. */
+export interface Portion {
+  readonly source: SourceId;
+  readonly amount: bigint;
+}
+
+/** The stolen units of lots, in order. */
+export function stolenPortions(lots: Lots): Portion[] {
+  const portions: Portion[] = [];
+  forEachLot(lots, ({ tainted, source }) => {
+    if (tainted > 0n) portions.push({ source, amount: tainted });
+  });
+  return portions;
+}
+
 /** The lots that hold something, in order. */
 export function lotList(lots: Lots): Lot[] {
   const list: Lot[] = [];

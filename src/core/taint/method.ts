@@ -4,16 +4,10 @@
  */
 
 import type { Chain } from '../chain.ts';
-import type { Lots, SourceId } from './lots.ts';
+import type { Lots, Portion, SourceId } from './lots.ts';
 
 export const METHOD_NAMES = ['fifo', 'lifo', 'haircut', 'libr', 'tiho', 'poison'] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
-
-/** Stolen units of a source. */
-export interface Portion {
-  readonly source: SourceId;
-  readonly amount: bigint;
-}
 
 /** Makes one source of several whose units can no longer be told apart; amounts are those that come together. */
 export type Blend = (portions: readonly Portion[]) => SourceId;
@@ -35,4 +29,9 @@ export interface Method {
   divide(lots: Lots, parts: readonly bigint[]): Lots[];
   /** Makes `amount` clean units stolen. @param amount at most the clean units */
   mark(lots: Lots, source: SourceId, amount: bigint, blend: Blend): Lots;
+}
+
+/** Whether a method counts the units of a chain: its amounts may stand in sums and ranges there. */
+export function countsOn({ conserves, chains }: Method, chain: Chain): boolean {
+  return conserves && chains.includes(chain);
 }

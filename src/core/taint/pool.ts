@@ -4,8 +4,8 @@
  * make one new source.
  */
 
-import { CLEAN, type Lot, type Lots, lot, NOTHING, type SourceId } from './lots.ts';
-import type { Blend, Method, Portion } from './method.ts';
+import { CLEAN, type Lot, type Lots, lot, NOTHING, type Portion, type SourceId } from './lots.ts';
+import type { Blend, Method } from './method.ts';
 
 /**
  * How the stolen part is shared out.

@@ -7,8 +7,7 @@
 
 import { splitByLargestRemainder } from '../amount.ts';
 import { InvariantError } from '../errors.ts';
-import { CLEAN, type SourceId } from './lots.ts';
-import type { Portion } from './method.ts';
+import { CLEAN, type Portion, type SourceId } from './lots.ts';
 
 /** Amounts by row of some table; rows are numbers, and their order is that of the table. */
 export type RowAmounts = Map<number, bigint>;
@@ -120,7 +119,7 @@ function shareOut(
   for (const [row, amount] of rows) {
     for (const [index, part] of splitByLargestRemainder(amount, left).entries()) {
       left[index] = (left[index] ?? 0n) - part;
-      add(totals, portions[index]?.source ?? CLEAN, row, part);
+      addTo(totals, portions[index]?.source ?? CLEAN, row, part);
     }
   }
   if (left.some((amount) => amount !== 0n))
@@ -137,10 +136,16 @@ function spreadOver(
     amount,
     rows.map(([, weight]) => weight),
   );
-  for (const [index, [row]] of rows.entries()) add(totals, source, row, parts[index] ?? 0n);
+  for (const [index, [row]] of rows.entries()) addTo(totals, source, row, parts[index] ?? 0n);
 }
 
-function add(totals: Map<SourceId, RowAmounts>, source: SourceId, row: number, amount: bigint): void {
+/** Adds units of a source that lie in a row. */
+export function addTo(
+  totals: Map<SourceId, RowAmounts>,
+  source: SourceId,
+  row: number,
+  amount: bigint,
+): void {
   if (amount === 0n) return;
   const rows = totals.get(source);
   if (rows === undefined) totals.set(source, new Map([[row, amount]]));

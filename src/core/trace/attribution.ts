@@ -7,8 +7,8 @@ import type { Asset } from '../chain.ts';
 import { InvariantError } from '../errors.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import { forEachLot } from '../taint/lots.ts';
-import type { RowAmounts } from '../taint/provenance.ts';
+import { stolenPortions } from '../taint/lots.ts';
+import { addTo, type RowAmounts } from '../taint/provenance.ts';
 import type { HoldingId } from '../tape.ts';
 import type { End, OutcomeKind } from './end.ts';
 
@@ -85,11 +85,7 @@ function restingIn(ledger: Ledger, ends: ReadonlyMap<HoldingId, End>) {
   for (const { id, row, name } of resting) {
     const index = indexes.get(name) ?? 0;
     rows[index] = row;
-    forEachLot(ledger.lotsAt(id), ({ tainted, source }) => {
-      if (tainted === 0n) return;
-      const amounts = totals.get(source) ?? new Map<number, bigint>();
-      totals.set(source, amounts.set(index, (amounts.get(index) ?? 0n) + tainted));
-    });
+    for (const { source, amount } of stolenPortions(ledger.lotsAt(id))) addTo(totals, source, index, amount);
   }
   return { rows, totals };
 }

@@ -6,7 +6,9 @@
 import { compare, sum } from '../amount.ts';
 import { type Asset, chainOfAsset } from '../chain.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
+import { flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
+import { countsOn } from '../taint/method.ts';
 import type { HoldingId } from '../tape.ts';
 import { type Attributed, attribute } from './attribution.ts';
 import { mixEntered, OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
@@ -88,7 +90,7 @@ function outcomeOf(
   const holdings = [...(main?.holdings ?? [])];
   const chain = chainOfAsset(asset);
   const amounts = settlement.ledgers.flatMap(({ method }, index) =>
-    method.conserves && method.chains.includes(chain) ? [tables[index]?.get(key)?.amount ?? 0n] : [],
+    countsOn(method, chain) ? [tables[index]?.get(key)?.amount ?? 0n] : [],
   );
   const brought = holdings.flatMap(
     ([id]) => mixArrival(settlement.tape.keyOf(id), graph) ?? arrivals.get(id) ?? [],
@@ -192,10 +194,9 @@ function arrivalsOf({ ledgers, tape }: Settlement): Map<HoldingId, string[]> {
   const arrivals = new Map<HoldingId, string[]>();
   const [main] = ledgers;
   if (main === undefined) return arrivals;
-  for (const movement of main.flows()) {
+  for (const { movement, puts } of flowsOf(main)) {
     const { txid } = tape.sourceOf(movement);
-    for (let leg = tape.firstPut(movement); leg < tape.endLeg(movement); leg += 1) {
-      if (main.taintedOf(leg) === 0n) continue;
+    for (const leg of puts) {
       const known = arrivals.get(tape.holdingOf(leg));
       if (known === undefined) arrivals.set(tape.holdingOf(leg), [txid]);
       else known.push(txid);

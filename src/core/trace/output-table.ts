@@ -58,11 +58,6 @@ export class OutputTable {
     return this.#scripts.text(script);
   }
 
-  /** How many scripts have an id. */
-  get scriptSize(): number {
-    return this.#scripts.length;
-  }
-
   /** All outputs with a script, also such whose transaction is not known, by ascending id; none for `NONE`. */
   withScript(script: ScriptId): OutputId[] {
     return this.#byScript.outputsOf(script);

@@ -47,9 +47,9 @@ function* swapsInPart(
   isWrapper: (address: string) => boolean,
 ): Generator<string> {
   for (const ledger of ledgers) {
-    for (const movement of ledger.flows()) {
-      const leftover = tape.leftoverOf(movement);
-      if (leftover === undefined || isWrapper(addressOf(leftover, tape))) continue;
+    for (const [movement, leftover] of tape.conversions()) {
+      const isStolen = ledger.taintedOf(tape.firstLeg(movement)) > 0n;
+      if (!isStolen || isWrapper(addressOf(leftover, tape))) continue;
       const { txid } = tape.sourceOf(movement);
       if (!isWhole(txid, graph)) yield txid;
     }
