@@ -9,25 +9,15 @@ import { METHODS } from '../../src/core/taint/methods.ts';
 import { placeOf } from '../../src/core/trace/end.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
+import { madeUpTag } from '../support/made-up-tag.ts';
 import { type OfflineWalk, walkOffline } from '../support/offline-walk.ts';
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';
 import { p2wpkh } from '../support/transactions.ts';
 
 const RUNS = { numRuns: 60 };
 
-const mixer = (chain: 'bitcoin' | 'ethereum', address: string): Tag => ({
-  chain,
-  address,
-  label: 'Mixer',
-  entity: 'Mixer',
-  concepts: ['mixing_service'],
-  role: '',
-  confidence: 'service_data',
-  validFrom: null,
-  validTo: null,
-  source: 'test',
-  licence: 'test',
-});
+const mixer = (chain: 'bitcoin' | 'ethereum', address: string): Tag =>
+  madeUpTag(address, 'Mixer', ['mixing_service'], { chain, label: 'Mixer' });
 
 const accountSeeds: Seed[] = [ACCOUNTS[0], ACCOUNTS[1]].map((address) => ({
   kind: 'address',

@@ -1,4 +1,5 @@
 /** Ethereum cases in short words, and what became of the coins, line by line. */
+
 import type { Report } from '../../src/core/report/report.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Method } from '../../src/core/taint/method.ts';
@@ -7,6 +8,7 @@ import type { AddressSeed } from '../../src/core/trace/seed.ts';
 import type { Subject } from '../../src/core/trace/subject.ts';
 import type { EthereumTransaction } from '../../src/core/transaction.ts';
 import { addressOf, nameOfAddress, type TransferLine, transferOf } from './courses.ts';
+import { madeUpTag } from './made-up-tag.ts';
 import { type OfflineCase, type OfflineWalk, walkOffline } from './offline-walk.ts';
 import { ethereumTransaction } from './transactions.ts';
 
@@ -37,21 +39,8 @@ export function tx(
 }
 
 export function tagOf(name: string, entity: string, concept: string, role = ''): Tag {
-  return {
-    chain: 'ethereum',
-    address: addressOf(name),
-    label: `${entity}: ${role || concept}`,
-    entity,
-    concepts: [concept],
-    role,
-    confidence: 'service_data',
-    validFrom: null,
-    validTo: null,
-    source: 'test',
-    licence: 'test',
-  };
+  return madeUpTag(addressOf(name), entity, [concept], { label: `${entity}: ${role || concept}`, role });
 }
-
 /** Everything that a name holds or receives is stolen. */
 export function seedAt(name: string, more: Partial<AddressSeed> = {}): AddressSeed {
   const window = { since: 0, until: Number.POSITIVE_INFINITY };

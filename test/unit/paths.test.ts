@@ -1,7 +1,7 @@
 /** The path of a flag is the way of the coins that it speaks of: in time, in one asset, from their own seed. */
 import { expect, test } from '@jest/globals';
-import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
+import { madeUpTag } from '../support/made-up-tag.ts';
 import { walkOffline } from '../support/offline-walk.ts';
 import { ethereumTransaction } from '../support/transactions.ts';
 
@@ -23,19 +23,11 @@ const seed = (address: string, asset = 'ETH'): Seed => ({
   since: 0,
   until: Number.POSITIVE_INFINITY,
 });
-const tornado: Tag = {
-  chain: 'ethereum',
-  address: M,
+const tornado = madeUpTag(M, 'Tornado Cash', ['mixing_service'], {
   label: 'Tornado Cash: pool',
-  entity: 'Tornado Cash',
-  concepts: ['mixing_service'],
   role: 'pool',
   confidence: 'ledger_immanent',
-  validFrom: null,
-  validTo: null,
-  source: 'test',
-  licence: 'test',
-};
+});
 
 const pay = (height: number, from: string, to: string, value: bigint, asset = 'ETH') =>
   ethereumTransaction({

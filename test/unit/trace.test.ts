@@ -4,6 +4,7 @@ import { addressOfScript } from '../../src/core/address.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
 import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
+import { madeUpTag } from '../support/made-up-tag.ts';
 import { type OfflineCase, walkOffline } from '../support/offline-walk.ts';
 import {
   bitcoinTransaction,
@@ -34,21 +35,6 @@ const pay = (height: number, from: string, to: string, value: bigint, more: Part
     fee: 0n,
     transfers: [{ from, to, value, ...more }],
   });
-
-const tag = (address: string, entity: string, concepts: readonly string[], more: Partial<Tag> = {}): Tag => ({
-  chain: 'ethereum',
-  address,
-  label: `${entity}: tag`,
-  entity,
-  concepts,
-  role: '',
-  confidence: 'service_data',
-  validFrom: null,
-  validTo: null,
-  source: 'test',
-  licence: 'test',
-  ...more,
-});
 
 /** `kind / entity: amount` of every outcome. */
 const outcomes = (offline: OfflineCase) =>
@@ -152,24 +138,31 @@ describe('ends', () => {
   const transactions = [pay(1, STRANGER, A, 100n), pay(2, A, B, 60n), pay(3, B, C, 60n)];
 
   test.each<[string, readonly Tag[], string]>([
-    ['mixer', [tag(B, 'Tornado Cash', ['mixing_service'])], 'mixer / Tornado Cash: 60'],
-    ['exchange', [tag(B, 'Huobi', ['exchange'])], 'exchange / Huobi: 60'],
-    ['bridge', [tag(B, 'Ren', ['defi_bridge'])], 'bridge / Ren: 60'],
-    ['service', [tag(B, 'Shop', ['payment_processor'])], 'service / Shop: 60'],
+    ['mixer', [madeUpTag(B, 'Tornado Cash', ['mixing_service'])], 'mixer / Tornado Cash: 60'],
+    ['exchange', [madeUpTag(B, 'Huobi', ['exchange'])], 'exchange / Huobi: 60'],
+    ['bridge', [madeUpTag(B, 'Ren', ['defi_bridge'])], 'bridge / Ren: 60'],
+    ['service', [madeUpTag(B, 'Shop', ['payment_processor'])], 'service / Shop: 60'],
     [
       'sanctioned service',
-      [tag(B, 'Garantex', ['exchange']), tag(B, 'Garantex', ['sanction'])],
+      [madeUpTag(B, 'Garantex', ['exchange']), madeUpTag(B, 'Garantex', ['sanction'])],
       'sanctioned / Garantex: 60',
     ],
-    ['mixer under sanctions', [tag(B, 'Blender', ['mixing_service', 'sanction'])], 'mixer / Blender: 60'],
+    [
+      'mixer under sanctions',
+      [madeUpTag(B, 'Blender', ['mixing_service', 'sanction'])],
+      'mixer / Blender: 60',
+    ],
   ])('a %s ends the walk', (_, tags, expected) => {
     expect(outcomes({ seeds: [seedA], transactions, tags })).toContain(expected);
   });
 
   test.each<[string, readonly Tag[]]>([
-    ['a sanctioned wallet', [tag(B, 'Lazarus Group', ['sanction'])]],
-    ['a token or governance contract of a mixer', [tag(B, 'Tornado Cash', ['defi'], { role: 'token' })]],
-    ['a known thief', [tag(B, 'Ronin exploiter', ['perpetrator'])]],
+    ['a sanctioned wallet', [madeUpTag(B, 'Lazarus Group', ['sanction'])]],
+    [
+      'a token or governance contract of a mixer',
+      [madeUpTag(B, 'Tornado Cash', ['defi'], { role: 'token' })],
+    ],
+    ['a known thief', [madeUpTag(B, 'Ronin exploiter', ['perpetrator'])]],
   ])('%s does not', (_, tags) => {
     const { report } = walkOffline({ seeds: [seedA], transactions, tags });
     expect(report.outcomes[0]?.holdings.map(({ address }) => address)).toEqual([C, A]);
@@ -178,8 +171,8 @@ describe('ends', () => {
   test('a sanction that has ended or not begun is no sanction', () => {
     const at = (validFrom: number | null, validTo: number | null) => {
       const tags = [
-        tag(B, 'Garantex', ['exchange']),
-        tag(B, 'Garantex', ['sanction'], { validFrom, validTo }),
+        madeUpTag(B, 'Garantex', ['exchange']),
+        madeUpTag(B, 'Garantex', ['sanction'], { validFrom, validTo }),
       ];
       return outcomes({ seeds: [seedA], transactions, tags })[0];
     };
@@ -189,7 +182,7 @@ describe('ends', () => {
   });
 
   test('a seed is followed whatever its tags say', () => {
-    const tags = [tag(A, 'Some Exchange', ['exchange'])];
+    const tags = [madeUpTag(A, 'Some Exchange', ['exchange'])];
     expect(outcomes({ seeds: [seedA], transactions, tags })).toEqual(['unspent: 100']);
   });
 
@@ -225,7 +218,7 @@ describe('ends', () => {
     const { report } = walkOffline({
       seeds: [{ ...seedA, until: 20 }],
       transactions: [pay(1, STRANGER, A, 100n), pay(2, A, B, 60n), withdrawal, pay(4, A, D, 100n)],
-      tags: [tag(B, 'Tornado Cash', ['mixing_service'])],
+      tags: [madeUpTag(B, 'Tornado Cash', ['mixing_service'])],
     });
     expect(report.stolen[0]?.amount).toBe(100n);
     expect(report.outcomes[0]).toMatchObject({ kind: 'mixer', amount: 60n });
@@ -406,7 +399,7 @@ describe('Bitcoin', () => {
       inputs: [['paying', 1, 400n, exchange]],
       outputs: [{ value: 390n, script: other }],
     });
-    const tags = [tag(addressOfScript(exchange), 'Bitfinex', ['exchange'], { chain: 'bitcoin' })];
+    const tags = [madeUpTag(addressOfScript(exchange), 'Bitfinex', ['exchange'], { chain: 'bitcoin' })];
     const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: id('paying'), asset: 'BTC' }];
     expect(outcomes({ seeds, transactions: [paying, pooled], tags })).toEqual([
       'exchange / Bitfinex: 400',
