@@ -21,24 +21,37 @@ export function variableOf(path: readonly string[]): string {
   return PREFIX + path.map((key) => key.replace(/[A-Z]/g, '_$&').toUpperCase()).join('_');
 }
 
-/** Paths of all keys with a value of their own, in the order of the JSON schema. */
-export function keysOf(schema: object, path: readonly string[] = []): (readonly string[])[] {
-  const properties = propertiesOf(schema);
+/**
+ * Paths of all keys with a value of their own, in the order of the JSON schema.
+ * @param config where the schema lets users choose names, those there are
+ */
+export function keysOf(schema: object, config: unknown, path: readonly string[] = []): (readonly string[])[] {
+  const properties = propertiesOf(schema, config);
   if (properties === null) return [path];
-  return Object.entries(properties).flatMap(([key, inner]) => keysOf(inner, [...path, key]));
+  return Object.entries(properties).flatMap(([key, inner]) =>
+    keysOf(inner, isRecord(config) ? config[key] : undefined, [...path, key]),
+  );
 }
 
-function propertiesOf(schema: object): Readonly<Record<string, object>> | null {
-  return 'properties' in schema ? (schema.properties as Record<string, object>) : null;
+function propertiesOf(schema: object, config: unknown): Readonly<Record<string, object>> | null {
+  if ('properties' in schema) return schema.properties as Record<string, object>;
+  if (!('patternProperties' in schema)) return null;
+  const [named = {}] = Object.values(schema.patternProperties as Record<string, object>);
+  return Object.fromEntries((isRecord(config) ? Object.keys(config) : []).map((name) => [name, named]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
  * The settings of the environment as a file would give them. An empty variable is none.
  * @param schema of the configuration, as JSON schema
+ * @param below what files say
  * @throws InvalidInputError naming a variable that is no setting
  */
-export function settingsOf(schema: object, env: Environment): Record<string, unknown> {
-  const keys = new Map(keysOf(schema).map((path) => [variableOf(path), path]));
+export function settingsOf(schema: object, env: Environment, below: unknown): Record<string, unknown> {
+  const keys = new Map(keysOf(schema, below).map((path) => [variableOf(path), path]));
   const settings: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || name === CONFIG_VARIABLE || OF_THE_TESTS.test(name)) continue;
@@ -47,13 +60,15 @@ export function settingsOf(schema: object, env: Environment): Record<string, unk
       const problem = `environment variable ${name} is no setting; those there are stand in docs/operations.md`;
       throw new InvalidInputError(problem, { field: name });
     }
-    if (text !== undefined && text !== '') put(settings, path, parsed(schemaAt(schema, path), text));
+    if (text !== undefined && text !== '') put(settings, path, parsed(schemaAt(schema, below, path), text));
   }
   return settings;
 }
 
-function schemaAt(schema: object, path: readonly string[]): object {
-  return path.reduce<object>((outer, key) => propertiesOf(outer)?.[key] ?? {}, schema);
+function schemaAt(schema: object, config: unknown, [key, ...rest]: readonly string[]): object {
+  if (key === undefined) return schema;
+  const inner = propertiesOf(schema, config)?.[key] ?? {};
+  return schemaAt(inner, isRecord(config) ? config[key] : undefined, rest);
 }
 
 /** What does not have the type stays a text: the check of the whole configuration then names it. */

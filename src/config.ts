@@ -9,20 +9,34 @@ import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
 import { schemaProblem } from './cases/schema-problem.ts';
 import { CONFIG_VARIABLE, type Environment, keysOf, settingsOf } from './config-environment.ts';
+import { CHAINS, type Chain } from './core/chain.ts';
 import { InvalidInputError } from './core/errors.ts';
 
 const closed = { additionalProperties: false } as const;
-const explorer = <Api extends string>(api: Api) =>
-  Type.Object(
-    {
-      api: Type.Literal(api),
-      baseUrl: Type.String({ pattern: '^https?://' }),
-      requestsPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-      concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
-      keyVariable: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' })),
-    },
-    closed,
-  );
+
+/** What explorers speak, and of which chain. */
+export const CHAIN_OF_API = { esplora: 'bitcoin', etherscan: 'ethereum' } as const satisfies Record<
+  string,
+  Chain
+>;
+export type Api = keyof typeof CHAIN_OF_API;
+export const APIS = Object.keys(CHAIN_OF_API) as readonly Api[];
+
+const EXPLORER_NAME = '^[a-z][A-Za-z0-9]{0,30}$';
+const Explorer = Type.Object(
+  {
+    api: Type.Enum(APIS),
+    baseUrl: Type.String({ pattern: '^https?://' }),
+    requestsPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+    keyVariable: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' })),
+  },
+  closed,
+);
+export type ExplorerConfig = Static<typeof Explorer>;
+
+const Finality = Type.Integer({ minimum: 1, maximum: 100_000 });
+const ExplorerNames = Type.Array(Type.String({ pattern: EXPLORER_NAME }), { minItems: 1, uniqueItems: true });
 
 const variable = Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' });
 const HOST_IN_URL = '^([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?$';
@@ -108,7 +122,9 @@ const Config = Type.Object(
     queue: Queue,
     rescans: Rescans,
     storage: Type.Object({ folder: Type.String({ minLength: 1 }) }, closed),
-    explorers: Type.Object({ bitcoin: explorer('esplora'), ethereum: explorer('etherscan') }, closed),
+    finality: Type.Object({ bitcoin: Finality, ethereum: Finality }, closed),
+    explorerOrder: Type.Object({ bitcoin: ExplorerNames, ethereum: ExplorerNames }, closed),
+    explorers: Type.Record(Type.String({ pattern: EXPLORER_NAME }), Explorer, closed),
     notify: Notify,
     smtp: Type.Optional(Smtp),
   },
@@ -118,9 +134,9 @@ export type Config = Static<typeof Config>;
 
 const form = Compile(Config);
 
-/** Paths of all settings, in their order. */
-export function settingPaths(): (readonly string[])[] {
-  return keysOf(Config);
+/** Paths of all settings, in their order. @param config names the explorers there are */
+export function settingPaths(config: unknown): (readonly string[])[] {
+  return keysOf(Config, config);
 }
 
 /**
@@ -133,18 +149,41 @@ export function loadConfig(defaultsPath: string, userPath?: string, env: Environ
   const layers = [
     { from: defaultsPath, read: () => readYaml(defaultsPath) },
     ...(filePath === undefined ? [] : [{ from: filePath, read: () => readYaml(filePath) }]),
-    { from: 'environment variables COINHOUND_…', read: () => settingsOf(Config, env) },
+    { from: 'environment variables COINHOUND_…', read: (below: unknown) => settingsOf(Config, env, below) },
   ];
   // Checked layer by layer, so that a problem is told of the layer that brings it.
   return layers.reduce<unknown>(
-    (below, { from, read }) => checked(overlay(below, read()), from),
+    (below, { from, read }) => checked(overlay(below, read(below)), from),
     {},
   ) as Config;
 }
 
 function checked(config: unknown, from: string): Config {
-  if (form.Check(config)) return config;
-  throw schemaProblem(form.Errors(config), config, '', `see docs/operations.md (reading ${from})`);
+  const remedy = `see docs/operations.md (reading ${from})`;
+  if (!form.Check(config)) throw schemaProblem(form.Errors(config), config, '', remedy);
+  for (const chain of CHAINS) {
+    for (const name of config.explorerOrder[chain]) checkExplorer(name, chain, config, remedy);
+  }
+  return config;
+}
+
+/** An explorer that is to be asked must be there, and speak of the chain. */
+function checkExplorer(name: string, chain: Chain, { explorers }: Config, remedy: string): void {
+  const explorer = explorers[name];
+  if (explorer !== undefined && CHAIN_OF_API[explorer.api] === chain) return;
+  const field = `explorerOrder.${chain}`;
+  const fitting = Object.keys(explorers).filter((known) => {
+    const api = explorers[known]?.api;
+    return api !== undefined && CHAIN_OF_API[api] === chain;
+  });
+  const problem =
+    explorer === undefined
+      ? 'which explorers does not have'
+      : `whose API (${explorer.api}) is of another chain`;
+  throw new InvalidInputError(
+    `${field} names "${name}", ${problem}; take some of ${fitting.join(', ')}; ${remedy}`,
+    { field, value: name },
+  );
 }
 
 function readYaml(path: string): unknown {

@@ -19,10 +19,20 @@ export interface TrafficCount {
   readonly cacheHits: number;
 }
 
-/** An explorer of one chain. */
+/** Who said something, and where the answers are archived. */
+export interface Attested<T> {
+  readonly value: T;
+  readonly provider: string;
+  /** Ids of archived exchanges, in the order in which they were used; none without an archive. */
+  readonly evidence: readonly string[];
+}
+
+/** What is known of one chain: one explorer, or several that stand in for each other. */
 export interface ChainSource {
   /** The newest block. @throws ProviderError */
-  tip(): Promise<Tip>;
+  tip(): Promise<Attested<Tip>>;
+  /** Hash of the block at a height of the chain as it is now; null above its tip. @throws ProviderError */
+  blockHash(height: number): Promise<string | null>;
   /**
    * Looks a subject up, up to and including the pinned tip.
    * @param maxTransactions gives up with `too-active` when an address has more transactions from the subject's

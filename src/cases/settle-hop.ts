@@ -89,7 +89,7 @@ async function pinned(run: StoredRun, theCase: Case, deps: SettleDeps): Promise<
   const tips: Partial<Record<Chain, Tip>> = {};
   for (const chain of new Set(theCase.seeds.map((seed) => seed.chain))) {
     const tip = await sources[chain]?.tip();
-    if (tip !== undefined) tips[chain] = higher(tip, base?.[chain]);
+    if (tip !== undefined) tips[chain] = higher(tip.value, base?.[chain]);
   }
   return runs.pin(run.id, { tips, tagsRevision: await tags.revision() }, traffic.take());
 }

@@ -6,7 +6,7 @@ import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReportJson } from '../cases/report-json.ts';
 import type { BundledDataset } from '../compose/case-files.ts';
-import { explorersAt } from '../compose/explorers.ts';
+import { explorersAt } from '../compose/given-explorers.ts';
 import type { App } from '../compose.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Output } from './output.ts';

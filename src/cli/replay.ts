@@ -3,7 +3,7 @@
  */
 
 import { parseFaults } from '../compose/case-files.ts';
-import { explorersAt } from '../compose/explorers.ts';
+import { explorersAt } from '../compose/given-explorers.ts';
 import type { App } from '../compose.ts';
 import type { Output } from './output.ts';
 import { numberIn } from './trace.ts';
@@ -38,8 +38,8 @@ export async function runReplay(app: App, dir: string, flags: ReplayFlags, outpu
           }),
         }),
   });
-  const { bitcoin, ethereum } = explorersAt(replay.url);
-  output.write(`replaying ${dir} at ${replay.url}\n  Esplora    ${bitcoin}\n  Etherscan  ${ethereum}\n`);
+  const served = explorersAt(replay.url).map(({ api, baseUrl }) => `  ${api.padEnd(10)} ${baseUrl}\n`);
+  output.write(`replaying ${dir} at ${replay.url}\n${served.join('')}`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

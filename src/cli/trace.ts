@@ -4,9 +4,8 @@
  */
 
 import type { ReportJson } from '../cases/report-json.ts';
-import { explorersAt } from '../compose/explorers.ts';
+import { parseExplorers } from '../compose/given-explorers.ts';
 import type { App } from '../compose.ts';
-import { type Chain, isChain } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';
@@ -36,7 +35,7 @@ export async function runTrace(
   output: Output,
 ): Promise<ReportJson> {
   const body = caseBody(app, seeds, flags);
-  const explorers = explorersOf(flags.explorer);
+  const explorers = parseExplorers(flags.explorer);
   const rate = flags.rate === undefined ? undefined : numberIn('--rate', flags.rate, /^\d+(\.\d+)?$/);
   const concurrency =
     flags.concurrency === undefined
@@ -105,28 +104,6 @@ function caseBody(app: App, seeds: readonly string[], flags: TraceFlags): unknow
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** `URL` serves both chains as the replay explorer does; `bitcoin=URL` and `ethereum=URL` name one base each. */
-function explorersOf(values: readonly string[]): Partial<Record<Chain, string>> {
-  const explorers: Partial<Record<Chain, string>> = {};
-  for (const value of values) {
-    const [, chain, url = value] = /^([a-z]+)=(.+)$/.exec(value) ?? [];
-    if (
-      !URL.canParse(url) ||
-      !/^https?:$/.test(new URL(url).protocol) ||
-      (chain !== undefined && !isChain(chain))
-    ) {
-      // A password in it is not shown.
-      const shown = value.replace(/\/\/.*@/s, '//…@').slice(0, 200);
-      throw new InvalidInputError(
-        `--explorer "${shown}" is no base URL; write http(s)://…, bitcoin=http(s)://… or ethereum=http(s)://…`,
-        { field: 'explorer', value: shown },
-      );
-    }
-    Object.assign(explorers, chain === undefined ? explorersAt(url) : { [chain]: url });
-  }
-  return explorers;
 }
 
 /** A number of the command line. @throws InvalidInputError */

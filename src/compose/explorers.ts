@@ -3,20 +3,26 @@
  */
 
 import type { Sources } from '../cases/expand-hop.ts';
-import type { Config } from '../config.ts';
+import type { ChainSource } from '../cases/ports.ts';
+import { type Api, CHAIN_OF_API, type Config, type ExplorerConfig } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
-import type { Chain } from '../core/chain.ts';
+import { CHAINS, type Chain } from '../core/chain.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
-import { createMemoryCache } from '../explorers/transport/cache.ts';
+import type { SourceOptions } from '../explorers/pinned.ts';
+import { rotating } from '../explorers/rotation.ts';
+import type { Archive } from '../explorers/transport/archive.ts';
 import { isLoopback } from '../explorers/transport/loopback.ts';
+import { createMemoryArchive } from '../explorers/transport/memory-archive.ts';
 import type { ExplorerObserver } from '../explorers/transport/observer.ts';
+import { ATTEMPTS } from '../explorers/transport/retry.ts';
 import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
-import { createTransport } from '../explorers/transport/transport.ts';
+import { createTransport, type Transport } from '../explorers/transport/transport.ts';
+import type { GivenExplorer } from './given-explorers.ts';
 
 export interface ExplorerOptions {
-  /** Base URLs that replace those of the configuration. */
-  readonly explorers?: Readonly<Partial<Record<Chain, string>>>;
+  /** Explorers that take the place of the configured ones of their chains, in the order in which they are asked. */
+  readonly explorers?: readonly GivenExplorer[];
   /**
    * Requests per second to each explorer, 0 for no limit; default is the rate of the configuration, and no limit for
    * an explorer on this machine.
@@ -32,42 +38,78 @@ export interface ExplorerDeps {
   /** Makes the rates those of all processes together; without it they are those of this process. */
   readonly turns?: SharedTurns;
   readonly observer?: ExplorerObserver;
+  /** Without it, answers are kept in memory as long as there is room. */
+  readonly archive?: Archive;
 }
 
-/** Opens an explorer for each chain. Keys are looked up in the environment. @throws InvalidInputError */
+const SOURCES: Readonly<Record<Api, (transport: Transport, options: SourceOptions) => ChainSource>> = {
+  esplora: createEsploraSource,
+  etherscan: createEtherscanSource,
+};
+
+/** Opens the explorers of each chain. Keys are looked up in the environment. @throws InvalidInputError */
 export function openSources(
   config: Config,
   env: Environment,
   options: ExplorerOptions,
   deps: ExplorerDeps = {},
 ): Sources {
-  const transportFor = (chain: Chain) => {
-    const { requestsPerSecond, keyVariable, api, ...configured } = config.explorers[chain];
-    const baseUrl = options.explorers?.[chain] ?? configured.baseUrl;
-    // Nobody else is kept waiting by an explorer on this machine.
-    const own = isLoopback(baseUrl);
-    const rate = options.requestsPerSecond ?? (own ? 0 : (requestsPerSecond ?? 0));
-    // An empty variable is none: compose files pass what is not set as empty.
-    const key = keyVariable === undefined ? undefined : env[keyVariable] || undefined;
-    return createTransport({
-      provider: api,
-      baseUrl,
-      concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
-      cache: createMemoryCache(),
-      ...deps,
-      ...(rate > 0 ? { requestsPerSecond: rate } : {}),
-      ...(key === undefined ? {} : { secretParams: { apikey: key } }),
-      ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),
+  const { observer, turns, archive = createMemoryArchive() } = deps;
+  const sourceOf = (chain: Chain) => {
+    const explorers = explorersOf(chain, config, options);
+    const opened = explorers.map(([name, explorer]) => {
+      const transport = createTransport({
+        ...transportOptions(explorer, config, env, options),
+        provider: name,
+        archive,
+        ...(explorers.length > 1 ? { attempts: ATTEMPTS.standIn } : {}),
+        ...(turns === undefined ? {} : { turns }),
+        ...(observer === undefined ? {} : { observer }),
+      });
+      return { name, source: SOURCES[explorer.api](transport, { finality: config.finality[chain] }) };
+    });
+    return rotating(opened, {
+      now: () => performance.now(),
+      onRotated: (from) => observer?.rotated(from),
     });
   };
-  return {
-    bitcoin: createEsploraSource(transportFor('bitcoin')),
-    ethereum: createEtherscanSource(transportFor('ethereum')),
-  };
+  return Object.fromEntries(CHAINS.map((chain) => [chain, sourceOf(chain)]));
 }
 
-/** Base URLs of an explorer that serves both chains at one origin, as the replay explorer does. */
-export function explorersAt(origin: string): Record<Chain, string> {
-  const base = origin.replace(/\/+$/, '');
-  return { bitcoin: `${base}/api`, ethereum: `${base}/v2/api` };
+/** The explorers of a chain by name, in the order in which they are asked. */
+function explorersOf(
+  chain: Chain,
+  { explorers, explorerOrder }: Config,
+  { explorers: given = [] }: ExplorerOptions,
+): (readonly [name: string, explorer: ExplorerConfig])[] {
+  const ofChain = given.filter(({ api }) => CHAIN_OF_API[api] === chain);
+  if (ofChain.length === 0) {
+    return explorerOrder[chain].map((name) => [name, explorers[name] as ExplorerConfig]);
+  }
+  const first = Object.values(explorers);
+  return ofChain.map(({ api, baseUrl }, index) => {
+    const configured = first.find((explorer) => explorer.api === api) as ExplorerConfig;
+    const before = ofChain.slice(0, index).filter((one) => one.api === api).length;
+    return [before === 0 ? api : `${api}${before + 1}`, { ...configured, baseUrl }];
+  });
+}
+
+function transportOptions(
+  { baseUrl, keyVariable, ...configured }: ExplorerConfig,
+  config: Config,
+  env: Environment,
+  options: ExplorerOptions,
+) {
+  // Nobody else is kept waiting by an explorer on this machine.
+  const own = isLoopback(baseUrl);
+  const rate = options.requestsPerSecond ?? (own ? 0 : (configured.requestsPerSecond ?? 0));
+  // An empty variable is none: compose files pass what is not set as empty.
+  const key = keyVariable === undefined ? undefined : env[keyVariable] || undefined;
+  return {
+    baseUrl,
+    concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
+    ...(rate > 0 ? { requestsPerSecond: rate } : {}),
+    ...(key === undefined ? {} : { secretParams: { apikey: key } }),
+    ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),
+  };
 }

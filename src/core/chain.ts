@@ -38,3 +38,11 @@ export interface Tip {
   readonly hash: string;
   readonly time: number;
 }
+
+/**
+ * The highest block that counts as settled: it and those below it are taken never to change.
+ * @param finality confirmations that a settled block has at least; the tip itself has one
+ */
+export function settledHeight({ height }: Tip, finality: number): number {
+  return height - finality + 1;
+}

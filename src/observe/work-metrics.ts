@@ -32,6 +32,7 @@ export interface WorkMetrics {
     retried(provider: string): void;
     waited(provider: string, seconds: number): void;
     cacheHit(provider: string): void;
+    rotated(from: string): void;
   };
   /** An attempt at a job is over. */
   jobAttempted(attempt: { job: { kind: string }; outcome: string; ms: number }): void;
@@ -82,6 +83,11 @@ function explorerMetrics(registry: Registry): WorkMetrics['explorers'] {
     help: 'Attempts at requests that followed a failed one',
     ...byProvider,
   });
+  const rotations = new Counter({
+    name: 'coinhound_rotations_total',
+    help: 'Look-ups that an explorer did not answer properly, so that another one was asked',
+    ...byProvider,
+  });
   return {
     attempted({ provider, result, seconds }) {
       requests.inc({ provider: providerOf(provider), result: resultOf(result) });
@@ -90,6 +96,7 @@ function explorerMetrics(registry: Registry): WorkMetrics['explorers'] {
     retried: (provider) => retries.inc({ provider: providerOf(provider) }),
     waited: (provider, seconds) => waitSeconds.observe({ provider: providerOf(provider) }, seconds),
     cacheHit: (provider) => hits.inc({ provider: providerOf(provider) }),
+    rotated: (from) => rotations.inc({ provider: providerOf(from) }),
   };
 }
 

@@ -38,7 +38,8 @@ export function createTree(transactions: number, branches: number): Tree {
   };
   const numbers = new Map(Array.from({ length: transactions }, (_, n) => [addressOf(n), n]));
   const source: ChainSource = {
-    tip: async () => TIP,
+    tip: async () => ({ value: TIP, provider: 'tree', evidence: [] }),
+    blockHash: async () => TIP.hash,
     traffic: () => ({ requests: 0, cacheHits: 0 }),
     async expand(subject) {
       if (subject.kind !== 'history') throw new Error(`no answer to ${subject.kind}`);

@@ -225,5 +225,5 @@ export const BITCOIN_WORLD: World = {
   earlier: { tip: { height: 400, hash: blockHash(400), time: blockTime(400) }, lookups: lookupsAt(400) },
   unknown: history('1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'),
   path: '/api',
-  createSource: createEsploraSource,
+  createSource: (transport) => createEsploraSource(transport, { finality: 6 }),
 };

@@ -59,7 +59,11 @@ async function expandBusy(max: number, fromHeight = 0, replay = replays[0]) {
     baseUrl: `${replay.url}/v2/api`,
     concurrency: 4,
   });
-  const expansion = await createEtherscanSource(transport).expand(subject(fromHeight), TIP, max);
+  const expansion = await createEtherscanSource(transport, { finality: 64 }).expand(
+    subject(fromHeight),
+    TIP,
+    max,
+  );
   return { expansion, requests: transport.traffic().requests };
 }
 

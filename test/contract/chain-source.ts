@@ -4,11 +4,12 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChainSource } from '../../src/cases/ports.ts';
-import type { Expansion } from '../../src/core/trace/subject.ts';
-import { createMemoryCache } from '../../src/explorers/transport/cache.ts';
+import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
+import { createMemoryArchive } from '../../src/explorers/transport/memory-archive.ts';
 import { createTransport, type TransportOptions } from '../../src/explorers/transport/transport.ts';
 import { FAULT_KINDS, type FaultKind } from '../../src/replay/faults.ts';
 import { type Replay, type ReplayOptions, startReplay } from '../../src/replay/server.ts';
+import { found } from '../support/found.ts';
 import { type Lookup, type World, withFolder } from './world.ts';
 
 const NO_LIMIT = 1_000_000;
@@ -37,8 +38,14 @@ export function chainSourceContract(name: string, world: World): void {
         await replay.close();
       }
     });
+  /** What was found; who said so is told for each. */
+  const expand = async (source: ChainSource, subject: Subject, tip = world.tip, max = NO_LIMIT) => {
+    const expansion = await source.expand(subject, tip, max);
+    expect(expansion.provider).toBe(name);
+    return found(expansion);
+  };
   const expandAll = (source: ChainSource, lookups: readonly Lookup[] = world.lookups, tip = world.tip) =>
-    Promise.all(lookups.map(({ subject }) => source.expand(subject, tip, NO_LIMIT)));
+    Promise.all(lookups.map(({ subject }) => expand(source, subject, tip)));
   const complete = ({ subject, expected }: Lookup): Expansion => ({
     subject,
     status: 'complete',
@@ -57,13 +64,11 @@ export function chainSourceContract(name: string, world: World): void {
     afterAll(() => replay.close());
 
     test('the tip', async () => {
-      expect(await sourceAt(replay.url).tip()).toEqual(world.tip);
+      expect(await sourceAt(replay.url).tip()).toEqual({ value: world.tip, provider: name, evidence: [] });
     });
 
     test.each(world.lookups)('$name', async (lookup) => {
-      expect(await sourceAt(replay.url).expand(lookup.subject, world.tip, NO_LIMIT)).toEqual(
-        complete(lookup),
-      );
+      expect(await expand(sourceAt(replay.url), lookup.subject)).toEqual(complete(lookup));
     });
 
     test('nothing above the pinned block is seen', async () => {
@@ -76,13 +81,13 @@ export function chainSourceContract(name: string, world: World): void {
 
     test('an address in which nothing happened is empty, not an error', async () => {
       const subject = world.unknown;
-      expect(await sourceAt(replay.url).expand(subject, world.tip, 0)).toEqual(
+      expect(await expand(sourceAt(replay.url), subject, world.tip, 0)).toEqual(
         complete({ name: '', subject, expected: [] }),
       );
     });
 
     test('all at once, twice over, with a cache: the same answers, and every request counted', async () => {
-      const source = sourceAt(replay.url, { cache: createMemoryCache() });
+      const source = sourceAt(replay.url, { archive: createMemoryArchive() });
       const before = replay.requests();
       expect(await expandAll(source)).toEqual(allComplete);
       expect(await expandAll(source)).toEqual(allComplete);
@@ -121,7 +126,7 @@ export function chainSourceContract(name: string, world: World): void {
     test.each(kinds)('%s in 30 of 100 requests', (_, faults) =>
       withReplay({ faults: { rate: 0.3, kinds: faults } }, async (replay) => {
         const source = sourceAt(replay.url, { timeoutMs: 1000 });
-        expect(await source.tip()).toEqual(world.tip);
+        expect((await source.tip()).value).toEqual(world.tip);
         expect(await expandAll(source)).toEqual(allComplete);
       }),
     );

@@ -318,5 +318,5 @@ export const ETHEREUM_WORLD: World = {
   },
   unknown: history(account('e')),
   path: '/v2/api',
-  createSource: createEtherscanSource,
+  createSource: (transport) => createEtherscanSource(transport, { finality: 64 }),
 };

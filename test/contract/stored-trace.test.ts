@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { ExpandJob, Stores } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import type { BundledDataset } from '../../src/compose/case-files.ts';
-import { explorersAt } from '../../src/compose/explorers.ts';
+import { explorersAt } from '../../src/compose/given-explorers.ts';
 import { compose } from '../../src/compose.ts';
 import { InvariantError } from '../../src/core/errors.ts';
 import { digestOf } from '../../src/core/report/digest.ts';

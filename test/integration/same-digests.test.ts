@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import type { BundledDataset } from '../../src/compose/case-files.ts';
-import { explorersAt } from '../../src/compose/explorers.ts';
+import { explorersAt } from '../../src/compose/given-explorers.ts';
 import { compose } from '../../src/compose.ts';
 import type { FaultOptions } from '../../src/replay/faults.ts';
 

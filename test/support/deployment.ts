@@ -50,8 +50,9 @@ function environmentOf({ redisUrl, replayUrl, settings = {} }: Place, databaseUr
     COINHOUND_QUEUE_CONCURRENCY: '4',
     COINHOUND_QUEUE_LEASE_SECONDS: '3',
     COINHOUND_QUEUE_SWEEP_SECONDS: '1',
-    COINHOUND_EXPLORERS_BITCOIN_BASE_URL: `${replayUrl}/api`,
-    COINHOUND_EXPLORERS_ETHEREUM_BASE_URL: `${replayUrl}/v2/api`,
+    COINHOUND_EXPLORER_ORDER_BITCOIN: 'mempool',
+    COINHOUND_EXPLORERS_MEMPOOL_BASE_URL: `${replayUrl}/api`,
+    COINHOUND_EXPLORERS_ETHERSCAN_BASE_URL: `${replayUrl}/v2/api`,
     ...settings,
   };
 }

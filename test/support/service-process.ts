@@ -20,8 +20,9 @@ export interface ServiceProcess {
 /** Settings that send all look-ups to a replay explorer. */
 export function explorerSettings(replayUrl: string): Record<string, string> {
   return {
-    COINHOUND_EXPLORERS_BITCOIN_BASE_URL: `${replayUrl}/api`,
-    COINHOUND_EXPLORERS_ETHEREUM_BASE_URL: `${replayUrl}/v2/api`,
+    COINHOUND_EXPLORER_ORDER_BITCOIN: 'mempool',
+    COINHOUND_EXPLORERS_MEMPOOL_BASE_URL: `${replayUrl}/api`,
+    COINHOUND_EXPLORERS_ETHERSCAN_BASE_URL: `${replayUrl}/v2/api`,
   };
 }
 

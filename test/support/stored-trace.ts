@@ -36,8 +36,8 @@ function sourcesAt(replayUrl: string, concurrency: number) {
   const bitcoin = { provider: 'esplora', baseUrl: `${replayUrl}/api`, concurrency };
   const ethereum = { provider: 'etherscan', baseUrl: `${replayUrl}/v2/api`, concurrency };
   return {
-    bitcoin: createEsploraSource(createTransport(bitcoin)),
-    ethereum: createEtherscanSource(createTransport(ethereum)),
+    bitcoin: createEsploraSource(createTransport(bitcoin), { finality: 6 }),
+    ethereum: createEtherscanSource(createTransport(ethereum), { finality: 64 }),
   };
 }
 

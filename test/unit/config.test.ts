@@ -36,15 +36,15 @@ test('the defaults are complete', () => {
 test('a file wins over the defaults, the environment over both', () => {
   const env = {
     COINHOUND_LOG_LEVEL: 'debug',
-    COINHOUND_EXPLORERS_BITCOIN_BASE_URL: 'http://127.0.0.1:3000',
-    COINHOUND_EXPLORERS_ETHEREUM_REQUESTS_PER_SECOND: '4.5',
+    COINHOUND_EXPLORERS_MEMPOOL_BASE_URL: 'http://127.0.0.1:3000',
+    COINHOUND_EXPLORERS_ETHERSCAN_REQUESTS_PER_SECOND: '4.5',
     COINHOUND_STORAGE_FOLDER: '',
     PATH: '/bin',
   };
   const config = loadConfig(DEFAULTS, file, env);
   expect([config.limits.maxHops, config.log.level]).toEqual([7, 'debug']);
-  expect(config.explorers.bitcoin.baseUrl).toBe('http://127.0.0.1:3000');
-  expect(config.explorers.ethereum.requestsPerSecond).toBe(4.5);
+  expect(config.explorers.mempool?.baseUrl).toBe('http://127.0.0.1:3000');
+  expect(config.explorers.etherscan?.requestsPerSecond).toBe(4.5);
   expect(config.storage.folder).toBe('coinhound-data');
 });
 

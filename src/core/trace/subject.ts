@@ -6,8 +6,14 @@
 import type { Chain, Tip } from '../chain.ts';
 import type { Transaction } from '../transaction.ts';
 
+/** What every subject may say. */
+interface SubjectBase {
+  /** Explorers that are not asked, because an answer of theirs was found to be wrong; absent for none. */
+  readonly without?: readonly string[];
+}
+
 /** All transactions of an address up to the pinned tip. */
-export interface HistorySubject {
+export interface HistorySubject extends SubjectBase {
   readonly kind: 'history';
   readonly chain: Chain;
   readonly address: string;
@@ -26,7 +32,7 @@ export interface KnownHistory {
 }
 
 /** One transaction, with all that it moved. */
-export interface TransactionSubject {
+export interface TransactionSubject extends SubjectBase {
   readonly kind: 'transaction';
   readonly chain: Chain;
   /** 64 lower-case hex digits, on Ethereum after `0x`: the two chains cannot be confused. */
@@ -34,7 +40,7 @@ export interface TransactionSubject {
 }
 
 /** The transactions that spend the given outputs of a Bitcoin transaction. */
-export interface SpendsSubject {
+export interface SpendsSubject extends SubjectBase {
   readonly kind: 'spends';
   readonly chain: 'bitcoin';
   readonly txid: string;
@@ -57,6 +63,10 @@ export interface Expansion {
   /** Transactions found, or counted before giving up. */
   readonly count: number;
   readonly reason?: string;
+  /** Who said so; absent when nobody did. */
+  readonly provider?: string;
+  /** Where the answers are archived, in the order in which they were used. */
+  readonly evidence?: readonly string[];
 }
 
 /** The facts that a subject settles, one key each: an outpoint, an address, a transaction. */

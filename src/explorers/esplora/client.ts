@@ -9,32 +9,35 @@ import type { Expansion, SpendsSubject, Subject, TransactionSubject } from '../.
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
+import { attested, type Pinned, pinnedTo, type SourceOptions, validityUpTo } from '../pinned.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { readHistory } from './history.ts';
 import { blockOf, normalizeTransaction } from './normalize.ts';
-import { readBlock, readOutspends, readTipHash, readTransaction, type WireOutspend } from './wire.ts';
+import { readBlock, readHash, readOutspends, readTransaction, type WireOutspend } from './wire.ts';
 
 /** Bitcoin look-ups over `transport`, whose base URL is the API's, such as `https://mempool.space/api`. */
-export function createEsploraSource(transport: Transport): ChainSource {
+export function createEsploraSource(transport: Transport, options: SourceOptions): ChainSource {
   return {
-    tip: () => consistently(transport.provider, () => readTip(transport)),
-    expand: (subject, tip, maxTransactions) => expand(transport, subject, tip, maxTransactions),
+    tip: () => attested(transport, (to) => consistently({ transport: to }, readTip)),
+    blockHash: (height) => readBlockHash(transport, height),
+    expand: (subject, tip, max) =>
+      pinnedTo(tip, transport, options, (pinned) => expand(pinned, subject, max)),
     traffic: () => transport.traffic(),
   };
 }
 
 /** Hash first, then the block of that hash: height, hash and time are of one block, whatever happens in between. */
-async function readTip(transport: Transport): Promise<Reading<Tip>> {
+async function readTip({ transport }: Pick<Pinned, 'transport'>): Promise<Reading<Tip>> {
   const opening = { attempts: ATTEMPTS.opening };
   const tip = await transport.get('/blocks/tip/hash', {}, opening);
   if (tip === null) {
     const problem = 'no Esplora API is found there (404); check the base URL';
     throw badAnswer(transport.originOf('/blocks/tip/hash', {}), problem);
   }
-  const hash = readTipHash(tip);
+  const hash = readHash(tip);
   const body = await transport.get(`/block/${hash}`, {}, { check: isJson, ...opening });
   if (body === null) return { contradiction: `gives block ${hash} as its tip and does not know it` };
   const { id, height, timestamp } = readBlock(body);
@@ -42,26 +45,28 @@ async function readTip(transport: Transport): Promise<Reading<Tip>> {
   return { value: { height, hash, time: timestamp } };
 }
 
-async function expand(transport: Transport, subject: Subject, tip: Tip, max: number): Promise<Expansion> {
+async function readBlockHash(transport: Transport, height: number): Promise<string | null> {
+  const body = await transport.get(`/block-height/${height}`, {});
+  return body === null ? null : readHash(body);
+}
+
+async function expand(pinned: Pinned, subject: Subject, max: number): Promise<Expansion> {
   if (subject.chain !== 'bitcoin') {
     throw new InvariantError(`Esplora is asked about ${subject.chain}`, { chain: subject.chain });
   }
   switch (subject.kind) {
     case 'history':
-      return readHistory(transport, subject, tip, max);
+      return readHistory(pinned, subject, max);
     case 'transaction':
-      return expandTransaction(transport, subject, tip);
+      return expandTransaction(pinned, subject);
     case 'spends':
-      return consistently(transport.provider, () => expandSpends(transport, subject, tip));
+      return consistently(pinned, (explorer) => expandSpends(explorer, subject));
   }
 }
 
-async function expandTransaction(
-  transport: Transport,
-  subject: TransactionSubject,
-  tip: Tip,
-): Promise<Expansion> {
-  const found = await askTransaction(transport, subject.txid, tip);
+async function expandTransaction(pinned: Pinned, subject: TransactionSubject): Promise<Expansion> {
+  const { transport, tip } = pinned;
+  const found = await askTransaction(pinned, subject.txid);
   if (found === 'unknown') throw notFound(transport, subject.txid);
   if (found === 'not settled') {
     const { provider } = transport;
@@ -74,18 +79,15 @@ async function expandTransaction(
 }
 
 /** The transactions that spend the outputs, in the order of the outputs; each is fetched once. */
-async function expandSpends(
-  transport: Transport,
-  subject: SpendsSubject,
-  tip: Tip,
-): Promise<Reading<Expansion>> {
+async function expandSpends(pinned: Pinned, subject: SpendsSubject): Promise<Reading<Expansion>> {
+  const { transport, tip } = pinned;
   const body = await transport.get(`/tx/${subject.txid}/outspends`, {}, { check: isJson });
   if (body === null) throw notFound(transport, subject.txid);
   const spent = spentOutpoints(readOutspends(body), subject, tip, body);
   const spenders = await Promise.all(
     [...new Set(spent.values())].map(async (txid) => ({
       txid,
-      found: await askTransaction(transport, txid, tip),
+      found: await askTransaction(pinned, txid),
     })),
   );
   const transactions: BitcoinTransaction[] = [];
@@ -135,13 +137,13 @@ function checkSpender(tx: BitcoinTransaction, spent: ReadonlyMap<string, string>
   }
 }
 
-/** A transaction confirmed at or below the tip, or why there is none. Such a one never changes, so it is cached. */
+/** A transaction confirmed at or below the tip, or why there is none. */
 async function askTransaction(
-  transport: Transport,
+  { transport, ...pins }: Pinned,
   txid: string,
-  tip: Tip,
 ): Promise<BitcoinTransaction | 'unknown' | 'not settled'> {
-  const settled = (body: Body): BitcoinTransaction | null => {
+  const { tip } = pins;
+  const confirmed = (body: Body): BitcoinTransaction | null => {
     const wire = readTransaction(body);
     if (wire.txid !== txid) throw badAnswer(body, `gives transaction ${wire.txid} when asked for ${txid}`);
     const transaction = normalizeTransaction(wire, body);
@@ -152,9 +154,13 @@ async function askTransaction(
   const body = await transport.get(
     `/tx/${txid}`,
     {},
-    { check: isJson, isImmutable: (fresh) => settled(fresh) !== null },
+    {
+      check: isJson,
+      tip,
+      validity: (fresh) => validityUpTo(confirmed(fresh)?.block.height ?? Infinity, pins),
+    },
   );
-  return body === null ? 'unknown' : (settled(body) ?? 'not settled');
+  return body === null ? 'unknown' : (confirmed(body) ?? 'not settled');
 }
 
 function notFound({ provider }: Transport, txid: string): BadProviderDataError {

@@ -11,6 +11,7 @@ import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
+import type { Pinned } from '../pinned.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
@@ -37,19 +38,13 @@ interface Collected {
  * @param max limit for the transactions from the subject's height on, and for those before it
  * @throws ProviderUnavailableError when fewer transactions are shown than the server itself counts, twice
  */
-export function readHistory(
-  transport: Transport,
-  subject: HistorySubject,
-  tip: Tip,
-  max: number,
-): Promise<Expansion> {
-  return consistently(transport.provider, () => readOnce(transport, subject, tip, max));
+export function readHistory(pinned: Pinned, subject: HistorySubject, max: number): Promise<Expansion> {
+  return consistently(pinned, (explorer) => readOnce(explorer, subject, max));
 }
 
 async function readOnce(
-  transport: Transport,
+  { transport, tip }: Pinned,
   subject: HistorySubject,
-  tip: Tip,
   max: number,
 ): Promise<Reading<Expansion>> {
   const path = pathOf(subject.address);

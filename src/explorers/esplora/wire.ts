@@ -116,5 +116,5 @@ export const readTransactionCount = (body: Body): number =>
 /** `/block/:hash`. */
 export const readBlock = (body: Body): WireBlock => checked(blockForm, body.json(), body);
 
-/** `/blocks/tip/hash`: plain text. */
-export const readTipHash = (body: Body): string => checked(hashForm, body.text.trim(), body);
+/** `/blocks/tip/hash` and `/block-height/:height`: plain text. */
+export const readHash = (body: Body): string => checked(hashForm, body.text.trim(), body);

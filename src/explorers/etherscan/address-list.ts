@@ -2,14 +2,14 @@
  * The lists of an address in an Etherscan-like API: what they are called, and how a page of one is read and checked.
  */
 
-import type { Tip } from '../../core/chain.ts';
 import { checkBlockTime } from '../block-time.ts';
+import { type Pinned, validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { ListPart } from '../transport/request.ts';
 import { badAnswer } from '../wire-form.ts';
 import type { ActivityRow } from './activity.ts';
 import { ask, originOf } from './ask.ts';
-import type { LargestPage } from './largest-page.ts';
+import { type LargestPage, SMALLEST_LIMIT } from './largest-page.ts';
 import { type Blocks, type Pages, readBatches } from './paging.ts';
 import {
   type InternalRow,
@@ -22,8 +22,7 @@ import {
 } from './wire.ts';
 
 /** The explorer that is asked, and what its pages have told of it so far. */
-export interface Explorer {
-  readonly transport: Transport;
+export interface Explorer extends Pinned {
   readonly largest: LargestPage;
 }
 
@@ -58,11 +57,11 @@ export const TOKENS: AddressList<TokenRow> = {
 
 /** A list of an address, up to the tip: every row lies in the blocks asked for, in order, and concerns the address. */
 export function pagesOf<R extends ListRow>(
-  { transport, largest }: Explorer,
+  explorer: Explorer,
   list: AddressList<R>,
   address: string,
-  tip: Tip,
 ): Pages<R> {
+  const { transport, largest, tip, settled } = explorer;
   const question = { module: 'account', action: list.action, address };
   return {
     origin: originOf(transport, question),
@@ -70,26 +69,54 @@ export function pagesOf<R extends ListRow>(
     mayGoOn: (rows) => largest.mayGoOn(list.action, rows),
     // Page and size are always sent: what they are when left out depends on the tier.
     read: async (blocks, page, size) => {
-      const body = await ask(transport, {
-        ...question,
-        startblock: String(blocks.start),
-        endblock: String(blocks.end),
-        page: String(page),
-        offset: String(size),
-        sort: 'asc',
-      });
+      const asked = { startblock: String(blocks.start), endblock: String(blocks.end), page: String(page) };
+      const body = await ask(
+        transport,
+        { ...question, ...asked, offset: String(size), sort: 'asc' },
+        {
+          tip,
+          validity: () => validityUpTo(blocks.end, explorer),
+          ...(page === 1 ? { part: partFrom(blocks, size) } : {}),
+        },
+      );
       const rows = list.read(body);
       if (rows === 'too-wide') return rows;
-      if (rows.length > size) throw badAnswer(body, `gives ${rows.length} rows when asked for ${size}`);
-      checkRows(rows, blocks, body);
-      for (const row of rows) {
-        checkBlockTime(Number(row.timeStamp), tip, `timeStamp of ${row.hash}`, body);
-        if (list.parties(row).some((party) => party.toLowerCase() === address)) continue;
-        throw badAnswer(body, `gives a row of transaction ${row.hash}, in which ${address} has no part`);
-      }
-      return rows;
+      const { through } = body;
+      const told =
+        through === null
+          ? rows
+          : rows.filter(({ blockNumber }) => Number(blockNumber) <= Math.min(through, blocks.end));
+      checkPage(told, blocks, size, body);
+      return { rows: told, through };
     },
   };
+
+  /** All first pages of the list that begin at a block, whatever the tip was when they were asked for. */
+  function partFrom(blocks: Blocks, size: number): ListPart {
+    const name = originOf(transport, { ...question, offset: String(size), sort: 'asc' }).url;
+    return {
+      list: `${transport.provider} ${name}`,
+      from: blocks.start,
+      through: (body) => {
+        const rows = list.read(body);
+        if (rows === 'too-wide') return -1;
+        // The last block of a page that may be full may go on.
+        const last = rows.length < SMALLEST_LIMIT ? blocks.end : Number(rows.at(-1)?.blockNumber) - 1;
+        return Math.min(last, blocks.end, settled);
+      },
+    };
+  }
+
+  /** Rows that were not asked for, or that are out of order, mean that the rest of the page cannot be trusted. */
+  function checkPage(rows: readonly R[], blocks: Blocks, size: number, body: Body): void {
+    if (rows.length > size) throw badAnswer(body, `gives ${rows.length} rows when asked for ${size}`);
+    checkRows(rows, blocks, body);
+    for (const row of rows) {
+      checkBlockTime(Number(row.timeStamp), tip, `timeStamp of ${row.hash}`, body);
+      if (list.parties(row).some((party) => party.toLowerCase() === address)) continue;
+      throw badAnswer(body, `gives a row of transaction ${row.hash}, in which ${address} has no part`);
+    }
+  }
 }
 
 /** Rows that were not asked for, or that are out of order, mean that the rest of the page cannot be trusted. */

@@ -3,7 +3,7 @@
  */
 
 import type { Body, Origin } from '../transport/body.ts';
-import type { GetOptions, Transport } from '../transport/transport.ts';
+import type { AskOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { readListAnswer, readRpcAnswer } from './answer.ts';
 
@@ -20,7 +20,7 @@ const MAINNET = { chainid: '1' };
 export async function ask(
   transport: Transport,
   question: Question,
-  options: Omit<GetOptions, 'check'> = {},
+  options: Omit<AskOptions, 'check'> = {},
 ): Promise<Body> {
   const check = question.module === 'proxy' ? readRpcAnswer : readListAnswer;
   const body = await transport.get('', { ...MAINNET, ...question }, { check, ...options });

@@ -6,45 +6,65 @@ import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
 import { InvariantError } from '../../core/errors.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
+import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { AskOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
 import { LargestPage } from './largest-page.ts';
 import { readWholeTransaction } from './whole-transaction.ts';
-import { readBlock, readBlockNumber } from './wire.ts';
+import { readBlock, readBlockNumber, type WireBlock } from './wire.ts';
 
 /** Ethereum look-ups over `transport`, whose base URL is the API's, such as `https://api.etherscan.io/v2/api`. */
-export function createEtherscanSource(transport: Transport): ChainSource {
+export function createEtherscanSource(transport: Transport, options: SourceOptions): ChainSource {
   const largest = new LargestPage();
   return {
-    tip: () => consistently(transport.provider, () => readTip(transport)),
-    expand: async (subject, tip, maxTransactions) => {
-      const { kind, chain } = subject;
-      if (kind === 'spends' || chain !== 'ethereum') {
-        throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
-      }
-      const explorer = { transport, largest };
-      return subject.kind === 'history'
-        ? readHistory(explorer, subject, tip, maxTransactions)
-        : readWholeTransaction(explorer, subject, tip);
-    },
+    tip: () => attested(transport, (to) => consistently({ transport: to }, readTip)),
+    blockHash: (height) => readBlockHash(transport, height),
+    expand: (subject, tip, max) =>
+      pinnedTo(tip, transport, options, async (pinned) => {
+        const { kind, chain } = subject;
+        if (kind === 'spends' || chain !== 'ethereum') {
+          throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
+        }
+        const explorer = { ...pinned, largest };
+        return subject.kind === 'history'
+          ? readHistory(explorer, subject, max)
+          : readWholeTransaction(explorer, subject);
+      }),
     traffic: () => transport.traffic(),
   };
 }
 
 /** Number first, then the block of that number: height, hash and time are of one block, whatever comes in between. */
-async function readTip(transport: Transport): Promise<Reading<Tip>> {
+async function readTip({ transport }: Pick<Pinned, 'transport'>): Promise<Reading<Tip>> {
   const opening = { attempts: ATTEMPTS.opening };
   const newest = await ask(transport, { module: 'proxy', action: 'eth_blockNumber' }, opening);
   const height = readBlockNumber(newest);
-  const question = { module: 'proxy', action: 'eth_getBlockByNumber', tag: height, boolean: 'false' };
-  const body = await ask(transport, question, opening);
-  const block = readBlock(body);
+  const block = await askBlock(transport, height, opening);
   if (block === null)
     return { contradiction: `gives block ${Number(height)} as its tip and does not know it` };
-  if (block.number !== height) throw badAnswer(body, `gives block ${block.number} when asked for ${height}`);
   const { hash, timestamp } = block;
   return { value: { height: Number(height), hash: hash.toLowerCase(), time: Number(timestamp) } };
+}
+
+async function readBlockHash(transport: Transport, height: number): Promise<string | null> {
+  const block = await askBlock(transport, `0x${height.toString(16)}`);
+  return block === null ? null : block.hash.toLowerCase();
+}
+
+/** @param height in hex */
+async function askBlock(
+  transport: Transport,
+  height: string,
+  options: Pick<AskOptions, 'attempts'> = {},
+): Promise<WireBlock | null> {
+  const question = { module: 'proxy', action: 'eth_getBlockByNumber', tag: height, boolean: 'false' };
+  const body = await ask(transport, question, options);
+  const block = readBlock(body);
+  if (block !== null && block.number !== height) {
+    throw badAnswer(body, `gives block ${block.number} when asked for ${height}`);
+  }
+  return block;
 }

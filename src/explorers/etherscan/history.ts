@@ -2,11 +2,9 @@
  * The history of an Ethereum address: its three lists read whole, joined, and put in chain order.
  */
 
-import type { Tip } from '../../core/chain.ts';
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
-import type { Body } from '../transport/body.ts';
-import type { Transport } from '../transport/transport.ts';
+import { validityUpTo } from '../pinned.ts';
 import { badAnswer } from '../wire-form.ts';
 import { Activity, type ActivityRow } from './activity.ts';
 import {
@@ -31,14 +29,13 @@ import { readPlace } from './wire.ts';
 export async function readHistory(
   explorer: Explorer,
   subject: HistorySubject,
-  tip: Tip,
   max: number,
 ): Promise<Expansion> {
-  const { transport } = explorer;
+  const { transport, tip } = explorer;
   const activity = new Activity(subject, max);
   const blocks = { start: subject.known === undefined ? 0 : subject.known.height + 1, end: tip.height };
   const read = <R extends ListRow>(list: AddressList<R>) =>
-    readList(pagesOf(explorer, list, subject.address, tip), subject.fromHeight, blocks, activity);
+    readList(pagesOf(explorer, list, subject.address), subject.fromHeight, blocks, activity);
   // One after the other: an address beyond the limit is then given up at the same row every time.
   const rows = {
     transactions: await read(TRANSACTIONS),
@@ -49,7 +46,7 @@ export async function readHistory(
     return { subject, status: 'too-active', transactions: [], count: activity.excess };
   }
   const partial = normalizeRows(rows, originOf(transport, { module: 'account', address: subject.address }));
-  const transactions = await completePositions(transport, partial, tip);
+  const transactions = await completePositions(explorer, partial);
   return { subject, status: 'complete', transactions, count: transactions.length };
 }
 
@@ -103,32 +100,29 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
  * address has another transaction in the same block, so it is asked for there alone.
  */
 async function completePositions(
-  transport: Transport,
+  explorer: Explorer,
   transactions: readonly EthereumTransaction[],
-  tip: Tip,
 ): Promise<EthereumTransaction[]> {
   const inBlock = new Map<number, number>();
   for (const { block } of transactions) inBlock.set(block.height, (inBlock.get(block.height) ?? 0) + 1);
   const completed = transactions.map(async (transaction) => {
     const isAlone = inBlock.get(transaction.block.height) === 1;
     if (transaction.position !== null || isAlone) return transaction;
-    return { ...transaction, position: await askPosition(transport, transaction, tip) };
+    return { ...transaction, position: await askPosition(explorer, transaction) };
   });
   return inChainOrder(await Promise.all(completed));
 }
 
 /** Null when the explorer does not know the transaction: it knows the transfer, so nothing is gained by giving up. */
 async function askPosition(
-  transport: Transport,
+  { transport, ...pins }: Explorer,
   { txid, block }: EthereumTransaction,
-  tip: Tip,
 ): Promise<number | null> {
   const question = { module: 'proxy', action: 'eth_getTransactionByHash', txhash: txid };
-  const isSettled = (body: Body) => {
-    const place = readPlace(body);
-    return place !== null && Number(place.blockNumber) <= tip.height;
-  };
-  const body = await ask(transport, question, { isImmutable: isSettled });
+  const body = await ask(transport, question, {
+    tip: pins.tip,
+    validity: (fresh) => validityUpTo(Number(readPlace(fresh)?.blockNumber ?? Infinity), pins),
+  });
   const place = readPlace(body);
   if (place === null) return null;
   if (place.hash.toLowerCase() !== txid || Number(place.blockNumber) !== block.height) {

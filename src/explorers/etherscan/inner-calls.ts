@@ -3,7 +3,7 @@
  * call above it, that it was undone; where that may have happened, the lists of the addresses concerned are asked, too.
  */
 
-import type { BlockRef, Tip } from '../../core/chain.ts';
+import type { BlockRef } from '../../core/chain.ts';
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import type { Reading } from '../consistent-reading.ts';
 import { contextOf, messageAbout } from '../transport/body.ts';
@@ -28,11 +28,7 @@ const LIST = 'txlistinternal by txhash';
  * All inner calls, in the order of execution. Trace ids are empty where it does not depend on them what moved.
  * @throws ProviderError
  */
-export async function readInnerCalls(
-  explorer: Explorer,
-  outer: Outer,
-  tip: Tip,
-): Promise<Reading<InternalRow[]>> {
+export async function readInnerCalls(explorer: Explorer, outer: Outer): Promise<Reading<InternalRow[]>> {
   const { txid, block } = outer;
   const rows = (await readRows(explorer, txid)).map((row) => ({ ...row, hash: txid, traceId: '' }));
   const elsewhere = rows.find(
@@ -42,7 +38,7 @@ export async function readInnerCalls(
     const where = `block ${elsewhere.blockNumber} (time ${elsewhere.timeStamp})`;
     return { contradiction: `has ${txid} in block ${block.height}, and its inner calls in ${where}` };
   }
-  return outer.failed || !mayBeUndone(rows) ? { value: rows } : traced(explorer, outer, rows, tip);
+  return outer.failed || !mayBeUndone(rows) ? { value: rows } : traced(explorer, outer, rows);
 }
 
 /** Whether a call that failed may have taken another, which is shown as good, down with it. */
@@ -56,14 +52,13 @@ async function traced(
   explorer: Explorer,
   { txid, block }: Outer,
   rows: readonly InternalRow[],
-  tip: Tip,
 ): Promise<Reading<InternalRow[]>> {
   const groups = grouped(rows);
   const open = new Map(groups);
   const traceIds = new Map<string, string[]>();
   while (open.size > 0) {
     const address = busiest([...open.values()].flat());
-    const list = await readBlockOfList(pagesOf(explorer, INTERNALS, address, tip), block.height);
+    const list = await readBlockOfList(pagesOf(explorer, INTERNALS, address), block.height);
     const shown = grouped(list.filter(({ hash }) => hash.toLowerCase() === txid));
     const differs = [...shown, ...open].some(
       ([key, [row]]) =>

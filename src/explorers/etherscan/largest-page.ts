@@ -7,7 +7,7 @@
  * No known API of this kind gives fewer rows a call (Blockscout's pages of 50 are the smallest), so a shorter page is
  * the end of a list.
  */
-const SMALLEST_LIMIT = 50;
+export const SMALLEST_LIMIT = 50;
 
 /** Learns from all pages of one explorer, list by list: a limit need not be the same for all of them. */
 export class LargestPage {

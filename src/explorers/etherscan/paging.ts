@@ -27,8 +27,14 @@ export interface Pages<R> {
   blockOf(row: R): number;
   /** Whether a page of so many rows may be full, although more were asked for; see `LargestPage`. */
   mayGoOn(rows: number): boolean;
-  /** The rows of a page (from 1) of `size` rows, ascending; `too-wide` when fewer blocks must be asked for. */
-  read(blocks: Blocks, page: number, size: number): Promise<readonly R[] | 'too-wide'>;
+  /** A page (from 1) of `size` rows, ascending; `too-wide` when fewer blocks must be asked for. */
+  read(blocks: Blocks, page: number, size: number): Promise<Page<R> | 'too-wide'>;
+}
+
+export interface Page<R> {
+  readonly rows: readonly R[];
+  /** Of an archived page: all rows up to this block are here, and none of later ones. Null for what the explorer says now. */
+  readonly through: number | null;
 }
 
 /** Rows that are certainly whole up to their last block; `isLast` when no others follow. */
@@ -47,9 +53,15 @@ export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): A
   let width = end - start + 1;
   while (from <= end) {
     const blocks = { start: from, end: Math.min(end, from + width - 1) };
-    const rows = await list.read(blocks, 1, ROWS_PER_CALL);
-    if (rows === 'too-wide') {
+    const page = await list.read(blocks, 1, ROWS_PER_CALL);
+    if (page === 'too-wide') {
       width = halved(blocks, list.origin);
+      continue;
+    }
+    const { rows, through } = page;
+    if (through !== null) {
+      yield { rows, isLast: through >= end };
+      from = through + 1;
       continue;
     }
     const last = rows.at(-1);
@@ -78,8 +90,8 @@ async function readRestOfBlock<R>(list: Pages<R>, block: number, first: readonly
   for (let page = 2; page * size <= RESULT_WINDOW; page += 1) {
     const more = await list.read({ start: block, end: block }, page, size);
     if (more === 'too-wide') throw unanswered(block, list.origin);
-    rows.push(...more);
-    if (more.length < size) return rows;
+    rows.push(...more.rows);
+    if (more.rows.length < size) return rows;
   }
   throw badAnswer(
     list.origin,

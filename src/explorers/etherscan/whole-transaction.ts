@@ -3,7 +3,6 @@
  * transfer is there, which no list of an address tells.
  */
 
-import type { Tip } from '../../core/chain.ts';
 import { BadProviderDataError } from '../../core/errors.ts';
 import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
@@ -26,30 +25,24 @@ import { readBlock, readReceipt, readTransaction, type WireTransaction } from '.
 export async function readWholeTransaction(
   explorer: Explorer,
   subject: TransactionSubject,
-  tip: Tip,
 ): Promise<Expansion> {
-  const { provider } = explorer.transport;
-  const found = await consistently(provider, () => readOnce(explorer, subject.txid, tip));
+  const found = await consistently(explorer, (asked) => readOnce(asked, subject.txid));
   const transactions = found === null ? [] : [found];
   return { subject, status: 'complete', transactions, count: transactions.length };
 }
 
-async function readOnce(
-  explorer: Explorer,
-  txid: string,
-  tip: Tip,
-): Promise<Reading<EthereumTransaction | null>> {
+async function readOnce(explorer: Explorer, txid: string): Promise<Reading<EthereumTransaction | null>> {
   const { transport } = explorer;
-  const transaction = await askTransaction(explorer, txid, tip);
+  const transaction = await askTransaction(explorer, txid);
   if (transaction === null) return { value: null };
-  const mined = await readMined(explorer, transaction, tip);
+  const mined = await readMined(explorer, transaction);
   if ('contradiction' in mined) return mined;
-  const outcome = await readOutcome(explorer, mined.value, tip);
+  const outcome = await readOutcome(explorer, mined.value);
   if ('contradiction' in outcome) return outcome;
   const failed = outcome.value === 'failed';
   const { receipt, time } = mined.value;
   const block = { height: Number(receipt.blockNumber), time };
-  const inner = await readInnerCalls(explorer, { txid, block, failed }, tip);
+  const inner = await readInnerCalls(explorer, { txid, block, failed });
   if ('contradiction' in inner) return inner;
   const origin = originOf(transport, { module: 'proxy', action: 'eth_getTransactionReceipt', txhash: txid });
   const rows = {
@@ -63,11 +56,7 @@ async function readOnce(
 }
 
 /** Null for a transaction that is unknown, or in a block above the tip. */
-async function askTransaction(
-  { transport }: Explorer,
-  txid: string,
-  tip: Tip,
-): Promise<WireTransaction | null> {
+async function askTransaction({ transport, tip }: Explorer, txid: string): Promise<WireTransaction | null> {
   const body = await ask(transport, { module: 'proxy', action: 'eth_getTransactionByHash', txhash: txid });
   const found = readTransaction(body);
   if (found === null) return null;
@@ -83,9 +72,8 @@ async function askTransaction(
 
 /** Receipt and block, when all three agree where the transaction stands. */
 async function readMined(
-  { transport }: Explorer,
+  { transport, tip }: Explorer,
   transaction: WireTransaction,
-  tip: Tip,
 ): Promise<Reading<Mined>> {
   const txid = transaction.hash.toLowerCase();
   const tag = transaction.blockNumber ?? '';
@@ -118,15 +106,11 @@ async function readMined(
 async function readOutcome(
   explorer: Explorer,
   { transaction, receipt }: Mined,
-  tip: Tip,
 ): Promise<Reading<'good' | 'failed'>> {
   const { status = null } = receipt;
   if (status !== null) return { value: status === '0x1' ? 'good' : 'failed' };
   const sender = transaction.from.toLowerCase();
-  const rows = await readBlockOfList(
-    pagesOf(explorer, TRANSACTIONS, sender, tip),
-    Number(receipt.blockNumber),
-  );
+  const rows = await readBlockOfList(pagesOf(explorer, TRANSACTIONS, sender), Number(receipt.blockNumber));
   const own = rows.find(({ hash }) => hash.toLowerCase() === transaction.hash.toLowerCase());
   if (own === undefined) {
     return { contradiction: `does not have ${transaction.hash} in the list of its sender, ${sender}` };

@@ -1,15 +1,15 @@
 /**
- * Last step of the pipeline: one attempt over HTTP. It ends with a body that passed its check, with null (404), or
- * with a typed error. Secrets are added here, at the last moment, and leave no trace in what comes back.
+ * Last step of the pipeline: one attempt over HTTP. It ends with a body that passed its check, with one that says
+ * that there is no such thing (404), or with a typed error. Secrets are added here, at the last moment, and leave no trace in what comes back.
  */
 
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
-import { Body, type Origin } from './body.ts';
-import { type Answer, failureOfAnswer, failureOfTransfer } from './failure.ts';
+import { Body } from './body.ts';
+import { failureOfAnswer, failureOfTransfer, type HttpAnswer } from './failure.ts';
 import { isLoopback } from './loopback.ts';
-import type { Fetch } from './request.ts';
+import type { Fetch, Request } from './request.ts';
 import { userAgent } from './user-agent.ts';
 
 export interface AttemptOptions {
@@ -24,9 +24,12 @@ export interface AttemptOptions {
   readonly maxBodyBytes: number;
   /** Counts the attempts sent. */
   readonly traffic: { requests: number };
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 const MAX_REDIRECTS = 3;
+const JSON_CONTENT = { 'Content-Type': 'application/json' };
 /** A shorter one protects nothing, and would be part of every answer by chance. */
 const MIN_SECRET_LENGTH = 4;
 
@@ -34,28 +37,32 @@ const MIN_SECRET_LENGTH = 4;
 export function attempt(options: AttemptOptions): Fetch {
   const client = createClient(options);
   const secrets = secretsOf(options);
-  return async ({ origin, check }) => {
-    const answer = await send(client, origin, options, secrets);
-    const failure = failureOfAnswer(answer, origin, Date.now());
+  return async (request) => {
+    const { origin, check } = request;
+    const answer = await send(client, request, options, secrets);
+    const at = options.now();
+    const failure = failureOfAnswer(answer, origin, at);
     if (failure !== null) throw failure;
-    if (answer.status === 404) return null;
-    const body = new Body(origin, answer.text);
-    check(body);
+    const body = new Body(origin, { ...answer, at });
+    if (!body.isAbsent) check(body);
     return body;
   };
 }
 
 async function send(
   client: AxiosInstance,
-  origin: Origin,
+  { origin, posted }: Request,
   options: AttemptOptions,
   secrets: readonly string[],
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   options.traffic.requests += 1;
   try {
     // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever.
     const signal = AbortSignal.timeout(options.timeoutMs);
-    const response: AxiosResponse<string> = await client.get(origin.url, { signal });
+    const response: AxiosResponse<string> =
+      posted === null
+        ? await client.get(origin.url, { signal })
+        : await client.post(origin.url, posted, { signal, headers: JSON_CONTENT });
     const retryAfter: unknown = response.headers['retry-after'];
     return {
       status: response.status,

@@ -3,6 +3,7 @@
  */
 
 import { ProviderUnavailableError } from '../../core/errors.ts';
+import type { Answer } from './archive.ts';
 import { parseJson } from './parse-json.ts';
 
 /** Where an answer comes from; named in every error about it. */
@@ -27,19 +28,44 @@ export function messageAbout({ provider, path }: Origin, what: string): string {
   return `${provider}: ${what} (${path})`;
 }
 
-/** The body of a successful answer. */
-export class Body implements Origin {
+const NOT_FOUND = 404;
+
+/** The body of an answer: a successful one, or one that says that there is no such thing. */
+export class Body implements Origin, Answer {
   readonly provider: string;
   readonly url: string;
   readonly path: string;
+  readonly status: number;
   readonly text: string;
+  readonly at: number;
+  /** Where it is archived; null when it is not. */
+  readonly id: string | null;
+  /** Of an archived part of a list, the last block up to which it is true; null when it answers all that was asked. */
+  readonly through: number | null;
   #json: { readonly value: unknown } | null = null;
 
-  constructor({ provider, url, path }: Origin, text: string) {
+  constructor({ provider, url, path }: Origin, answer: Answer & Partial<Pick<Body, 'id' | 'through'>>) {
     this.provider = provider;
     this.url = url;
     this.path = path;
-    this.text = text;
+    this.status = answer.status;
+    this.text = answer.text;
+    this.at = answer.at;
+    this.id = answer.id ?? null;
+    this.through = answer.through ?? null;
+  }
+
+  /** The same body, which is archived now. */
+  archivedAs(id: string): Body {
+    const { status, text, at, through } = this;
+    const body = new Body(this, { status, text, at, id, through });
+    body.#json = this.#json;
+    return body;
+  }
+
+  /** The explorer says that there is no such thing. */
+  get isAbsent(): boolean {
+    return this.status === NOT_FOUND;
   }
 
   /**

@@ -14,7 +14,7 @@ import {
 import { contextOf, messageAbout, type Origin } from './body.ts';
 
 /** An HTTP answer as far as it matters here. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
   /** Value of the `Retry-After` header. */
@@ -27,7 +27,7 @@ const SHOWN_CHARACTERS = 120;
  * What is wrong with an answer; null when nothing is (404 is an answer, too).
  * @param now Unix time in milliseconds, against which a date in `Retry-After` is measured
  */
-export function failureOfAnswer(answer: Answer, origin: Origin, now: number): ProviderError | null {
+export function failureOfAnswer(answer: HttpAnswer, origin: Origin, now: number): ProviderError | null {
   const { status, text } = answer;
   const context = { ...contextOf(origin), status };
   const say = (what: string) => messageAbout(origin, what);

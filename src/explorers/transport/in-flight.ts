@@ -2,18 +2,19 @@
  * Second step of the pipeline: who asks for what is already on its way waits for the same answer.
  */
 
+import { questionKey } from './archive.ts';
 import type { Body } from './body.ts';
-import type { Step } from './request.ts';
+import { questionOf, type Step } from './request.ts';
 
-/** Joins equal requests that are under way at the same time. */
+/** Joins equal requests, for runs pinned to the same block, that are under way at the same time. */
 export function deduplicated(): Step {
-  const underWay = new Map<string, Promise<Body | null>>();
+  const underWay = new Map<string, Promise<Body>>();
   return (next) => (request) => {
-    const { url } = request.origin;
-    const known = underWay.get(url);
+    const key = `${questionKey(questionOf(request))} ${request.tip?.hash}`;
+    const known = underWay.get(key);
     if (known !== undefined) return known;
-    const answer = next(request).finally(() => underWay.delete(url));
-    underWay.set(url, answer);
+    const answer = next(request).finally(() => underWay.delete(key));
+    underWay.set(key, answer);
     return answer;
   };
 }

@@ -12,7 +12,7 @@ export function measured(provider: string, observer: ExplorerObserver): Step {
     const seconds = () => (performance.now() - started) / 1000;
     try {
       const body = await next(request);
-      observer.attempted({ provider, result: body === null ? 'not-found' : 'ok', seconds: seconds() });
+      observer.attempted({ provider, result: body.isAbsent ? 'not-found' : 'ok', seconds: seconds() });
       return body;
     } catch (error) {
       observer.attempted({ provider, result: resultOf(error), seconds: seconds(), error });

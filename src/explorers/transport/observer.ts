@@ -24,6 +24,8 @@ export interface ExplorerObserver {
   /** An attempt was let through after waiting for its turn. */
   waited(provider: string, seconds: number): void;
   cacheHit(provider: string): void;
+  /** An explorer gave no proper answer to a look-up, and another one is asked. */
+  rotated(from: string): void;
 }
 
 const RESULTS: Readonly<Record<string, AttemptResult>> = {

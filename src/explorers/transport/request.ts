@@ -2,24 +2,46 @@
  * What travels through the request pipeline. Every step of it takes the next one and gives one of the same form.
  */
 
+import type { Tip } from '../../core/chain.ts';
+import type { ListPlace, Question, Validity } from './archive.ts';
 import type { Body, Origin } from './body.ts';
 
 export interface Request {
-  /** Its URL, absolute and without secrets, names the request in the cache, in errors and in logs. */
+  /** Its URL, absolute and without secrets, names the request in the archive, in errors and in logs. */
   readonly origin: Origin;
+  /** The JSON text that is posted; null for a GET. */
+  readonly posted: string | null;
   /**
    * Looks at a body with status 200 for what makes the attempt fail; it throws a ProviderError, and a retryable one
    * leads to another attempt.
    */
   readonly check: (body: Body) => void;
-  /** True for an answer that can never change, which may be cached. */
-  readonly isImmutable: (body: Body) => boolean;
+  /** How long an answer may stand for a new one; depends on the answer and the tip, and on nothing else. */
+  readonly validity: (body: Body) => Validity;
+  /** The part of a growing list that is asked for; null when it is none. */
+  readonly part: ListPart | null;
+  /** The block that the run is pinned to; null when the question has nothing to do with one. */
+  readonly tip: Tip | null;
+  /** Asked again even where an archived answer would do. */
+  readonly isFresh: boolean;
   /** How often it is tried at the most; `ATTEMPTS.request` when not given. */
   readonly attempts?: number;
 }
 
-/** Answers a request; null when the explorer says that there is no such thing (404). */
-export type Fetch = (request: Request) => Promise<Body | null>;
+/** A part of a list that grows with the chain. An answer from the archive may tell of fewer blocks: see `Body.through`. */
+export interface ListPart extends ListPlace {
+  /** The last settled block of which an answer tells all rows. */
+  readonly through: (body: Body) => number;
+}
+
+/** Answers a request. That there is no such thing (404) is an answer, too. */
+export type Fetch = (request: Request) => Promise<Body>;
 
 /** One step of the pipeline. */
 export type Step = (next: Fetch) => Fetch;
+
+/** What a request asks. */
+export function questionOf({ origin, posted }: Request): Question {
+  const { provider, url } = origin;
+  return { provider, url, posted };
+}

@@ -5,16 +5,18 @@
 
 import { createHash } from 'node:crypto';
 import type { TrafficCount } from '../../cases/ports.ts';
+import type { Tip } from '../../core/chain.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import type { Archive } from './archive.ts';
 import { attempt } from './attempt.ts';
 import type { Body, Origin } from './body.ts';
-import { type BodyCache, cached } from './cache.ts';
 import { deduplicated } from './in-flight.ts';
 import { measured } from './measure.ts';
 import type { ExplorerObserver } from './observer.ts';
 import { bounded, rateLimited } from './rate-limit.ts';
+import { kept, recalled } from './recall.ts';
 import { refused } from './refusal.ts';
-import type { Fetch, Request, Step } from './request.ts';
+import type { Fetch, ListPart, Request, Step } from './request.ts';
 import { retried } from './retry.ts';
 import type { SharedTurns } from './shared-rate.ts';
 
@@ -33,21 +35,33 @@ export interface TransportOptions {
   readonly concurrency: number;
   /** Time for one attempt in milliseconds; default 40 s, since Etherscan's own query time-out comes after about 30 s. */
   readonly timeoutMs?: number;
+  /** How often a request is tried at the most, whatever is said with it; default is what is said, else `ATTEMPTS.request`. */
+  readonly attempts?: number;
   /** First pause between attempts in milliseconds; default 256. */
   readonly retryBaseMs?: number;
   /** Default 128 MiB: a page of 25 Bitcoin transactions with 2 MB of witness data each. */
   readonly maxBodyBytes?: number;
-  /** Answers that never change are kept here; without it nothing is kept. */
-  readonly cache?: BodyCache;
+  /** Where answers are kept, and taken from when they may be used again; without it nothing is kept. */
+  readonly archive?: Archive;
   readonly observer?: ExplorerObserver;
+  /** Milliseconds since 1970; default is the clock of this machine. */
+  readonly now?: () => number;
 }
 
+type Params = Readonly<Record<string, string>>;
+
 /** What a client says about a request beside its address. Nothing of it may depend on who else asks. */
-export interface GetOptions {
+export interface AskOptions {
   /** See `Request.check`; nothing is checked when not given. */
   readonly check?: Request['check'];
-  /** See `Request.isImmutable`; nothing is kept when not given. */
-  readonly isImmutable?: Request['isImmutable'];
+  /** See `Request.validity`; `once` when not given. */
+  readonly validity?: Request['validity'];
+  /** See `Request.part`; none when not given. */
+  readonly part?: ListPart;
+  /** See `Request.tip`; null when not given. */
+  readonly tip?: Tip;
+  /** See `Request.isFresh`; false when not given. */
+  readonly isFresh?: boolean;
   readonly attempts?: number;
 }
 
@@ -58,9 +72,11 @@ export interface Transport {
    * @returns the body, or null when the explorer answers that there is no such thing (404)
    * @throws ProviderError after all attempts
    */
-  get(path: string, params: Readonly<Record<string, string>>, options?: GetOptions): Promise<Body | null>;
+  get(path: string, params: Params, options?: AskOptions): Promise<Body | null>;
+  /** POST a JSON text to `path` below the base URL, for questions that change nothing. Otherwise as `get`. */
+  post(path: string, posted: string, options?: AskOptions): Promise<Body | null>;
   /** How errors name an answer, or the lack of one, to such a request. */
-  originOf(path: string, params: Readonly<Record<string, string>>): Origin;
+  originOf(path: string, params: Params): Origin;
   traffic(): TrafficCount;
 }
 
@@ -69,6 +85,15 @@ const NOBODY: ExplorerObserver = {
   retried: () => {},
   waited: () => {},
   cacheHit: () => {},
+  rotated: () => {},
+};
+
+/** What holds of a request whose client says nothing else. */
+const PLAIN: Omit<Request, 'origin' | 'posted' | 'tip' | 'attempts'> = {
+  check: () => {},
+  validity: () => 'once',
+  part: null,
+  isFresh: false,
 };
 
 const DEFAULT_TIMEOUT_MS = 40_000;
@@ -84,8 +109,9 @@ export function createTransport(options: TransportOptions): Transport {
   const traffic = { requests: 0, cacheHits: 0 };
   const fetch = pipeline(
     [
-      cached(options.cache, traffic, () => observer.cacheHit(provider)),
+      recalled(options.archive, traffic, () => observer.cacheHit(provider)),
       deduplicated(),
+      kept(options.archive),
       bounded(options.concurrency),
       retried(options.retryBaseMs, () => observer.retried(provider)),
       refused(),
@@ -103,16 +129,23 @@ export function createTransport(options: TransportOptions): Transport {
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
       traffic,
+      now: options.now ?? Date.now,
     }),
   );
   const originOf: Transport['originOf'] = (path, params) => {
     const pathWithQuery = withQuery(path, params);
     return { provider, url: `${base.url}${pathWithQuery}`, path: pathWithQuery };
   };
+  const ask = async (origin: Origin, posted: string | null, asked: AskOptions = {}) => {
+    const { tip = null, ...how } = asked;
+    const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
+    const body = await fetch({ origin, posted, ...PLAIN, tip, ...how, ...attempts });
+    return body.isAbsent ? null : body;
+  };
   return {
     provider,
-    get: (path, params, { check = () => {}, isImmutable = () => false, ...options } = {}) =>
-      fetch({ origin: originOf(path, params), check, isImmutable, ...options }),
+    get: (path, params, asked) => ask(originOf(path, params), null, asked),
+    post: (path, posted, asked) => ask(originOf(path, {}), posted, asked),
     originOf,
     traffic: () => ({ ...traffic }),
   };
@@ -122,7 +155,7 @@ function pipeline(steps: readonly Step[], last: Fetch): Fetch {
   return steps.reduceRight((next, step) => step(next), last);
 }
 
-function withQuery(path: string, params: Readonly<Record<string, string>>): string {
+function withQuery(path: string, params: Params): string {
   const query = new URLSearchParams(params).toString();
   return query === '' ? path : `${path}?${query}`;
 }

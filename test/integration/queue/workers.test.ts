@@ -112,8 +112,9 @@ describe('told to stop', () => {
     const slow = await startReplay({ dir: folder, latencyMs: 2000 });
     const { start, openAll, runningJobs } = await deploy({
       COINHOUND_QUEUE_SHUTDOWN_SECONDS: '0',
-      COINHOUND_EXPLORERS_BITCOIN_BASE_URL: `${slow.url}/api`,
-      COINHOUND_EXPLORERS_ETHEREUM_BASE_URL: `${slow.url}/v2/api`,
+      COINHOUND_EXPLORER_ORDER_BITCOIN: 'mempool',
+      COINHOUND_EXPLORERS_MEMPOOL_BASE_URL: `${slow.url}/api`,
+      COINHOUND_EXPLORERS_ETHERSCAN_BASE_URL: `${slow.url}/v2/api`,
     });
     await openAll();
     const worker = start('all');

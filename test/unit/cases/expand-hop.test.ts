@@ -30,7 +30,8 @@ beforeEach(async () => {
 
 const expandWith = (error: Error, attempts: number) => {
   const source = {
-    tip: async () => TIP,
+    tip: async () => ({ value: TIP, provider: 'test', evidence: [] }),
+    blockHash: async () => TIP.hash,
     expand: async () => {
       throw error;
     },

@@ -15,6 +15,9 @@ test('the error that ended a run is thrown; a later call with the same key says 
     tip: async () => {
       throw down;
     },
+    blockHash: async () => {
+      throw down;
+    },
     expand: async () => {
       throw down;
     },

@@ -10,7 +10,7 @@ const DEFAULTS = join(ROOT, 'config/default.yaml');
 
 test('the secrets of a process are the passwords of its URLs and what the configuration names', () => {
   const config = loadConfig(DEFAULTS, undefined, {
-    COINHOUND_EXPLORERS_BITCOIN_KEY_VARIABLE: 'MY_NODE_KEY',
+    COINHOUND_EXPLORERS_MEMPOOL_KEY_VARIABLE: 'MY_NODE_KEY',
   });
   const env = {
     DATABASE_URL: 'postgresql://hound:p%40ss@db/x',

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
-import { settingPaths } from '../../../src/config.ts';
+import { loadConfig, settingPaths } from '../../../src/config.ts';
 import { variableOf } from '../../../src/config-environment.ts';
 import { ROOT } from '../../support/cli.ts';
 
@@ -56,7 +56,7 @@ test('the variables that image and compose file set are settings', () => {
     one.replace(/^ *#.*$/gm, ''),
   );
   const set = texts.flatMap((one) => [...one.matchAll(/\b(COINHOUND_[A-Z_]+)[:=]/g)].map(([, name]) => name));
-  const settings = settingPaths().map(variableOf);
+  const settings = settingPaths(loadConfig(join(ROOT, 'config/default.yaml'))).map(variableOf);
   // A process refuses to start with a variable that is no setting.
   const hasApi = settings.some((name) => name.startsWith('COINHOUND_HTTP_'));
   const ofTheApi = hasApi ? [] : ['COINHOUND_HTTP_HOST', 'COINHOUND_HTTP_PORT'];

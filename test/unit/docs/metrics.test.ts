@@ -21,6 +21,7 @@ async function fullPage(): Promise<string> {
   metrics.explorers.retried('p');
   metrics.explorers.waited('p', 1);
   metrics.explorers.cacheHit('p');
+  metrics.explorers.rotated('p');
   metrics.jobAttempted({ job: { kind: 'settle' }, outcome: 'failed', ms: 1 });
   metrics.requestAnswered({ route: '/', method: 'GET', status: 500, seconds: 1 });
   return (await metrics.page()).text;

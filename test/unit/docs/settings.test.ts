@@ -29,7 +29,7 @@ const shown = (value: unknown) => (Array.isArray(value) ? value.join(', ') : Str
 describe('keys', () => {
   test('every key stands there once with its default, in the order of the schema, and no other does', () => {
     expect(documented(/^[a-z]/).map(({ name, value }) => [name, value])).toEqual(
-      settingPaths().map((path) => [path.join('.'), shown(defaultOf(path))]),
+      settingPaths(defaults).map((path) => [path.join('.'), shown(defaultOf(path))]),
     );
   });
 
@@ -42,17 +42,17 @@ describe('keys', () => {
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
         : [path];
-    const known = settingPaths().map((path) => path.join('.'));
+    const known = settingPaths(defaults).map((path) => path.join('.'));
     expect(leaves(defaults, '').filter((key) => !known.includes(key))).toEqual([]);
   });
 
   test('their variables are distinct, and set them', () => {
-    const variables = settingPaths().map(variableOf);
+    const variables = settingPaths(defaults).map(variableOf);
     expect(new Set(variables).size).toBe(variables.length);
     expect(variables).toContain('COINHOUND_LIMITS_MAX_TRANSACTIONS_PER_ADDRESS');
     // Every default, given by its variable as text, is taken for what it is.
     const env = Object.fromEntries(
-      settingPaths().flatMap((path) => {
+      settingPaths(defaults).flatMap((path) => {
         const value = defaultOf(path);
         return value === undefined ? [] : [[variableOf(path), shown(value)]];
       }),

@@ -12,12 +12,12 @@ import {
   readTransaction,
   readTransactionCount,
 } from '../../../src/explorers/esplora/wire.ts';
-import { Body } from '../../../src/explorers/transport/body.ts';
+import { answered } from './local-server.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/explorers/esplora');
 const text = (path: string) => readFileSync(join(FOLDER, path), 'utf8');
 const bodyOf = (content: string) =>
-  new Body({ provider: 'esplora', url: 'http://explorer/recorded', path: '/recorded' }, content);
+  answered({ provider: 'esplora', url: 'http://explorer/recorded', path: '/recorded' }, content);
 const names = readdirSync(join(FOLDER, 'tx')).sort();
 
 /** What a recording says, read in the plainest way. */

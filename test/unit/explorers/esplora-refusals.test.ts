@@ -7,24 +7,24 @@ import { BadProviderDataError } from '../../../src/core/errors.ts';
 import { normalizeTransaction } from '../../../src/explorers/esplora/normalize.ts';
 import {
   readBlock,
+  readHash,
   readOutspends,
   readPage,
   readStatus,
-  readTipHash,
   readTransaction,
   readTransactionCount,
 } from '../../../src/explorers/esplora/wire.ts';
-import { Body } from '../../../src/explorers/transport/body.ts';
+import type { Body } from '../../../src/explorers/transport/body.ts';
 import { parseJson } from '../../../src/explorers/transport/parse-json.ts';
 import { type Changes, changed } from './changed.ts';
-import { failureOf } from './local-server.ts';
+import { answered, failureOf } from './local-server.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/explorers/esplora/tx');
 const SWEEP = readFileSync(join(FOLDER, 'sweep-1in1out-8cbe3322.json'), 'utf8');
 const COINBASE = readFileSync(join(FOLDER, 'coinbase-6c7edc23.json'), 'utf8');
 const CONTEXT = { provider: 'esplora', url: 'http://explorer/tx/1' };
 const ORIGIN = { ...CONTEXT, path: '/tx/1' };
-const bodyOf = (content: string) => new Body(ORIGIN, content);
+const bodyOf = (content: string) => answered(ORIGIN, content);
 
 const sweepWith = (changes: Changes) => bodyOf(changed(SWEEP, changes));
 
@@ -146,9 +146,9 @@ describe('other answers', () => {
     ['stats with a negative count', readTransactionCount, '{"chain_stats":{"tx_count":-1}}'],
     ['a block without height', readBlock, `{"id":"${HASH}","timestamp":1}`],
     ['a block with a height above 2^32', readBlock, `{"id":"${HASH}","height":4294967296,"timestamp":1}`],
-    ['a height as tip hash', readTipHash, '880879'],
-    ['an empty tip hash', readTipHash, ''],
-    ['a JSON text as tip hash', readTipHash, `"${HASH}"`],
+    ['a height as tip hash', readHash, '880879'],
+    ['an empty tip hash', readHash, ''],
+    ['a JSON text as tip hash', readHash, `"${HASH}"`],
   ])('%s', async (_, reader, content) => {
     await refusal(() => reader(bodyOf(content)));
   });
@@ -160,6 +160,6 @@ describe('other answers', () => {
   });
 
   test('a tip hash with a line feed', () => {
-    expect(readTipHash(bodyOf(`${HASH}\n`))).toBe(HASH);
+    expect(readHash(bodyOf(`${HASH}\n`))).toBe(HASH);
   });
 });

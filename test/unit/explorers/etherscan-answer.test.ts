@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readListAnswer, readRpcAnswer } from '../../../src/explorers/etherscan/answer.ts';
-import { Body } from '../../../src/explorers/transport/body.ts';
-import { failureOf } from './local-server.ts';
+import { answered, failureOf } from './local-server.ts';
 
 const CONTEXT = { provider: 'etherscan', url: 'http://explorer/v2/api?action=txlist' };
 const ORIGIN = { ...CONTEXT, path: '?action=txlist' };
 const bodyOf = (content: unknown) =>
-  new Body(ORIGIN, typeof content === 'string' ? content : JSON.stringify(content));
+  answered(ORIGIN, typeof content === 'string' ? content : JSON.stringify(content));
 const notOk = (result: string) => ({ status: '0', message: 'NOTOK', result });
 const inMessage = (message: string, result: unknown = null) => ({ status: '0', message, result });
 

@@ -6,8 +6,11 @@ import type { Tip } from '../../../src/core/chain.ts';
 import type { Subject } from '../../../src/core/trace/subject.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
-import { createMemoryCache } from '../../../src/explorers/transport/cache.ts';
+import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
+import { found } from '../../support/found.ts';
 import { failureOf, type LocalServer, quickTransport, withServer } from './local-server.ts';
+
+const FINALITY = { finality: 64 };
 
 const A = `0x${'a'.repeat(40)}`;
 const B = `0x${'b'.repeat(40)}`;
@@ -88,15 +91,19 @@ function withExplorer<T>(
       return all[query.action ?? '']?.(query);
     },
     (server) => {
-      const transport = quickTransport(`${server.url}/v2/api`, { cache: createMemoryCache() });
-      return use(createEtherscanSource(transport), { ...server, queries });
+      const transport = quickTransport(`${server.url}/v2/api`, { archive: createMemoryArchive() });
+      return use(createEtherscanSource(transport, FINALITY), { ...server, queries });
     },
   );
 }
 
 const subject = (fromHeight = 0): Subject => ({ kind: 'history', chain: 'ethereum', address: A, fromHeight });
 const expandWith = (answers: Answers, max = 10_000, fromHeight = 0) =>
-  withExplorer(answers, (source) => source.expand(subject(fromHeight), TIP, max));
+  withExplorer(answers, async (source) => {
+    const { provider, evidence, ...found } = await source.expand(subject(fromHeight), TIP, max);
+    expect([provider, evidence?.length]).toEqual(['test', source.traffic().requests]);
+    return found;
+  });
 
 describe('the tip', () => {
   const block = { number: '0x3e8', hash: TIP.hash, timestamp: '0x6553f100' };
@@ -104,7 +111,7 @@ describe('the tip', () => {
 
   test('is one block: its number, then hash and time of that number', () =>
     withExplorer(answers, async (source, { queries }) => {
-      expect(await source.tip()).toEqual(TIP);
+      expect((await source.tip()).value).toEqual(TIP);
       expect(queries).toEqual([
         { chainid: '1', module: 'proxy', action: 'eth_blockNumber' },
         { chainid: '1', module: 'proxy', action: 'eth_getBlockByNumber', tag: '0x3e8', boolean: 'false' },
@@ -114,7 +121,7 @@ describe('the tip', () => {
   test('is read again when the node that is asked next does not know it yet', () => {
     const blocks = [null, block];
     return withExplorer({ ...answers, eth_getBlockByNumber: () => rpc(blocks.shift()) }, async (source) => {
-      expect(await source.tip()).toEqual(TIP);
+      expect((await source.tip()).value).toEqual(TIP);
     });
   });
 
@@ -148,7 +155,7 @@ describe('the tip', () => {
     withServer(
       (_, reply) => reply.code(404).send('nothing here'),
       async ({ url, received }) => {
-        const error = await failureOf(() => createEtherscanSource(quickTransport(url)).tip());
+        const error = await failureOf(() => createEtherscanSource(quickTransport(url), FINALITY).tip());
         expect(error.code).toBe('BAD_PROVIDER_DATA');
         expect(error.message).toContain('check the base URL');
         expect(received).toHaveLength(1);
@@ -385,9 +392,9 @@ describe('the limit of activity', () => {
           return withExplorer({ txlist }, async (source) => {
             const fresh = await source.expand(subject(500), TIP, max);
             const requests = source.traffic().requests;
-            expect(await source.expand(subject(500), TIP, max)).toEqual(fresh);
+            expect(found(await source.expand(subject(500), TIP, max))).toEqual(found(fresh));
             expect(source.traffic().requests - requests).toBeLessThanOrEqual(requests);
-            return fresh;
+            return found(fresh);
           });
         }),
       );
@@ -454,7 +461,7 @@ describe('positions of transactions known from internal transfers alone', () => 
           ['proxy', hash(4)],
         ]);
         await source.expand(subject(), TIP, 10);
-        expect(source.traffic().cacheHits).toBe(2);
+        expect(source.traffic()).toMatchObject({ requests: queries.length, cacheHits: queries.length });
       },
     ));
 

@@ -12,9 +12,9 @@ import {
   type TokenRow,
   type TransactionRow,
 } from '../../../src/explorers/etherscan/wire.ts';
-import { Body } from '../../../src/explorers/transport/body.ts';
+import type { Body } from '../../../src/explorers/transport/body.ts';
 import { type Changes, changed } from './changed.ts';
-import { failureOf } from './local-server.ts';
+import { answered, failureOf } from './local-server.ts';
 
 const CONTEXT = { provider: 'etherscan', url: 'http://explorer/v2/api?action=txlist' };
 const ORIGIN = { ...CONTEXT, path: '?action=txlist' };
@@ -380,7 +380,7 @@ test.each<[string, Partial<AddressRows>]>([
 });
 
 describe('fields of a row', () => {
-  const bodyOf = (row: string) => new Body(ORIGIN, `{"status":"1","message":"OK","result":[${row}]}`);
+  const bodyOf = (row: string) => answered(ORIGIN, `{"status":"1","message":"OK","result":[${row}]}`);
   const CALL = JSON.stringify(call());
   const INTERNAL = JSON.stringify(internal());
   const TOKEN_ROW = JSON.stringify(token());
@@ -442,7 +442,7 @@ describe('fields of a row', () => {
   });
 
   test('an answer that is a list is no answer', async () => {
-    const error = await failureOf(() => readTransactionRows(new Body(ORIGIN, '[]')));
+    const error = await failureOf(() => readTransactionRows(answered(ORIGIN, '[]')));
     expect(error.context).toMatchObject({ field: 'status', value: 'missing' });
   });
 });
@@ -455,7 +455,7 @@ test('50,000 rows are read and normalised in well under a second', () => {
   // Time of the processor, not of the clock: other work on the machine does not count.
   const milliseconds = [1, 2, 3].map(() => {
     const started = process.cpuUsage();
-    const read = readTransactionRows(new Body(ORIGIN, content));
+    const read = readTransactionRows(answered(ORIGIN, content));
     expect(read === 'too-wide' ? [] : all({ transactions: read })).toHaveLength(50_000);
     const { user, system } = process.cpuUsage(started);
     return (user + system) / 1000;

@@ -44,7 +44,7 @@ function listOf(
       const inRange = rows.filter(({ block }) => block >= blocks.start && block <= blocks.end);
       if (blocks.end - blocks.start + 1 > maxBlocks || inRange.length > maxRows) return 'too-wide';
       const from = (page - 1) * size;
-      return inRange.slice(from, from + Math.min(size, perCall));
+      return { rows: inRange.slice(from, from + Math.min(size, perCall)), through: null };
     },
   };
   return { pages, calls };

@@ -22,8 +22,8 @@ import {
   type TokenRow,
   type TransactionRow,
 } from '../../../src/explorers/etherscan/wire.ts';
-import { Body } from '../../../src/explorers/transport/body.ts';
-import { failureOf } from './local-server.ts';
+import type { Body } from '../../../src/explorers/transport/body.ts';
+import { answered, failureOf } from './local-server.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/explorers/etherscan');
 const ORIGIN = { provider: 'etherscan', url: 'http://explorer/recorded', path: '/recorded' };
@@ -32,7 +32,7 @@ const ORIGIN = { provider: 'etherscan', url: 'http://explorer/recorded', path: '
 function bodyOf(name: string): Body {
   const content = readFileSync(join(FOLDER, name), 'utf8');
   const isWhole = name.startsWith('ape/');
-  return new Body(ORIGIN, isWhole ? content : `{"status":"1","message":"OK","result":${content}}`);
+  return answered(ORIGIN, isWhole ? content : `{"status":"1","message":"OK","result":${content}}`);
 }
 
 type Rows<R> = (body: Body) => R[] | 'too-wide';

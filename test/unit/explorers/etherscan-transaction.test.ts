@@ -6,8 +6,11 @@ import { executionOrder } from '../../../src/core/movement/execution-order.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { mergeEthereumViews } from '../../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
-import { createMemoryCache } from '../../../src/explorers/transport/cache.ts';
+import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
+import { found } from '../../support/found.ts';
 import { failureOf, quickTransport, withServer } from './local-server.ts';
+
+const FINALITY = { finality: 64 };
 
 const [A, B, C, D, T] = ['a', 'b', 'c', 'd', '7'].map((digit) => `0x${digit.repeat(40)}`) as [
   string,
@@ -116,7 +119,10 @@ async function ask(answers: Answers, tip = TIP) {
       return { ...good, ...answers }[query.action ?? '']?.(query);
     },
     async ({ url }) => {
-      const source = createEtherscanSource(quickTransport(`${url}/v2/api`, { cache: createMemoryCache() }));
+      const source = createEtherscanSource(
+        quickTransport(`${url}/v2/api`, { archive: createMemoryArchive() }),
+        FINALITY,
+      );
       const expansion = await source.expand(SUBJECT, tip, 1);
       const history = (address: string) =>
         source.expand({ kind: 'history', chain: 'ethereum', address, fromHeight: 0 }, tip, 100);
@@ -154,7 +160,7 @@ describe('a transaction', () => {
       { id: `token:${T}:${A}:${B}:9:0`, kind: 'token', asset: T, from: A, to: B, value: 9n, moved: true },
       { id: `token:${T}:${A}:${B}:9:1`, kind: 'token', asset: T, from: A, to: B, value: 9n, moved: true },
     ];
-    expect(expansion).toEqual({
+    expect(found(expansion)).toEqual({
       subject: SUBJECT,
       status: 'complete',
       count: 1,
@@ -364,7 +370,7 @@ describe('inner calls, joined with what the lists of all parties show', () => {
 describe('no transaction', () => {
   test('that is unknown: a complete answer, from one request', async () => {
     const { expansion, queries } = await ask({ eth_getTransactionByHash: () => rpc(null) });
-    expect(expansion).toEqual({ subject: SUBJECT, status: 'complete', transactions: [], count: 0 });
+    expect(found(expansion)).toEqual({ subject: SUBJECT, status: 'complete', transactions: [], count: 0 });
     expect(queries.filter(({ module }) => module === 'proxy')).toHaveLength(1);
   });
 

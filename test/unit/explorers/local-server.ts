@@ -1,6 +1,7 @@
 /** Explorers for tests: small servers of our own that do what a replayed recording must not do, such as lie. */
 
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Body, type Origin } from '../../../src/explorers/transport/body.ts';
 import {
   createTransport,
   type Transport,
@@ -20,9 +21,13 @@ export interface LocalServer {
 export async function withServer<T>(handler: Handler, use: (server: LocalServer) => Promise<T>): Promise<T> {
   const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 5000 } });
   const received: string[] = [];
-  app.get('/*', (request, reply) => {
-    received.push(request.url);
-    return handler(request, reply);
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/*',
+    handler: (request, reply) => {
+      received.push(request.url);
+      return handler(request, reply);
+    },
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   try {
@@ -35,6 +40,11 @@ export async function withServer<T>(handler: Handler, use: (server: LocalServer)
 /** A transport with quick retries. */
 export function quickTransport(baseUrl: string, options: Partial<TransportOptions> = {}): Transport {
   return createTransport({ provider: 'test', baseUrl, concurrency: 8, retryBaseMs: 1, ...options });
+}
+
+/** The body of a good answer, as an explorer would have given it. */
+export function answered(origin: Origin, text: string): Body {
+  return new Body(origin, { status: 200, text, at: 0 });
 }
 
 /** The error that `action` fails with; fails itself when there is none. */

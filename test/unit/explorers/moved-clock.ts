@@ -14,5 +14,9 @@ export function useMovedClock(): void {
 export const REQUEST: Request = {
   origin: { provider: 'test', url: 'http://explorer/x', path: '/x' },
   check: () => {},
-  isImmutable: () => false,
+  posted: null,
+  validity: () => 'once',
+  part: null,
+  tip: null,
+  isFresh: false,
 };

@@ -1,7 +1,7 @@
 /** What the pipeline tells whoever watches it: every attempt, wait, retry and cache hit, once. */
 import { expect, test } from '@jest/globals';
 import { BadProviderDataError } from '../../../src/core/errors.ts';
-import { createMemoryCache } from '../../../src/explorers/transport/cache.ts';
+import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
 import type { ExplorerObserver, SentAttempt } from '../../../src/explorers/transport/observer.ts';
 import { failureOf, quickTransport, withServer } from './local-server.ts';
 
@@ -17,6 +17,7 @@ function recorder() {
     retried: (provider) => void seen.push(`retry of ${provider}`),
     waited: (_, seconds) => void waits.push(seconds),
     cacheHit: (provider) => void seen.push(`cache of ${provider}`),
+    rotated: (from) => void seen.push(`another than ${from}`),
   };
   return { seen, attempts, waits, observer };
 }
@@ -68,8 +69,8 @@ test('what comes out of the cache is no attempt', () =>
     () => ({}),
     async ({ url }) => {
       const { seen, observer } = recorder();
-      const transport = quickTransport(url, { observer, cache: createMemoryCache() });
-      for (let n = 0; n < 3; n += 1) await transport.get('/a', {}, { isImmutable: () => true });
+      const transport = quickTransport(url, { observer, archive: createMemoryArchive() });
+      for (let n = 0; n < 3; n += 1) await transport.get('/a', {}, { validity: () => 'settled' });
       expect(seen).toEqual(['ok', 'cache of test', 'cache of test']);
     },
   ));

@@ -2,6 +2,7 @@
 
 import { describe, expect, jest, test } from '@jest/globals';
 import { rateLimited } from '../../../src/explorers/transport/rate-limit.ts';
+import { answered } from './local-server.ts';
 import { REQUEST, useMovedClock } from './moved-clock.ts';
 
 useMovedClock();
@@ -12,7 +13,7 @@ async function timesOf(requestsPerSecond: number | undefined, count: number): Pr
   const times: number[] = [];
   const send = rateLimited({ requestsPerSecond, shared: null, onWait: () => {} })(async () => {
     times.push(Date.now() - started);
-    return null;
+    return answered(REQUEST.origin, '');
   });
   const all = Promise.all(Array.from({ length: count }, () => send(REQUEST)));
   await jest.advanceTimersByTimeAsync(600_000);

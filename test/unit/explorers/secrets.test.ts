@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
+import type { Archive } from '../../../src/explorers/transport/archive.ts';
 import { failureOf, type Handler, quickTransport, withServer } from './local-server.ts';
 
 /** Of the usual length; the sign makes it look different in a URL. */
@@ -86,7 +87,7 @@ describe('no error holds the key', () => {
   test.each(FAILURES)('%s', (_, handler) =>
     withServer(handler, async ({ url, received }) => {
       const transport = quickTransport(url, { secretParams, timeoutMs: 50, maxBodyBytes: 100_000 });
-      const error = await failureOf(() => createEtherscanSource(transport).tip());
+      const error = await failureOf(() => createEtherscanSource(transport, { finality: 64 }).tip());
       expect(received[0]).toContain(KEY_IN_URL);
       expect(error.code).toMatch(/^(RATE_LIMITED|PROVIDER_UNAVAILABLE|BAD_PROVIDER_DATA)$/);
       expectNoKey(error);
@@ -94,17 +95,17 @@ describe('no error holds the key', () => {
   );
 });
 
-test('neither the cache nor the body holds the key', () =>
+test('neither the archive nor the body holds the key', () =>
   withServer(
     (request) => ({ quoted: `you asked ${request.url}` }),
     async ({ url }) => {
       const kept: [string, string][] = [];
-      const cache = {
-        get: async () => null,
-        set: async (key: string, body: string) => void kept.push([key, body]),
+      const archive: Archive = {
+        recall: async () => null,
+        keep: async ({ question, answer }) => void kept.push([question.url, answer.text]),
       };
-      const transport = quickTransport(url, { secretParams, cache });
-      const body = await transport.get('/a', { b: '1' }, { isImmutable: () => true });
+      const transport = quickTransport(url, { secretParams, archive });
+      const body = await transport.get('/a', { b: '1' }, { validity: () => 'settled' });
       expect(kept).toEqual([[`${url}/a?b=1`, '{"quoted":"you asked /a?b=1&apikey=[secret]"}']]);
       expectNoKey(body);
     },

@@ -9,7 +9,6 @@ import {
   RateLimitedError,
 } from '../../../src/core/errors.ts';
 import { isJson } from '../../../src/explorers/transport/body.ts';
-import { createMemoryCache } from '../../../src/explorers/transport/cache.ts';
 import { ATTEMPTS } from '../../../src/explorers/transport/retry.ts';
 import { createTransport } from '../../../src/explorers/transport/transport.ts';
 import { failureOf, type Handler, quickTransport, withServer } from './local-server.ts';
@@ -54,6 +53,18 @@ describe('a request', () => {
         expect((await transport.get('/sum', {}))?.json()).toEqual({ sum: 9007199254740993n });
         expect((await transport.get('/text', {}))?.text).toBe('"  text "');
         expect((await transport.get('/gzip', {}))?.json()).toEqual({ n: 1 });
+      },
+    ));
+
+  test('a JSON text is posted as it is', () =>
+    withServer(
+      (request) => ({ method: request.method, type: request.headers['content-type'], got: request.body }),
+      async ({ url, received }) => {
+        const transport = quickTransport(url, { secretParams: { apikey: 'SECRET' } });
+        const body = await transport.post('/rpc', '{"id":1}', { check: isJson });
+        expect(body?.json()).toEqual({ method: 'POST', type: 'application/json', got: { id: 1 } });
+        expect(received).toEqual(['/rpc?apikey=SECRET']);
+        expect(body?.url).toBe(`${url}/rpc`);
       },
     ));
 
@@ -346,58 +357,6 @@ describe('politeness', () => {
         expect((await transport.get('/a', {}))?.json()).toEqual({ n: 2 });
       },
     ));
-});
-
-describe('the cache', () => {
-  const settled = { isImmutable: () => true };
-
-  test('answers what never changes, without a request', () =>
-    withServer(
-      () => '{"sum":9007199254740993}',
-      async ({ url, received }) => {
-        const transport = quickTransport(url, { cache: createMemoryCache() });
-        const first = await transport.get('/a', {}, settled);
-        const second = await transport.get('/a', {}, settled);
-        expect(second?.json()).toEqual({ sum: 9007199254740993n });
-        expect([second?.url, second?.provider, second?.text]).toEqual([first?.url, 'test', first?.text]);
-        expect(received).toHaveLength(1);
-        expect(transport.traffic()).toEqual({ requests: 1, cacheHits: 1 });
-      },
-    ));
-
-  test('keeps nothing that may change, that does not exist, or that failed', () =>
-    withServer(
-      (request, reply) => {
-        if (request.url === '/none') return reply.code(404).send('none');
-        if (request.url === '/bad') return reply.code(400).send('bad');
-        return {};
-      },
-      async ({ url }) => {
-        const kept: string[] = [];
-        const cache = { ...createMemoryCache(), set: async (key: string) => void kept.push(key) };
-        const transport = quickTransport(url, { cache });
-        await transport.get('/a', {});
-        await transport.get('/a', {}, { isImmutable: () => false });
-        await transport.get('/none', {}, settled);
-        await failureOf(() => transport.get('/bad', {}, settled));
-        expect(kept).toEqual([]);
-        await transport.get('/a', { b: '1' }, settled);
-        expect(kept).toEqual([`${url}/a?b=1`]);
-      },
-    ));
-
-  test('in memory, drops the oldest when it is full', async () => {
-    const cache = createMemoryCache(10);
-    await cache.set('a', '12345');
-    await cache.set('b', '12345');
-    expect(await cache.get('a')).toBe('12345');
-    await cache.set('c', '1');
-    expect([await cache.get('a'), await cache.get('b'), await cache.get('c')]).toEqual([null, '12345', '1']);
-    await cache.set('b', '123456789');
-    expect([await cache.get('b'), await cache.get('c')]).toEqual(['123456789', '1']);
-    await cache.set('d', 'x'.repeat(11));
-    expect([await cache.get('b'), await cache.get('c'), await cache.get('d')]).toEqual([null, null, null]);
-  });
 });
 
 describe('options that cannot be used are refused', () => {

@@ -1,0 +1,163 @@
+/**
+ * Several explorers of one chain that stand in for each other: the first that answers a look-up properly is believed. One
+ * that failed rests for a while, so that not every look-up finds out again. An explorer is asked only when it knows the
+ * block that the run is pinned to: one that lags behind, or follows another fork, would leave out what it does not know.
+ */
+
+import type { ChainSource } from '../cases/ports.ts';
+import type { Tip } from '../core/chain.ts';
+import { InvariantError, ProviderError, ProviderUnavailableError } from '../core/errors.ts';
+import type { Subject } from '../core/trace/subject.ts';
+import { LastingRefusalError } from './transport/refusal.ts';
+import { ATTEMPTS } from './transport/retry.ts';
+
+/** An explorer under its name in the configuration. */
+export interface Explorer {
+  readonly name: string;
+  readonly source: ChainSource;
+}
+
+export interface RotationDeps {
+  /** Milliseconds, from any time on. */
+  readonly now: () => number;
+  /** Told when an explorer gave no proper answer and another one is asked. */
+  readonly onRotated: (from: string, error: ProviderError) => void;
+}
+
+/** Rest after the first failure, doubled with each one that follows; and the longest (milliseconds). */
+const REST_MS = 30_000;
+const LONGEST_REST_MS = 600_000;
+/** A wrong key or a used-up daily limit does not pass soon (milliseconds). */
+const REFUSED_REST_MS = 3_600_000;
+
+/** Blocks that are remembered to be known, of each explorer: those of runs under way. */
+const REMEMBERED_TIPS = 100;
+
+/** One source of several explorers, asked in this order. @param explorers at least one */
+export function rotating(explorers: readonly Explorer[], deps: RotationDeps): ChainSource {
+  const [only] = explorers;
+  if (only === undefined) throw new InvariantError('a chain without an explorer');
+  if (explorers.length === 1) return only.source;
+  const members = explorers.map((explorer) => new Member(explorer, deps.now));
+  const ask = <T>(asked: readonly Member[], question: (member: Member) => Promise<T>) =>
+    firstAnswer(asked, question, deps);
+  return {
+    tip: () =>
+      ask(members, async (member) => {
+        const tip = await member.source.tip();
+        member.knows(tip.value);
+        return tip;
+      }),
+    blockHash: (height) => ask(members, ({ source }) => source.blockHash(height)),
+    expand: (subject, tip, maxTransactions) =>
+      ask(without(subject, members), async (member) => {
+        await member.require(tip);
+        return member.source.expand(subject, tip, maxTransactions);
+      }),
+    traffic: () =>
+      members
+        .map(({ source }) => source.traffic())
+        .reduce((a, b) => ({ requests: a.requests + b.requests, cacheHits: a.cacheHits + b.cacheHits })),
+  };
+}
+
+/** Those whose answer to the subject was not found to be wrong before. */
+function without({ without = [] }: Subject, members: readonly Member[]): Member[] {
+  const left = members.filter(({ name }) => !without.includes(name));
+  if (left.length > 0) return left;
+  throw new ProviderUnavailableError(`no explorer is left to ask: ${without.join(', ')} gave wrong answers`);
+}
+
+/**
+ * Asks one after the other, those that rest last, and all of them again before it gives up.
+ * @throws ProviderError of the first that may answer later, else of the first
+ */
+async function firstAnswer<T>(
+  members: readonly Member[],
+  question: (member: Member) => Promise<T>,
+  { onRotated }: RotationDeps,
+): Promise<T> {
+  const errors: ProviderError[] = [];
+  for (let round = 1; round <= ATTEMPTS.rotation; round += 1) {
+    const order = [...members.filter((one) => !one.rests), ...members.filter((one) => one.rests)];
+    for (const member of order) {
+      try {
+        const answer = await question(member);
+        member.answered();
+        return answer;
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        member.failed(error);
+        errors.push(error);
+        onRotated(member.name, error);
+      }
+    }
+  }
+  throw errors.find(({ retryable }) => retryable) ?? errors[0];
+}
+
+/** An explorer, and what is known of it. */
+class Member {
+  readonly name: string;
+  readonly source: ChainSource;
+  readonly #now: () => number;
+  readonly #tips = new Map<string, Promise<boolean>>();
+  #failures = 0;
+  #restsUntil = Number.NEGATIVE_INFINITY;
+
+  constructor({ name, source }: Explorer, now: () => number) {
+    this.name = name;
+    this.source = source;
+    this.#now = now;
+  }
+
+  get rests(): boolean {
+    return this.#now() < this.#restsUntil;
+  }
+
+  answered(): void {
+    this.#failures = 0;
+    this.#restsUntil = Number.NEGATIVE_INFINITY;
+  }
+
+  failed(error: ProviderError): void {
+    const rest = Math.min(REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
+    this.#failures += 1;
+    this.#restsUntil = this.#now() + (error instanceof LastingRefusalError ? REFUSED_REST_MS : rest);
+  }
+
+  /** It said itself that it knows the block. */
+  knows(tip: Tip): void {
+    this.#remember(tip, Promise.resolve(true));
+  }
+
+  /** @throws ProviderUnavailableError when it does not know the block (yet) */
+  async require(tip: Tip): Promise<void> {
+    const known = this.#tips.get(tip.hash) ?? this.#remember(tip, this.#asksFor(tip));
+    if (await known) return;
+    this.#tips.delete(tip.hash);
+    const problem = `does not have block ${tip.height} (${tip.hash}), which the run is pinned to`;
+    throw new ProviderUnavailableError(`${this.name}: ${problem}`, {
+      provider: this.name,
+      height: tip.height,
+    });
+  }
+
+  async #asksFor({ height, hash }: Tip): Promise<boolean> {
+    try {
+      return (await this.source.blockHash(height)) === hash;
+    } catch (error) {
+      this.#tips.delete(hash);
+      throw error;
+    }
+  }
+
+  #remember({ hash }: Tip, known: Promise<boolean>): Promise<boolean> {
+    this.#tips.set(hash, known);
+    for (const oldest of this.#tips.keys()) {
+      if (this.#tips.size <= REMEMBERED_TIPS) break;
+      this.#tips.delete(oldest);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,6 @@
+/** What a look-up found, whoever said so. */
+import type { Expansion } from '../../src/core/trace/subject.ts';
+
+export function found({ provider: _provider, evidence: _evidence, ...expansion }: Expansion): Expansion {
+  return expansion;
+}
