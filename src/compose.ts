@@ -15,16 +15,18 @@ import {
   readPreset,
 } from './compose/case-files.ts';
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
-import { type ExplorerOptions, openSources } from './compose/explorers.ts';
+import { type ExplorerOptions, namedExplorers, openSources } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
 import { ROLES, type Role } from './compose/roles.ts';
 import type { Service, ServiceOptions } from './compose/service.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
 import type { Workers } from './compose/workers.ts';
-import { loadConfig } from './config.ts';
+import { type Config, loadConfig } from './config.ts';
 import type { Environment } from './config-environment.ts';
+import { InvalidInputError } from './core/errors.ts';
 import { drainJobs } from './queue/in-process.ts';
 import { type Replay, type ReplayOptions, startReplay } from './replay/server.ts';
+import { type FolderArchive, openFolderArchive } from './storage/folder-archive.ts';
 import { createMemoryStores } from './storage/memory-stores.ts';
 import { readTagFiles } from './storage/tag-files.ts';
 
@@ -40,6 +42,10 @@ export interface ComposeOptions {
 
 export interface TraceOptions extends ExplorerOptions {
   readonly onProgress: (progress: TraceProgress) => void;
+  /** Folder where every answer that is used is kept, and taken from when it may be used again. */
+  readonly archive?: string;
+  /** True to ask nobody: what is not in the archive is a gap. */
+  readonly isOffline?: boolean;
 }
 
 export interface App {
@@ -75,19 +81,27 @@ export function compose(options: ComposeOptions): App {
     async trace(body, traceOptions) {
       const stores = createMemoryStores();
       const concurrency = traceOptions.concurrency ?? config.concurrency;
-      return traceCase(body, null, {
-        stores,
-        drain: (handle) =>
-          drainJobs(
-            { jobs: stores.jobs, clock, handlers: { settle: handle, expand: handle }, maxAttempts: 1 },
-            { concurrency, leaseMs: LEASE_MS },
-          ),
-        sources: openSources(config, options.env, traceOptions),
-        tags: fixedTags(tags()),
-        clock,
-        defaults: config.limits,
-        onProgress: traceOptions.onProgress,
-      });
+      const archive = await openTraceArchive(config, traceOptions);
+      try {
+        return await traceCase(body, null, {
+          stores,
+          drain: (handle) =>
+            drainJobs(
+              { jobs: stores.jobs, clock, handlers: { settle: handle, expand: handle }, maxAttempts: 1 },
+              { concurrency, leaseMs: LEASE_MS },
+            ),
+          sources: openSources(config, options.env, traceOptions, {
+            ...(archive === null ? {} : { archive }),
+            isOffline: traceOptions.isOffline ?? false,
+          }),
+          tags: fixedTags(tags()),
+          clock,
+          defaults: config.limits,
+          onProgress: traceOptions.onProgress,
+        });
+      } finally {
+        await archive?.close();
+      }
     },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
@@ -107,6 +121,19 @@ export function compose(options: ComposeOptions): App {
     preset: readPreset,
     caseFile: readCaseFile,
   };
+}
+
+/** The archive of a trace. @throws InvalidInputError when it is to be made without one, and without anybody to ask */
+async function openTraceArchive(
+  config: Config,
+  { archive, isOffline = false, ...explorers }: TraceOptions,
+): Promise<FolderArchive | null> {
+  if (archive !== undefined)
+    return openFolderArchive(archive, { explorers: namedExplorers(config, explorers) });
+  if (!isOffline) return null;
+  throw new InvalidInputError('offline, a trace needs an archive to read from: give --archive DIR', {
+    field: 'archive',
+  });
 }
 
 /** Reads when it is first asked: most commands do without tags, and reading them takes a third of a second. */

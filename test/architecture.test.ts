@@ -53,7 +53,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   cases: ['cases', 'core'],
   explorers: ['explorers', 'core', 'cases/ports.ts', 'form-problem.ts'],
-  replay: ['replay', 'core', 'form-problem.ts'],
+  replay: ['replay', 'core', 'form-problem.ts', 'storage/exchange-lines.ts', 'storage/body-packing.ts'],
   'form-problem.ts': [],
   storage: ['storage', 'core', 'cases'],
   queue: ['queue', 'core', 'cases'],

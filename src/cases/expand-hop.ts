@@ -33,11 +33,11 @@ export async function expandHop(job: ExpandJob, deps: ExpandDeps): Promise<void>
 
 async function lookUp(
   { subject, attempts }: ExpandJob,
-  { tips, limits }: RunBounds,
+  { pins, limits }: RunBounds,
   { sources, lookupAttempts }: ExpandDeps,
 ): Promise<Expansion> {
   const source = sources[subject.chain];
-  const tip = tips?.[subject.chain];
+  const tip = pins?.tips[subject.chain];
   if (source === undefined || tip === undefined) {
     throw new InvariantError(`no explorer for ${subject.chain}`, { chain: subject.chain });
   }

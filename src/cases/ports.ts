@@ -97,10 +97,10 @@ export interface CaseStore {
   open(opening: Opening): Promise<StoredCase>;
 }
 
-/** What bounds the look-ups of a run; `tips` is null until the run's first job pinned them. */
+/** What bounds the look-ups of a run; `pins` is null until the run's first job pinned it. */
 export interface RunBounds {
   readonly limits: Limits;
-  readonly tips: Tips | null;
+  readonly pins: Pins | null;
 }
 
 /** What a run is pinned to from its first job on. */
@@ -108,6 +108,8 @@ export interface Pins {
   readonly tips: Tips;
   /** Of the tags. */
   readonly tagsRevision: number;
+  /** Where the answers that gave the tips are archived. */
+  readonly tipEvidence: readonly string[];
 }
 
 /** What users are told of a case while it is worked on, in the order in which it happened. */
@@ -123,7 +125,6 @@ export interface StoredRun extends RunBounds {
   readonly number: number;
   /** The run that this one goes on from; null for one that starts from nothing. */
   readonly baseRunId: string | null;
-  readonly tagsRevision: number | null;
   readonly state: 'running' | 'done' | 'failed';
   readonly body: unknown;
   /** So far. */

@@ -83,15 +83,18 @@ function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, settleme
 /** Pins the newest tags, and the tips of the chains that the seeds stand on: nothing above them is looked at. */
 async function pinned(run: StoredRun, theCase: Case, deps: SettleDeps): Promise<Pins> {
   const { runs, sources, tags, traffic } = deps;
-  if (run.tips !== null && run.tagsRevision !== null)
-    return { tips: run.tips, tagsRevision: run.tagsRevision };
-  const base = run.baseRunId === null ? null : (await runs.bounds(run.baseRunId)).tips;
+  if (run.pins !== null) return run.pins;
+  const base = run.baseRunId === null ? null : (await runs.bounds(run.baseRunId)).pins?.tips;
   const tips: Partial<Record<Chain, Tip>> = {};
+  const tipEvidence: string[] = [];
   for (const chain of new Set(theCase.seeds.map((seed) => seed.chain))) {
     const tip = await sources[chain]?.tip();
-    if (tip !== undefined) tips[chain] = higher(tip.value, base?.[chain]);
+    if (tip === undefined) continue;
+    tips[chain] = higher(tip.value, base?.[chain]);
+    tipEvidence.push(...tip.evidence);
   }
-  return runs.pin(run.id, { tips, tagsRevision: await tags.revision() }, traffic.take());
+  const pins = { tips, tagsRevision: await tags.revision(), tipEvidence };
+  return runs.pin(run.id, pins, traffic.take());
 }
 
 /** An explorer that is behind the one of an earlier run takes nothing back. */

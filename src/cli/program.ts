@@ -109,7 +109,7 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
     .option('--asset <asset>', 'address and Ethereum seeds: ETH, BTC or a token contract')
     .option(
       '--explorer <url>',
-      'base URL for both chains, or bitcoin=URL, ethereum=URL (repeatable)',
+      'base URL of a replay, or API=URL: esplora, etherscan (repeatable; the first is asked first)',
       collect,
       [],
     )
@@ -119,6 +119,11 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
     )
     .option('--concurrency <n>', 'look-ups under way at once')
     .option('--max-hops <n>', 'stop this many hops from the seeds')
+    .option(
+      '--archive <dir>',
+      'keep every answer that is used there, and use settled ones again (docs/archive.md)',
+    )
+    .option('--offline', 'ask nobody: what is not in the archive is a gap')
     .addHelpText('after', TRACE_HELP)
     .action(async (seeds: string[], flags: TraceFlags) => {
       finish([await runTrace(app(), seeds, flags, output)]);
@@ -128,8 +133,8 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
 function addReplay(program: Command, app: () => App, output: Output): void {
   program
     .command('replay')
-    .description('serve a dataset as a local explorer (Esplora and Etherscan V2 formats)')
-    .argument('<dir>', 'folder of the dataset (docs/datasets.md)')
+    .description('serve a dataset, or an archive of recorded answers, as a local explorer')
+    .argument('<dir>', 'folder of the dataset (docs/datasets.md) or of the archive (docs/archive.md)')
     .option('--port <n>', 'port, 0 for a free one', '0')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--latency <ms>', 'time before every answer', '0')

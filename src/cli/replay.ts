@@ -3,7 +3,6 @@
  */
 
 import { parseFaults } from '../compose/case-files.ts';
-import { explorersAt } from '../compose/given-explorers.ts';
 import type { App } from '../compose.ts';
 import type { Output } from './output.ts';
 import { numberIn } from './trace.ts';
@@ -38,7 +37,7 @@ export async function runReplay(app: App, dir: string, flags: ReplayFlags, outpu
           }),
         }),
   });
-  const served = explorersAt(replay.url).map(({ api, baseUrl }) => `  ${api.padEnd(10)} ${baseUrl}\n`);
+  const served = replay.explorers.map(({ api, baseUrl }) => `  --explorer ${api}=${baseUrl}\n`);
   output.write(`replaying ${dir} at ${replay.url}\n${served.join('')}`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -25,6 +25,8 @@ export interface TraceFlags {
   readonly rate?: string;
   readonly concurrency?: string;
   readonly maxHops?: string;
+  readonly archive?: string;
+  readonly offline?: true;
 }
 
 /** Runs one trace and prints it. */
@@ -47,6 +49,8 @@ export async function runTrace(
       explorers,
       ...(rate === undefined ? {} : { requestsPerSecond: rate }),
       ...(concurrency === undefined ? {} : { concurrency }),
+      ...(flags.archive === undefined ? {} : { archive: flags.archive }),
+      isOffline: flags.offline ?? false,
       onProgress: progress.update,
     })
     .finally(progress.stop);

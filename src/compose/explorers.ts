@@ -7,17 +7,17 @@ import type { ChainSource } from '../cases/ports.ts';
 import { type Api, CHAIN_OF_API, type Config, type ExplorerConfig } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
 import { CHAINS, type Chain } from '../core/chain.ts';
+import type { Archive } from '../core/evidence/archive.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
 import type { SourceOptions } from '../explorers/pinned.ts';
 import { rotating } from '../explorers/rotation.ts';
-import type { Archive } from '../explorers/transport/archive.ts';
 import { isLoopback } from '../explorers/transport/loopback.ts';
-import { createMemoryArchive } from '../explorers/transport/memory-archive.ts';
 import type { ExplorerObserver } from '../explorers/transport/observer.ts';
 import { ATTEMPTS } from '../explorers/transport/retry.ts';
 import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
 import { createTransport, type Transport } from '../explorers/transport/transport.ts';
+import { createMemoryArchive } from '../storage/memory-archive.ts';
 import type { GivenExplorer } from './given-explorers.ts';
 
 export interface ExplorerOptions {
@@ -40,6 +40,8 @@ export interface ExplorerDeps {
   readonly observer?: ExplorerObserver;
   /** Without it, answers are kept in memory as long as there is room. */
   readonly archive?: Archive;
+  /** True where only the archive may answer. */
+  readonly isOffline?: boolean;
 }
 
 const SOURCES: Readonly<Record<Api, (transport: Transport, options: SourceOptions) => ChainSource>> = {
@@ -54,7 +56,7 @@ export function openSources(
   options: ExplorerOptions,
   deps: ExplorerDeps = {},
 ): Sources {
-  const { observer, turns, archive = createMemoryArchive() } = deps;
+  const { observer, turns, archive = createMemoryArchive(), isOffline = false } = deps;
   const sourceOf = (chain: Chain) => {
     const explorers = explorersOf(chain, config, options);
     const opened = explorers.map(([name, explorer]) => {
@@ -62,6 +64,7 @@ export function openSources(
         ...transportOptions(explorer, config, env, options),
         provider: name,
         archive,
+        isOffline,
         ...(explorers.length > 1 ? { attempts: ATTEMPTS.standIn } : {}),
         ...(turns === undefined ? {} : { turns }),
         ...(observer === undefined ? {} : { observer }),
@@ -74,6 +77,13 @@ export function openSources(
     });
   };
   return Object.fromEntries(CHAINS.map((chain) => [chain, sourceOf(chain)]));
+}
+
+/** All explorers that may be asked, by name, with what they speak. */
+export function namedExplorers(config: Config, options: ExplorerOptions): { name: string; api: Api }[] {
+  return CHAINS.flatMap((chain) =>
+    explorersOf(chain, config, options).map(([name, { api }]) => ({ name, api })),
+  );
 }
 
 /** The explorers of a chain by name, in the order in which they are asked. */

@@ -18,6 +18,7 @@ import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import type { Tick } from '../queue/ticks.ts';
 import { createAddressIndex } from '../storage/address-index.ts';
+import { createArchiveStore } from '../storage/archive-store.ts';
 import type { Database } from '../storage/database.ts';
 import { createDeliveryStore } from '../storage/delivery-store.ts';
 import { createRescanStore } from '../storage/rescan-store.ts';
@@ -56,7 +57,12 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
   const { config, env, clock, database, shippedTags, observers, turns } = parts;
   const stores = publishingStores(createSqlStores(database), feed);
   const rescans = publishingRescans(createRescanStore(database), feed);
-  const explorerDeps = { observer: observers.explorers, ...(turns === undefined ? {} : { turns }) };
+  const archive = createArchiveStore(database);
+  const explorerDeps = {
+    observer: observers.explorers,
+    archive,
+    ...(turns === undefined ? {} : { turns }),
+  };
   const sources = openSources(config, env, {}, explorerDeps);
   const deliveries = publishingDeliveries(createDeliveryStore(database), feed);
   const tags = layeredTags(shippedTags, createTagStore(database));

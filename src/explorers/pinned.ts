@@ -5,8 +5,8 @@
 
 import type { Attested } from '../cases/ports.ts';
 import { settledHeight, type Tip } from '../core/chain.ts';
+import type { Validity } from '../core/evidence/archive.ts';
 import type { Expansion } from '../core/trace/subject.ts';
-import type { Validity } from './transport/archive.ts';
 import type { Body } from './transport/body.ts';
 import type { Transport } from './transport/transport.ts';
 

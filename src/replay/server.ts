@@ -1,11 +1,13 @@
 /**
  * The replay explorer: a local HTTP server that serves a dataset in the wire formats of Esplora (below `/api`) and
- * of Etherscan V2 (`/v2/api`), so that demos and tests run the same client code as live work.
+ * of Etherscan V2 (`/v2/api`), or an archive of answers as they were, so that demos and tests run the same client code as
+ * live work.
  */
 
 import Fastify, { type FastifyInstance } from 'fastify';
 import { InvalidInputError } from '../core/errors.ts';
 import { sendAnswer, webPage } from './answer.ts';
+import { addArchiveRoutes, isArchive, type RecordedArchive, readArchive } from './archive.ts';
 import { type Dataset, readDataset } from './dataset.ts';
 import { addEsploraRoutes } from './esplora.ts';
 import { plainText } from './esplora-answers.ts';
@@ -23,7 +25,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 const MAX_PARAMETER_LENGTH = 2000;
 
 export interface ReplayOptions {
-  /** Folder of the dataset. */
+  /** Folder of a dataset, or of an archive. */
   readonly dir: string;
   /** 0, the default, takes a free port. */
   readonly port?: number;
@@ -38,9 +40,16 @@ export interface ReplayOptions {
   readonly rowsPerCall?: number;
 }
 
+/** What is served, in which wire format, and where. */
+export interface ServedExplorer {
+  readonly api: string;
+  readonly baseUrl: string;
+}
+
 export interface Replay {
   /** Base URL without a slash at the end: Esplora is at `/api`, Etherscan at `/v2/api` below it. */
   readonly url: string;
+  readonly explorers: readonly ServedExplorer[];
   /** Requests received so far, failed ones included. */
   requests(): number;
   /** Stops the server and ends every connection at once, hanging ones too. */
@@ -53,7 +62,8 @@ export interface Replay {
  */
 export async function startReplay(options: ReplayOptions): Promise<Replay> {
   checkOptions(options);
-  const dataset = await readDataset(options.dir);
+  const archive = isArchive(options.dir) ? await readArchive(options.dir) : null;
+  const dataset = archive === null ? await readDataset(options.dir) : null;
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -68,9 +78,23 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     received += 1;
   });
   addFaults(app, { faults: options.faults ?? null, latencyMs: options.latencyMs ?? 0 });
-  addRoutes(app, dataset, options);
+  if (archive !== null) addArchiveRoutes(app, archive);
+  if (dataset !== null) addRoutes(app, dataset, options);
   const url = await listen(app, options);
-  return { url, requests: () => received, close: () => app.close() };
+  const explorers = archive === null ? explorersAt(url) : archivedExplorers(archive, url);
+  return { url, explorers, requests: () => received, close: () => app.close() };
+}
+
+/** The explorers of a dataset at an origin. */
+function explorersAt(origin: string): ServedExplorer[] {
+  return [
+    { api: 'esplora', baseUrl: `${origin}/api` },
+    { api: 'etherscan', baseUrl: `${origin}/v2/api` },
+  ];
+}
+
+function archivedExplorers({ explorers }: RecordedArchive, origin: string): ServedExplorer[] {
+  return explorers.map(({ name, api }) => ({ api, baseUrl: `${origin}/${name}` }));
 }
 
 function addRoutes(app: FastifyInstance, { bitcoin, ethereum }: Dataset, options: ReplayOptions): void {

@@ -91,7 +91,7 @@ async function runsBehind(sql: Kysely<Tables>, runId: string) {
 async function insertExpansion(
   sql: Kysely<Tables>,
   { runId, round, ordinal }: ExpandJob,
-  { subject, status, count, reason }: Expansion,
+  { subject, status, count, reason, provider, evidence = [] }: Expansion,
   { requests, cacheHits }: TrafficCount,
 ): Promise<void> {
   await sql
@@ -106,6 +106,8 @@ async function insertExpansion(
       reason: reason ?? null,
       requests,
       cache_hits: cacheHits,
+      provider: provider ?? null,
+      evidence: asJsonb(evidence),
     })
     .execute();
 }
@@ -148,7 +150,7 @@ async function insertLinks(
 async function readExpansions(sql: Kysely<Tables>, runId: string, rounds: Rounds): Promise<Expansion[]> {
   const rows = await sql
     .selectFrom('expansions')
-    .select(['round', 'ordinal', 'subject', 'status', 'count', 'reason'])
+    .select(['round', 'ordinal', 'subject', 'status', 'count', 'reason', 'provider', 'evidence'])
     .where('run_id', '=', runId)
     .where('round', '>', rounds.after)
     .where('round', '<=', rounds.upTo)
@@ -156,12 +158,13 @@ async function readExpansions(sql: Kysely<Tables>, runId: string, rounds: Rounds
     .orderBy('ordinal')
     .execute();
   const transactions = rows.length === 0 ? new Map() : await readFound(sql, runId, rounds);
-  return rows.map(({ round, ordinal, subject, status, count, reason }) => ({
+  return rows.map(({ round, ordinal, subject, status, count, reason, provider, evidence }) => ({
     subject,
     status,
     transactions: transactions.get(`${round}/${ordinal}`) ?? [],
     count,
     ...(reason === null ? {} : { reason }),
+    ...(provider === null ? {} : { provider, evidence }),
   }));
 }
 

@@ -83,11 +83,10 @@ function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
         caseId: ids.caseId,
         number: 1,
         baseRunId: null,
-        tagsRevision: null,
         state: 'running',
         body: structuredClone(body),
         limits,
-        tips: null,
+        pins: null,
         traffic: { requests: 0, cacheHits: 0 },
         startedAt: at,
         report: null,
@@ -107,9 +106,8 @@ function runStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): RunSt
     async pin(runId, pins, traffic) {
       const run = runOf(runs, runId);
       run.count(traffic);
-      const { tips, tagsRevision } = run.stored;
-      const pinned = tips === null || tagsRevision === null ? pins : { tips, tagsRevision };
-      run.change(pinned);
+      const pinned = run.stored.pins ?? pins;
+      run.change({ pins: pinned });
       return pinned;
     },
     async advance(job, frontier, lookups, at) {

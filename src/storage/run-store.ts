@@ -2,7 +2,7 @@
  * Runs in SQL.
  */
 
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Pins, RunStore, SettleJob, TrafficCount } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { Subject } from '../core/trace/subject.ts';
@@ -57,7 +57,7 @@ function roundEvent({ runId, round }: SettleJob, frontier: readonly Subject[]) {
 async function pin(
   database: Database,
   runId: string,
-  { tips, tagsRevision }: Pins,
+  { tips, tagsRevision, tipEvidence }: Pins,
   { requests, cacheHits }: TrafficCount,
 ): Promise<Pins> {
   const pinned = await database.sql
@@ -65,25 +65,35 @@ async function pin(
     .set((row) => ({
       tips: row.fn.coalesce('tips', asJsonb(tips)),
       tags_revision: row.fn.coalesce('tags_revision', row.val(tagsRevision)),
+      tip_evidence: row.fn.coalesce('tip_evidence', asJsonb(tipEvidence)),
       tip_requests: row('tip_requests', '+', requests),
       tip_cache_hits: row('tip_cache_hits', '+', cacheHits),
     }))
     .where('id', '=', runId)
-    .returning(['tips', 'tags_revision'])
+    .returning(PIN_COLUMNS)
     .executeTakeFirst();
-  if (pinned?.tips == null || pinned.tags_revision === null) throw notFound(runId);
-  return { tips: pinned.tips, tagsRevision: pinned.tags_revision };
+  const pins = pinned === undefined ? null : pinsOf(pinned);
+  if (pins === null) throw notFound(runId);
+  return pins;
+}
+
+const PIN_COLUMNS = ['tips', 'tags_revision', 'tip_evidence'] as const;
+
+function pinsOf(row: Pick<Selectable<Tables['runs']>, (typeof PIN_COLUMNS)[number]>): Pins | null {
+  const { tips, tags_revision: tagsRevision, tip_evidence: tipEvidence } = row;
+  if (tips === null || tagsRevision === null || tipEvidence === null) return null;
+  return { tips, tagsRevision, tipEvidence };
 }
 
 async function readBounds(database: Database, runId: string) {
   requireId(runId);
   const run = await database.sql
     .selectFrom('runs')
-    .select(['limits', 'tips'])
+    .select(['limits', ...PIN_COLUMNS])
     .where('id', '=', runId)
     .executeTakeFirst();
   if (run === undefined) throw notFound(runId);
-  return run;
+  return { limits: run.limits, pins: pinsOf(run) };
 }
 
 async function readRun(database: Database, runId: string) {
@@ -108,15 +118,15 @@ async function readRun(database: Database, runId: string) {
     .where('runs.id', '=', runId)
     .executeTakeFirst();
   if (run === undefined) throw notFound(runId);
-  const { id, number, state, body, limits, tips, report, error } = run;
+  const { id, number, state, body, limits, report, error } = run;
   const traffic = {
     requests: run.tip_requests + (run.requests ?? 0),
     cacheHits: run.tip_cache_hits + (run.cacheHits ?? 0),
   };
   const startedAt = run.started_at.getTime();
-  const { case_id: caseId, base_run_id: baseRunId, tags_revision: tagsRevision } = run;
+  const { case_id: caseId, base_run_id: baseRunId } = run;
   const about = { id, caseId, number, baseRunId, body, startedAt };
-  return { ...about, state, limits, tips, tagsRevision, traffic, report, error };
+  return { ...about, state, limits, pins: pinsOf(run), traffic, report, error };
 }
 
 function requireId(runId: string): void {

@@ -7,6 +7,7 @@ import type { Generated, GeneratedAlways } from 'kysely';
 import type { Role } from '../cases/access.ts';
 import type { JobKind, RunCause, Tips } from '../cases/ports.ts';
 import type { Chain } from '../core/chain.ts';
+import type { Validity } from '../core/evidence/archive.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Limits } from '../core/trace/limits.ts';
@@ -30,6 +31,31 @@ export interface Tables {
   readonly tags: TagTable;
   readonly api_keys: ApiKeyTable;
   readonly audit: AuditTable;
+  readonly bodies: BodyTable;
+  readonly exchanges: ExchangeTable;
+}
+
+interface BodyTable {
+  readonly sha256: string;
+  /** Goes in and out as base64: see `archive-store.ts`. */
+  readonly gzip: string;
+}
+
+interface ExchangeTable {
+  readonly id: string;
+  readonly provider: string;
+  readonly url: string;
+  readonly path: string;
+  readonly posted: string | null;
+  readonly status: number;
+  readonly at: number;
+  readonly sha256: string;
+  readonly question: string;
+  readonly validity: Validity;
+  readonly tip: string | null;
+  readonly list: string | null;
+  readonly list_from: number | null;
+  readonly list_through: number | null;
 }
 
 interface CaseTable {
@@ -60,6 +86,7 @@ interface RunTable {
   readonly tips: Tips | null;
   readonly tip_requests: Generated<number>;
   readonly tip_cache_hits: Generated<number>;
+  readonly tip_evidence: readonly string[] | null;
   readonly input_digest: string | null;
   readonly result_digest: string | null;
   readonly report: object | null;
@@ -112,6 +139,8 @@ interface ExpansionTable {
   readonly reason: string | null;
   readonly requests: number;
   readonly cache_hits: number;
+  readonly provider: string | null;
+  readonly evidence: Generated<readonly string[]>;
 }
 
 interface TransactionTable {

@@ -5,10 +5,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChainSource } from '../../src/cases/ports.ts';
 import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
-import { createMemoryArchive } from '../../src/explorers/transport/memory-archive.ts';
 import { createTransport, type TransportOptions } from '../../src/explorers/transport/transport.ts';
 import { FAULT_KINDS, type FaultKind } from '../../src/replay/faults.ts';
 import { type Replay, type ReplayOptions, startReplay } from '../../src/replay/server.ts';
+import { createMemoryArchive } from '../../src/storage/memory-archive.ts';
 import { found } from '../support/found.ts';
 import { type Lookup, type World, withFolder } from './world.ts';
 

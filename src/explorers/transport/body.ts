@@ -3,7 +3,7 @@
  */
 
 import { ProviderUnavailableError } from '../../core/errors.ts';
-import type { Answer } from './archive.ts';
+import type { Answer } from '../../core/evidence/archive.ts';
 import { parseJson } from './parse-json.ts';
 
 /** Where an answer comes from; named in every error about it. */

@@ -2,8 +2,8 @@
  * Second step of the pipeline: who asks for what is already on its way waits for the same answer.
  */
 
-import { questionKey } from './archive.ts';
 import type { Body } from './body.ts';
+import { questionKey } from './exchange-names.ts';
 import { questionOf, type Step } from './request.ts';
 
 /** Joins equal requests, for runs pinned to the same block, that are under way at the same time. */

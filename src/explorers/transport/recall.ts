@@ -3,29 +3,35 @@
  * is kept there. What is kept is the raw body; it is read and checked again each time, like a fresh one.
  */
 
-import { type Archive, exchangeId, type Wanted } from './archive.ts';
-import { Body } from './body.ts';
+import { BadProviderDataError } from '../../core/errors.ts';
+import type { Archive } from '../../core/evidence/archive.ts';
+import { Body, contextOf, messageAbout } from './body.ts';
+import { exchangeId, questionKey, sha256Of } from './exchange-names.ts';
 import { questionOf, type Request, type Step } from './request.ts';
 
-/** Answers from the archive where it can; without an archive it lets everything through. */
-export function recalled(
-  archive: Archive | undefined,
-  traffic: { cacheHits: number },
-  onHit: () => void,
-): Step {
-  if (archive === undefined) return (next) => next;
-  return (next) => async (request) => {
-    const known = request.isFresh ? null : await archive.recall(wantedBy(request));
-    if (known === null) return next(request);
-    traffic.cacheHits += 1;
-    onHit();
-    return new Body(request.origin, known);
-  };
+export interface RecallOptions {
+  readonly archive: Archive | undefined;
+  /** What the archive does not hold is not asked for. */
+  readonly isOffline: boolean;
+  readonly onHit: () => void;
 }
 
-function wantedBy(request: Request): Wanted {
-  const { tip, part } = request;
-  return { question: questionOf(request), tip: tip?.hash ?? null, place: part };
+/** Answers from the archive where it can; without an archive it lets everything through. */
+export function recalled({ archive, isOffline, onHit }: RecallOptions): Step {
+  if (archive === undefined) return (next) => next;
+  return (next) => async (request) => {
+    const { tip, part, origin } = request;
+    const key = questionKey(questionOf(request));
+    const wanted = { key, tip: tip?.hash ?? null, place: part, isOffline };
+    const known = request.isFresh && !isOffline ? null : await archive.recall(wanted);
+    if (known !== null) {
+      onHit();
+      return new Body(origin, known);
+    }
+    if (!isOffline) return next(request);
+    const problem = 'the archive has no answer, and nobody else is asked';
+    throw new BadProviderDataError(messageAbout(origin, problem), contextOf(origin));
+  };
 }
 
 /** Keeps every answer that passed its check. */
@@ -33,14 +39,13 @@ export function kept(archive: Archive | undefined): Step {
   if (archive === undefined) return (next) => next;
   return (next) => async (request) => {
     const body = await next(request);
+    const question = questionOf(request);
     const { status, text, at } = body;
-    const exchange = {
-      question: questionOf(request),
-      answer: { status, text, at },
-      ...lifeOf(request, body),
-    };
-    const id = exchangeId(exchange);
-    await archive.keep({ ...exchange, id });
+    const answer = { status, text, at };
+    const sha256 = sha256Of(text);
+    const id = exchangeId(question, answer, sha256);
+    const key = questionKey(question);
+    await archive.keep({ id, question, key, answer, sha256, ...lifeOf(request, body) });
     return body.archivedAs(id);
   };
 }

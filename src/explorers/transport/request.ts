@@ -3,7 +3,7 @@
  */
 
 import type { Tip } from '../../core/chain.ts';
-import type { ListPlace, Question, Validity } from './archive.ts';
+import type { ListPlace, Question, Validity } from '../../core/evidence/archive.ts';
 import type { Body, Origin } from './body.ts';
 
 export interface Request {
@@ -42,6 +42,6 @@ export type Step = (next: Fetch) => Fetch;
 
 /** What a request asks. */
 export function questionOf({ origin, posted }: Request): Question {
-  const { provider, url } = origin;
-  return { provider, url, posted };
+  const { provider, url, path } = origin;
+  return { provider, url, path, posted };
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { TrafficCount } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import type { Archive } from './archive.ts';
+import type { Archive } from '../../core/evidence/archive.ts';
 import { attempt } from './attempt.ts';
 import type { Body, Origin } from './body.ts';
 import { deduplicated } from './in-flight.ts';
@@ -43,6 +43,8 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
   /** Where answers are kept, and taken from when they may be used again; without it nothing is kept. */
   readonly archive?: Archive;
+  /** True where only the archive may answer; default false. */
+  readonly isOffline?: boolean;
   readonly observer?: ExplorerObserver;
   /** Milliseconds since 1970; default is the clock of this machine. */
   readonly now?: () => number;
@@ -109,7 +111,14 @@ export function createTransport(options: TransportOptions): Transport {
   const traffic = { requests: 0, cacheHits: 0 };
   const fetch = pipeline(
     [
-      recalled(options.archive, traffic, () => observer.cacheHit(provider)),
+      recalled({
+        archive: options.archive,
+        isOffline: options.isOffline ?? false,
+        onHit: () => {
+          traffic.cacheHits += 1;
+          observer.cacheHit(provider);
+        },
+      }),
       deduplicated(),
       kept(options.archive),
       bounded(options.concurrency),

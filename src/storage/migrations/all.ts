@@ -4,6 +4,7 @@
 
 import { casesRunsGraph } from './0001-cases-runs-graph.ts';
 import { service } from './0002-service.ts';
+import { evidence } from './0003-evidence.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [casesRunsGraph, service];
+export const MIGRATIONS: readonly Migration[] = [casesRunsGraph, service, evidence];

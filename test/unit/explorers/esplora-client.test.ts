@@ -6,7 +6,7 @@ import type { ChainSource } from '../../../src/cases/ports.ts';
 import type { Tip } from '../../../src/core/chain.ts';
 import type { Subject } from '../../../src/core/trace/subject.ts';
 import { createEsploraSource } from '../../../src/explorers/esplora/client.ts';
-import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
+import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { found } from '../../support/found.ts';
 import { failureOf, type LocalServer, quickTransport, withServer } from './local-server.ts';
 

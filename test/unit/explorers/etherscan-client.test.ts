@@ -6,7 +6,7 @@ import type { Tip } from '../../../src/core/chain.ts';
 import type { Subject } from '../../../src/core/trace/subject.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
-import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
+import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { found } from '../../support/found.ts';
 import { failureOf, type LocalServer, quickTransport, withServer } from './local-server.ts';
 

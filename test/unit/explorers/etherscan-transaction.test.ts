@@ -6,7 +6,7 @@ import { executionOrder } from '../../../src/core/movement/execution-order.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { mergeEthereumViews } from '../../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
-import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
+import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { found } from '../../support/found.ts';
 import { failureOf, quickTransport, withServer } from './local-server.ts';
 

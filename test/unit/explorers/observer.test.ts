@@ -1,8 +1,8 @@
 /** What the pipeline tells whoever watches it: every attempt, wait, retry and cache hit, once. */
 import { expect, test } from '@jest/globals';
 import { BadProviderDataError } from '../../../src/core/errors.ts';
-import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
 import type { ExplorerObserver, SentAttempt } from '../../../src/explorers/transport/observer.ts';
+import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { failureOf, quickTransport, withServer } from './local-server.ts';
 
 function recorder() {

@@ -1,9 +1,10 @@
 /** What is asked for, and what the archive answers instead: the pipeline's two steps over an archive in memory. */
 
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { Archive, Exchange, Validity } from '../../../src/explorers/transport/archive.ts';
-import { createMemoryArchive } from '../../../src/explorers/transport/memory-archive.ts';
+import type { Archive, Exchange, Validity } from '../../../src/core/evidence/archive.ts';
 import type { AskOptions } from '../../../src/explorers/transport/transport.ts';
+import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { failureOf, type Handler, quickTransport, withServer } from './local-server.ts';
 
 const TIP = { height: 100, hash: 'tip', time: 1_600_000_000 };
@@ -83,7 +84,7 @@ describe('every answer that was used is kept', () => {
         return '{"a":1}';
       },
       async ({ url }) => {
-        const kept: (Exchange & { id: string })[] = [];
+        const kept: Exchange[] = [];
         const archive: Archive = { recall: async () => null, keep: async (one) => void kept.push(one) };
         const transport = quickTransport(url, { archive, now: () => 1234 });
         const body = await transport.post('/a', '{"b":1}', lasting('tip'));
@@ -92,7 +93,9 @@ describe('every answer that was used is kept', () => {
         expect(kept).toEqual([
           {
             id: expect.stringMatching(/^[0-9a-f]{32}$/),
-            question: { provider: 'test', url: `${url}/a`, posted: '{"b":1}' },
+            question: { provider: 'test', url: `${url}/a`, path: '/a', posted: '{"b":1}' },
+            key: expect.stringMatching(/^[0-9a-f]{32}$/),
+            sha256: createHash('sha256').update('{"a":1}').digest('hex'),
             answer: expect.objectContaining({ status: 200, text: '{"a":1}', at: 1234 }),
             validity: 'tip',
             tip: 'tip',
@@ -141,32 +144,4 @@ describe('a part of a growing list', () => {
       await transport.get('/from/85', {}, part(85, 84));
       expect(received).toHaveLength(2);
     }));
-});
-
-test('an archive in memory drops the oldest when it is full', async () => {
-  const archive = createMemoryArchive(10);
-  const question = (name: string) => ({ provider: 'test', url: `http://explorer/${name}`, posted: null });
-  const keep = (name: string, text: string) =>
-    archive.keep({
-      id: `${name} ${text}`,
-      question: question(name),
-      answer: { status: 200, text, at: 0 },
-      validity: 'settled',
-      tip: null,
-      span: null,
-    });
-  const texts = async (names: string) =>
-    Promise.all(
-      [...names].map(async (name) => {
-        const known = await archive.recall({ question: question(name), tip: null, place: null });
-        return known?.text ?? null;
-      }),
-    );
-  await keep('a', '12345');
-  await keep('b', '12345');
-  expect(await texts('ab')).toEqual(['12345', '12345']);
-  await keep('c', '1');
-  expect(await texts('abc')).toEqual([null, '12345', '1']);
-  await keep('d', 'x'.repeat(11));
-  expect(await texts('abcd')).toEqual([null, null, null, null]);
 });

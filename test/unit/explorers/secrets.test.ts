@@ -2,8 +2,8 @@
 
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import type { Archive } from '../../../src/core/evidence/archive.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
-import type { Archive } from '../../../src/explorers/transport/archive.ts';
 import { failureOf, type Handler, quickTransport, withServer } from './local-server.ts';
 
 /** Of the usual length; the sign makes it look different in a URL. */

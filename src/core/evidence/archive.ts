@@ -1,15 +1,15 @@
 /**
- * The archive: every answer that was used, with what was asked, when, and the SHA-256 of the body. It is the evidence
- * behind a report, and it saves requests: an answer about settled blocks is never asked for twice.
+ * Evidence: the exchanges with explorers that a report rests on. What was asked, what came back, when, and how long the answer
+ * may stand for a new one. Archives keep them (`storage`), the request pipeline fills and asks them (`explorers`).
  */
-
-import { createHash } from 'node:crypto';
 
 /** What an explorer was asked. */
 export interface Question {
   readonly provider: string;
   /** Absolute, without secrets. */
   readonly url: string;
+  /** The part below the base URL: the same wherever the explorer runs. */
+  readonly path: string;
   /** What was posted; null for a GET. */
   readonly posted: string | null;
 }
@@ -28,11 +28,6 @@ export interface Answer {
   readonly at: number;
 }
 
-export interface ArchivedAnswer extends Answer {
-  /** Names the exchange of this question and this answer at this time. */
-  readonly id: string;
-}
-
 /** Where in a list that grows with the chain, such as the transactions of an address, an answer begins. */
 export interface ListPlace {
   /** Names the list. */
@@ -49,8 +44,14 @@ export interface Span extends ListPlace {
 
 /** An exchange to be kept. */
 export interface Exchange {
+  /** The same on every machine, and another one for every other exchange. */
+  readonly id: string;
   readonly question: Question;
+  /** A short name of the question. */
+  readonly key: string;
   readonly answer: Answer;
+  /** SHA-256 of the answer's text in UTF-8, hex. */
+  readonly sha256: string;
   readonly validity: Validity;
   /** Hash of the block that the run is pinned to; null when the answer has nothing to do with one. */
   readonly tip: string | null;
@@ -59,37 +60,28 @@ export interface Exchange {
 
 /** What somebody wants to know. */
 export interface Wanted {
-  readonly question: Question;
+  /** The short name of the question. */
+  readonly key: string;
   /** Hash of the block that the run is pinned to; null when the question has nothing to do with one. */
   readonly tip: string | null;
   readonly place: ListPlace | null;
+  /** Nobody else can be asked: an answer that was good for one time is good again. */
+  readonly isOffline: boolean;
+}
+
+export interface ArchivedAnswer extends Answer {
+  /** Of its exchange. */
+  readonly id: string;
+  /** Of a part of a list, the last block up to which it is true; null for an answer to the very question. */
+  readonly through: number | null;
 }
 
 export interface Archive {
   /**
    * The newest answer that may stand for a new one; for want of one, of those that begin at the same place of the list,
-   * the one that goes furthest: that is true up to `through`.
+   * the one that goes furthest.
    */
-  recall(wanted: Wanted): Promise<(ArchivedAnswer & { readonly through: number | null }) | null>;
+  recall(wanted: Wanted): Promise<ArchivedAnswer | null>;
   /** Keeps an exchange. Keeping one again changes nothing. */
-  keep(exchange: Exchange & { readonly id: string }): Promise<void>;
-}
-
-const ID_CHARACTERS = 32;
-
-/** The id of an exchange: the same on every machine, and another one for every other exchange. */
-export function exchangeId({ question, answer }: Pick<Exchange, 'question' | 'answer'>): string {
-  const { provider, url, posted } = question;
-  const content = JSON.stringify([provider, url, posted, answer.status, answer.at, sha256Of(answer.text)]);
-  return sha256Of(content).slice(0, ID_CHARACTERS);
-}
-
-/** SHA-256 of a text in UTF-8, hex. */
-function sha256Of(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
-/** A name for a question that is short enough for an index. */
-export function questionKey({ provider, url, posted }: Question): string {
-  return sha256Of(JSON.stringify([provider, url, posted]));
+  keep(exchange: Exchange): Promise<void>;
 }

@@ -1,0 +1,113 @@
+/**
+ * An archive of exchanges, served as it was recorded: every explorer below its name, every question with the answers that it
+ * got, in their order. So a trace of the past can be made again without the explorers of the past.
+ */
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { InvalidInputError } from '../core/errors.ts';
+import { unpackBody } from '../storage/body-packing.ts';
+import {
+  ARCHIVE_FILE,
+  type ArchiveAbout,
+  bodyPath,
+  EXCHANGES_FILE,
+  type ExchangeLine,
+  readArchiveAbout,
+  readExchangeLines,
+} from '../storage/exchange-lines.ts';
+import { type Answer, sendAnswer } from './answer.ts';
+import { plainText } from './esplora-answers.ts';
+
+export interface RecordedArchive extends ArchiveAbout {
+  /** The answer to the n-th time that a question is asked, from 1; after the last recorded one, that one again. */
+  answer(question: Asked, n: number): Promise<Answer | null>;
+}
+
+interface Asked {
+  readonly provider: string;
+  /** Below the base URL, with the query. */
+  readonly path: string;
+  readonly posted: string | null;
+}
+
+/** True for a folder that holds an archive. */
+export function isArchive(dir: string): boolean {
+  return existsSync(join(dir, ARCHIVE_FILE));
+}
+
+/** Reads the archive in a folder. @throws InvalidInputError when it is none, or a file of it cannot be read */
+export async function readArchive(dir: string): Promise<RecordedArchive> {
+  try {
+    const about = readArchiveAbout(await readFile(join(dir, ARCHIVE_FILE), 'utf8'));
+    const { lines } = readExchangeLines(await readFile(join(dir, EXCHANGES_FILE)));
+    const recorded = new Map<string, ExchangeLine[]>();
+    for (const line of lines.toSorted((a, b) => a.at - b.at)) {
+      const key = keyOf(line);
+      recorded.set(key, [...(recorded.get(key) ?? []), line]);
+    }
+    return {
+      ...about,
+      async answer(question, n) {
+        const found = recorded.get(keyOf(question)) ?? [];
+        const line = found[Math.min(n, found.length) - 1];
+        return line === undefined ? null : recordedAnswer(dir, line);
+      },
+    };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidInputError(
+      `the archive ${dir} cannot be read: ${reason}`,
+      { field: 'dir', value: dir },
+      cause,
+    );
+  }
+}
+
+function keyOf({ provider, path, posted }: Asked): string {
+  return JSON.stringify([provider, path, posted]);
+}
+
+async function recordedAnswer(dir: string, { sha256, status }: ExchangeLine): Promise<Answer> {
+  const body = await unpackBody(await readFile(join(dir, bodyPath(sha256))));
+  const isJson = /^\s*[[{]/.test(body);
+  return { status, type: isJson ? 'application/json' : 'text/plain', body, maxAge: null };
+}
+
+/** Adds the explorers of an archive, each below its name. */
+export function addArchiveRoutes(app: FastifyInstance, archive: RecordedArchive): void {
+  // As it came, so that it can be compared with what was recorded.
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) =>
+    done(null, text),
+  );
+  const asked = new Map<string, number>();
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/*',
+    handler: async (request, reply) => {
+      const question = questionIn(request);
+      const n = (asked.get(keyOf(question)) ?? 0) + 1;
+      asked.set(keyOf(question), n);
+      return sendAnswer(reply, (await archive.answer(question, n)) ?? NOT_RECORDED);
+    },
+  });
+}
+
+/** The first part of the path is the name of the explorer; the rest is what it was asked. */
+function questionIn({ url, body }: FastifyRequest): Asked {
+  const [, provider = '', path = ''] = /^\/([^/?]*)(.*)$/s.exec(url) ?? [];
+  return { provider, path: withoutKey(path), posted: typeof body === 'string' ? body : null };
+}
+
+/** A refusal, not a 404: that there is no such thing may have been recorded, this was not. */
+const NOT_RECORDED = plainText(421, 'this question was not recorded');
+
+/** Keys are in no archive. */
+function withoutKey(url: string): string {
+  return url.replace(/([?&])apikey=[^&]*(&|$)/, (_, before: string, after: string) =>
+    after === '' ? '' : before,
+  );
+}

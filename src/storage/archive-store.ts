@@ -1,0 +1,72 @@
+/**
+ * The archive of a database. A body is kept once, compressed, however many exchanges brought it; nothing is ever changed.
+ */
+
+import { sql as raw } from 'kysely';
+import type { Archive, ArchivedAnswer, ListPlace, Wanted } from '../core/evidence/archive.ts';
+import { packBody, unpackBody } from './body-packing.ts';
+import type { Database } from './database.ts';
+
+/** The exchanges of a database. */
+export function createArchiveStore(database: Database): Archive {
+  return {
+    recall: async (wanted) =>
+      (await recallExact(database, wanted)) ??
+      (wanted.place === null ? null : recallPart(database, wanted.place)),
+    async keep({ id, question, key, answer, sha256, validity, tip, span }) {
+      const { provider, url, path, posted } = question;
+      const { status, at, text } = answer;
+      const packed = (await packBody(text)).toString('base64');
+      const part = span === null || span.through < span.from ? null : span;
+      await raw`
+        with body as (
+          insert into bodies (sha256, gzip) values (${sha256}, decode(${packed}, 'base64')) on conflict do nothing
+        )
+        insert into exchanges
+          (id, provider, url, path, posted, status, at, sha256, question, validity, tip, list, list_from, list_through)
+        values
+          (${id}, ${provider}, ${url}, ${path}, ${posted}, ${status}, ${Math.round(at)}, ${sha256}, ${key}, ${validity},
+           ${tip}, ${part?.list ?? null}, ${part?.from ?? null}, ${part?.through ?? null})
+        on conflict do nothing`.execute(database.sql);
+    },
+  };
+}
+
+interface Row {
+  readonly id: string;
+  readonly status: number;
+  readonly at: number;
+  readonly through: number | null;
+  readonly gzip: string;
+}
+
+/** The newest answer to the very question. */
+async function recallExact(
+  database: Database,
+  { key, tip, isOffline }: Wanted,
+): Promise<ArchivedAnswer | null> {
+  const { rows } = await raw<Row>`
+    select id, status, at, null as through, encode(gzip, 'base64') as gzip
+    from exchanges join bodies using (sha256)
+    where question = ${key} and (validity = 'settled' or (validity = 'tip' and tip = ${tip}) or ${isOffline})
+    order by at desc, id
+    limit 1`.execute(database.sql);
+  return answerOf(rows[0]);
+}
+
+/** The answer that goes furthest from a place of a list. */
+async function recallPart(database: Database, { list, from }: ListPlace): Promise<ArchivedAnswer | null> {
+  const { rows } = await raw<Row>`
+    select id, status, at, list_through as through, encode(gzip, 'base64') as gzip
+    from exchanges join bodies using (sha256)
+    where list = ${list} and list_from = ${from}
+    order by list_through desc, id
+    limit 1`.execute(database.sql);
+  return answerOf(rows[0]);
+}
+
+async function answerOf(row: Row | undefined): Promise<ArchivedAnswer | null> {
+  if (row === undefined) return null;
+  const { gzip, ...answer } = row;
+  return { ...answer, text: await unpackBody(Buffer.from(gzip, 'base64')) };
+}

@@ -1,0 +1,99 @@
+/** A trace whose answers are archived: made again from the archive, and from a replay of it, it is the same. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ReportJson } from '../../src/cases/report-json.ts';
+import { parseExplorers } from '../../src/compose/given-explorers.ts';
+import { compose, type TraceOptions } from '../../src/compose.ts';
+import { BadProviderDataError, InvalidInputError } from '../../src/core/errors.ts';
+import type { Replay, ReplayOptions } from '../../src/replay/server.ts';
+import { cutDataset } from '../support/cut-dataset.ts';
+import { failureOf } from '../unit/explorers/local-server.ts';
+
+const app = compose({ env: {} });
+const folder = mkdtempSync(join(tmpdir(), 'archived-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const digests = ({ run }: ReportJson) => [run.inputDigest, run.resultDigest];
+const served = ({ explorers }: Replay) => explorers.map(({ api, baseUrl }) => `${api}=${baseUrl}`);
+
+async function traceAt(body: unknown, options: ReplayOptions, more: Partial<TraceOptions> = {}) {
+  const replay = await app.replay(options);
+  try {
+    const explorers = parseExplorers(served(replay));
+    const report = await app.trace(body, { explorers, retryBaseMs: 1, onProgress: () => {}, ...more });
+    return { report, requests: replay.requests(), explorers };
+  } finally {
+    await replay.close();
+  }
+}
+
+describe.each(['crypto-com-2022', 'ronin-2022'])('%s', (name) => {
+  const archive = join(folder, name);
+  let body: unknown;
+  let dir = '';
+  let first: Awaited<ReturnType<typeof traceAt>>;
+  beforeAll(async () => {
+    const [dataset] = (await app.datasets()).filter(({ manifest }) => manifest.name === name);
+    if (dataset === undefined) throw new Error(`no dataset ${name}`);
+    body = dataset.cases[0];
+    dir = dataset.dir;
+    first = await traceAt(body, { dir }, { archive });
+  });
+
+  test('a second run asks for the tip alone', async () => {
+    const second = await traceAtSame({ archive });
+    expect(digests(second.report)).toEqual(digests(first.report));
+    expect(second.report.stats).toMatchObject({ requests: 2, cacheHits: first.requests - 2 });
+  });
+
+  test('a replay of the archive gives the same digests', async () => {
+    const replayed = await traceAt(body, { dir: archive });
+    expect(digests(replayed.report)).toEqual(digests(first.report));
+    expect(replayed.requests).toBe(first.requests);
+  });
+
+  test('so does the archive alone, with nobody to ask', async () => {
+    const options = { explorers: first.explorers, onProgress: () => {}, archive, isOffline: true };
+    const report = await app.trace(body, options);
+    expect(digests(report)).toEqual(digests(first.report));
+    expect(report.stats.requests).toBe(0);
+  });
+
+  test('offline, what was never asked is no answer', async () => {
+    const explorers = parseExplorers(['http://127.0.0.1:9']);
+    const error = await failureOf(() =>
+      app.trace(body, { explorers, onProgress: () => {}, archive, isOffline: true }),
+    );
+    expect(error).toBeInstanceOf(BadProviderDataError);
+    expect(error.message).toContain('the archive has no answer');
+  });
+
+  /** The explorer is another process at another address; what is archived is that of the first one. */
+  async function traceAtSame(more: Partial<TraceOptions>) {
+    const port = Number(new URL(first.explorers[0]?.baseUrl ?? '').port);
+    return traceAt(body, { dir, port }, more);
+  }
+});
+
+test('a later run, with a new tip, asks for what is new of each list, and nothing below it', async () => {
+  const [dataset] = (await app.datasets()).filter(({ manifest }) => manifest.name === 'ronin-2022');
+  if (dataset === undefined) throw new Error('no dataset');
+  const archive = join(folder, 'grown');
+  const later = dataset.dir;
+  const before = await traceAt(dataset.cases[0], { dir: cutDataset('ronin-2022', 0.6) }, { archive });
+  const port = Number(new URL(before.explorers[0]?.baseUrl ?? '').port);
+  const after = await traceAt(dataset.cases[0], { dir: later, port }, { archive });
+  const anew = await traceAt(dataset.cases[0], { dir: later });
+  expect(digests(after.report)).toEqual(digests(anew.report));
+  expect(after.report.stats.cacheHits).toBeGreaterThan(before.requests / 2);
+});
+
+test('offline without an archive is refused', async () => {
+  const error = await failureOf(() =>
+    app.trace({ name: 'x', seeds: [] }, { onProgress: () => {}, isOffline: true }),
+  );
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect(error.message).toContain('--archive');
+});
