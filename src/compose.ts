@@ -96,6 +96,7 @@ export function compose(options: ComposeOptions): App {
           }),
           tags: fixedTags(tags()),
           clock,
+          finality: config.finality,
           defaults: config.limits,
           onProgress: traceOptions.onProgress,
         });

@@ -5,6 +5,7 @@
 import type { Chain, Tip } from '../core/chain.ts';
 import type { MoneyGraph } from '../core/report/money-graph.ts';
 import type { MethodName } from '../core/taint/method.ts';
+import type { Forks } from '../core/trace/fork.ts';
 import type { Graph } from '../core/trace/graph.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
@@ -110,6 +111,8 @@ export interface Pins {
   readonly tagsRevision: number;
   /** Where the answers that gave the tips are archived. */
   readonly tipEvidence: readonly string[];
+  /** What earlier runs found above these blocks is not believed: it is not in the chain any more. */
+  readonly forks: Forks;
 }
 
 /** What users are told of a case while it is worked on, in the order in which it happened. */
@@ -181,6 +184,8 @@ export interface GraphStore {
    * top of what the runs found that this one goes on from. A store may keep the graph and let it grow from round to round.
    */
   read(runId: string, round: number): Promise<Graph>;
+  /** The blocks above a height in which a run, and those that it goes on from, found transactions; as far as their hash is known. */
+  blocksAbove(runId: string, chain: Chain, height: number): Promise<readonly Tip[]>;
   /** No further round of the run will be read. */
   forget(runId: string): void;
   /** Adds what a look-up found and marks its job done in one transaction; for a job that is done it does nothing. */

@@ -3,6 +3,7 @@
  * decimal strings of the smallest unit, times ISO 8601 UTC.
  */
 
+import type { Chain } from '../core/chain.ts';
 import type { Flag } from '../core/flags/flag.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
@@ -78,14 +79,16 @@ function runJson(report: Report) {
   const tip = Object.fromEntries(
     Object.entries(report.tips).map(([chain, { height, hash, time }]) => [
       chain,
-      { height, hash, time: formatUtcTime(time) },
+      { height, hash, time: formatUtcTime(time), inChain: report.standing[chain as Chain] ?? null },
     ]),
   );
+  const takenOver = Object.entries(report.forks).map(([chain, { height }]) => ({ chain, upTo: height }));
   return {
     id: `run-${report.inputDigest.slice(0, ID_DIGITS)}`,
     method: report.method,
     methods: report.methods,
     tip,
+    ...(takenOver.length === 0 ? {} : { reorganised: takenOver }),
     inputDigest: report.inputDigest,
     resultDigest: report.resultDigest,
   };

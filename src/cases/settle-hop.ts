@@ -13,16 +13,14 @@ import { type SettleInput, type Settlement, settle } from '../core/trace/settle.
 import { factKeys, type Subject } from '../core/trace/subject.ts';
 import { type Case, parseCase } from './case-body.ts';
 import { changesBetween } from './changes.ts';
-import type { Sources } from './expand-hop.ts';
-import type { Clock, GraphStore, Pins, RunStore, SettleJob, StoredRun } from './ports.ts';
+import { allStand, type ForkDeps, findForks, pinsStand } from './find-forks.ts';
+import type { Clock, Pins, RunStore, SettleJob, StoredRun, Tips } from './ports.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
 import type { TagSource } from './tag-source.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 
-export interface SettleDeps {
+export interface SettleDeps extends ForkDeps {
   readonly runs: RunStore;
-  readonly graphs: GraphStore;
-  readonly sources: Sources;
   readonly tags: TagSource;
   readonly clock: Clock;
   readonly traffic: TrafficMeter;
@@ -84,22 +82,35 @@ function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, settleme
 async function pinned(run: StoredRun, theCase: Case, deps: SettleDeps): Promise<Pins> {
   const { runs, sources, tags, traffic } = deps;
   if (run.pins !== null) return run.pins;
-  const base = run.baseRunId === null ? null : (await runs.bounds(run.baseRunId)).pins?.tips;
-  const tips: Partial<Record<Chain, Tip>> = {};
+  const newest: Partial<Record<Chain, Tip>> = {};
   const tipEvidence: string[] = [];
   for (const chain of new Set(theCase.seeds.map((seed) => seed.chain))) {
     const tip = await sources[chain]?.tip();
     if (tip === undefined) continue;
-    tips[chain] = higher(tip.value, base?.[chain]);
+    newest[chain] = tip.value;
     tipEvidence.push(...tip.evidence);
   }
-  const pins = { tips, tagsRevision: await tags.revision(), tipEvidence };
+  const { tips, forks } = await standingOn(run.baseRunId, newest, deps);
+  const pins = { tips, tagsRevision: await tags.revision(), tipEvidence, forks };
   return runs.pin(run.id, pins, traffic.take());
 }
 
-/** An explorer that is behind the one of an earlier run takes nothing back. */
-function higher(tip: Tip, before: Tip | undefined): Tip {
-  return before !== undefined && before.height > tip.height ? before : tip;
+/** An explorer that is behind the one of an earlier run takes nothing back; a chain that was reorganised does. */
+async function standingOn(
+  baseRunId: string | null,
+  newest: Tips,
+  deps: SettleDeps,
+): Promise<Pick<Pins, 'tips' | 'forks'>> {
+  const base = baseRunId === null ? null : (await deps.runs.bounds(baseRunId)).pins?.tips;
+  if (baseRunId === null || base == null) return { tips: newest, forks: {} };
+  const forks = await findForks(baseRunId, base, newest, deps);
+  const higher = (tip: Tip, before: Tip | undefined) =>
+    before !== undefined && before.height > tip.height ? before : tip;
+  const tips = Object.entries(newest).map(([name, tip]) => {
+    const chain = name as Chain;
+    return [chain, forks[chain] === undefined ? higher(tip, base[chain]) : tip] as const;
+  });
+  return { tips: Object.fromEntries(tips), forks };
 }
 
 interface Finish {
@@ -112,7 +123,9 @@ interface Finish {
 async function finish(job: SettleJob, run: StoredRun, what: Finish, deps: SettleDeps): Promise<void> {
   const { runs, clock, traffic } = deps;
   const { theCase, input, settlement, tagsDigest } = what;
-  const report = buildReport({ ...input, tagsDigest, settlement });
+  // Without look-ups the tip has just been asked for.
+  const standing = input.graph.lookups === 0 ? allStand(input.tips) : await pinsStand(input.tips, deps);
+  const report = buildReport({ ...input, tagsDigest, settlement, standing, forks: run.pins?.forks ?? {} });
   const { inputDigest, resultDigest } = report;
   const [stored, last] = [(await runs.read(run.id)).traffic, traffic.take()];
   const total = {

@@ -7,6 +7,7 @@
 import { ConflictError } from '../core/errors.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Sources } from './expand-hop.ts';
+import type { Finality } from './find-forks.ts';
 import { type AlertRules, openCase } from './open-case.ts';
 import type { Clock, Stores, TraceJob } from './ports.ts';
 import type { ReportJson } from './report-json.ts';
@@ -43,6 +44,7 @@ export interface TraceDeps {
   readonly sources: Sources;
   readonly tags: TagSource;
   readonly clock: Clock;
+  readonly finality: Finality;
   /** Limits of the configuration, used where the case sets none. */
   readonly defaults: Limits;
   readonly onProgress: (progress: TraceProgress) => void;

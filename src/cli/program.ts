@@ -143,6 +143,9 @@ function addReplay(program: Command, app: () => App, output: Output): void {
     .option('--fault-rate <share>', 'share of calls that fail, 0 to 1')
     .option('--faults <kinds>', 'kinds of failures, comma-separated')
     .option('--fault-seed <text>', 'which calls fail follows from this', 'coinhound')
+    .option('--reorg-depth <n>', 'replace so many blocks at the tip by others')
+    .option('--reorg-after <n>', 'after so many requests', '0')
+    .option('--reorg-drop', 'without the transactions of the blocks that are replaced')
     .action(async (dir: string, flags: ReplayFlags) => runReplay(app(), dir, flags, output));
 }
 

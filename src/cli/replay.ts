@@ -16,6 +16,9 @@ export interface ReplayFlags {
   readonly faultRate?: string;
   readonly faults?: string;
   readonly faultSeed: string;
+  readonly reorgDepth?: string;
+  readonly reorgAfter: string;
+  readonly reorgDrop?: true;
 }
 
 /** Serves until SIGINT or SIGTERM. */
@@ -26,6 +29,15 @@ export async function runReplay(app: App, dir: string, flags: ReplayFlags, outpu
     host: flags.host,
     latencyMs: numberIn('--latency', flags.latency, /^\d{1,7}$/),
     shortPages: flags.shortPages ?? false,
+    ...(flags.reorgDepth === undefined
+      ? {}
+      : {
+          reorganisation: {
+            depth: numberIn('--reorg-depth', flags.reorgDepth, /^[1-9]\d{0,5}$/),
+            afterRequests: numberIn('--reorg-after', flags.reorgAfter, /^\d{1,9}$/),
+            transactions: flags.reorgDrop === true ? 'dropped' : 'kept',
+          },
+        }),
     ...(flags.rows === undefined ? {} : { rowsPerCall: numberIn('--rows', flags.rows, /^[1-9]\d{0,4}$/) }),
     ...(flags.faultRate === undefined
       ? {}

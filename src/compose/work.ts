@@ -77,6 +77,7 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         ...stores,
         sources,
         clock,
+        finality: config.finality,
         tags,
         traffic: createTrafficMeter(Object.values(sources)),
         lookupAttempts: config.queue.lookupAttempts,

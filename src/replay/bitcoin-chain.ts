@@ -38,6 +38,11 @@ export interface BitcoinChain {
   readonly blocksByHash: Map<string, KnownBlock>;
 }
 
+/** The hash of a block at or below the tip; of one that is not in the data its zero-padded height, visibly no hash. */
+export function blockHashAt({ blocksByHeight }: BitcoinChain, height: number): string {
+  return blocksByHeight.get(height)?.id ?? height.toString(16).padStart(64, '0');
+}
+
 /** Key of an output. */
 export function outpointKey(txid: string, vout: number): string {
   return `${txid}:${vout}`;

@@ -1,13 +1,14 @@
 /**
  * The Esplora HTTP API over a recorded Bitcoin chain: the routes, refusals and traps of mempool/electrs, src/rest.rs.
  *
- * What a dataset cannot know is not served as if it were known: a block has id, height and time only, raw bytes are
+ * What a dataset cannot know is not served as if it were known: a block has id, height and time only (of one that is not in the
+ * data its id is a placeholder), raw bytes are
  * given when they hash to the txid, and there are no merkle proofs, since datasets do not hold whole blocks.
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Answer, answerOf, Refusal, sendAnswer } from './answer.ts';
-import { type BitcoinChain, outpointKey } from './bitcoin-chain.ts';
+import { type BitcoinChain, blockHashAt, outpointKey } from './bitcoin-chain.ts';
 import { scriptOfAddressParameter, scriptOfScripthashParameter } from './esplora-address.ts';
 import { bigintAnswer, jsonAnswer, plainText, TTL_SHORT, ttlByDepth } from './esplora-answers.ts';
 import { EMPTY_STATS, historyPage, scriptStats } from './esplora-history.ts';
@@ -51,9 +52,9 @@ function addBlockRoutes(add: AddRoute, chain: BitcoinChain): void {
   add('/blocks/tip/height', () => plainText(200, String(chain.tip.height), TTL_SHORT));
   add('/blocks/tip/hash', () => plainText(200, chain.tip.hash, TTL_SHORT));
   add('/block-height/:height', ({ height }) => {
-    const block = chain.blocksByHeight.get(wholeNumber(height, Number.MAX_SAFE_INTEGER));
-    if (block === undefined) throw new Refusal(plainText(404, 'Block not found'));
-    return plainText(200, block.id, ttlByDepth(chain.tip, block.height));
+    const asked = wholeNumber(height, Number.MAX_SAFE_INTEGER);
+    if (asked > chain.tip.height) throw new Refusal(plainText(404, 'Block not found'));
+    return plainText(200, blockHashAt(chain, asked), ttlByDepth(chain.tip, asked));
   });
   add('/block/:hash', ({ hash }) => {
     const block = chain.blocksByHash.get(hashParameter(hash));

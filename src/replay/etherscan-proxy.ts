@@ -1,13 +1,16 @@
 /**
  * Etherscan's module `proxy`: JSON-RPC answers passed through, without the usual wrapping; and the block of a time.
- * Quantities are hex. Blocks outside the data are unknown: `result` is null, as a node says it.
+ * Quantities are hex. Blocks above the tip are unknown: `result` is null, as a node says it; those below it that are not in the
+ * data have placeholders.
  */
 
 import {
+  blockAt,
   blockHash,
   type EthereumBlock,
   type EthereumChain,
   type EthereumTransaction,
+  GENESIS_TIME,
 } from './ethereum-chain.ts';
 import { notOkBody, okBody, type Query, refused } from './etherscan-answers.ts';
 import { receiptOf } from './etherscan-receipt.ts';
@@ -18,9 +21,6 @@ const INVALID_PARAMS = -32602;
 /** A recording is settled as a whole, so its tip is also its last safe and its last finalized block. */
 const TIP_TAGS: ReadonlySet<string> = new Set(['latest', 'safe', 'finalized']);
 const OTHER_TAGS: ReadonlySet<string> = new Set(['earliest', 'pending']);
-/** Time of the genesis block of Ethereum, block 0, in Unix seconds. */
-const GENESIS_TIME = 1_438_269_973;
-
 /** `eth_blockNumber`. */
 export function blockNumber(chain: EthereumChain): object {
   return rpcResult(hex(chain.tip.height));
@@ -30,7 +30,7 @@ export function blockNumber(chain: EthereumChain): object {
 export function blockByNumber(chain: EthereumChain, query: Query): object {
   const tag = query.tag ?? '';
   const number = TIP_TAGS.has(tag) ? chain.tip.height : blockOfTag(tag);
-  const block = number === null ? undefined : chain.blocks.get(number);
+  const block = number === null ? undefined : blockAt(chain, number);
   if (block === undefined) return rpcResult(null);
   return rpcResult({ number: hex(block.number), hash: block.hash, timestamp: hex(block.time) });
 }
@@ -41,7 +41,7 @@ export function transactionByHash(chain: EthereumChain, query: Query): object {
   if (tx === undefined || tx.call === null) return rpcResult(null);
   const gas = gasOf(tx);
   return rpcResult({
-    blockHash: blockHash(chain.tip, tx.block),
+    blockHash: blockHash(chain, tx.block),
     blockNumber: hex(tx.block),
     from: tx.call.from,
     gas: hex(gas.used),

@@ -14,7 +14,7 @@ const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523
 export function receiptOf(chain: EthereumChain, tx: EthereumTransaction, call: EthereumRow): object {
   const gas = gasOf(tx);
   const place = {
-    blockHash: blockHash(chain.tip, tx.block),
+    blockHash: blockHash(chain, tx.block),
     blockNumber: hex(tx.block),
     transactionHash: tx.hash,
     transactionIndex: hex(tx.index),

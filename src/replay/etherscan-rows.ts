@@ -24,7 +24,7 @@ export function transactionRow(chain: EthereumChain, { tx, row }: Listed): Recor
   const gas = gasOf(tx);
   return {
     blockNumber: String(tx.block),
-    blockHash: blockHash(chain.tip, tx.block),
+    blockHash: blockHash(chain, tx.block),
     timeStamp: String(tx.time),
     hash: tx.hash,
     nonce: String(tx.nonce),
@@ -80,7 +80,7 @@ export function tokenRow(chain: EthereumChain, { tx, row }: Listed): Record<stri
     timeStamp: String(tx.time),
     hash: tx.hash,
     nonce: String(tx.nonce),
-    blockHash: blockHash(chain.tip, tx.block),
+    blockHash: blockHash(chain, tx.block),
     from: row.from,
     contractAddress: row.asset,
     to: row.to,

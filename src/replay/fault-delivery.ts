@@ -29,7 +29,7 @@ export function addFaults(app: FastifyInstance, options: DeliveryOptions): void 
     if (fault === null) return;
     if (fault.kind === 'cut') cuts.set(request, fault);
     else if (fault.kind === 'hang') reply.hijack();
-    else return deliver(reply, fault, request.url.startsWith('/v2/'));
+    else return deliver(reply, fault, request.originalUrl.startsWith('/v2/'));
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const fault = cuts.get(request);
@@ -44,10 +44,10 @@ function nextFault(
   request: FastifyRequest,
 ): Fault | null {
   if (options === null) return null;
-  const key = `${request.method} ${request.url}`;
+  const key = `${request.method} ${request.originalUrl}`;
   const n = (counts.get(key) ?? 0) + 1;
   counts.set(key, n);
-  return faultFor(options, request.method, request.url, n);
+  return faultFor(options, request.method, request.originalUrl, n);
 }
 
 function deliver(reply: FastifyReply, fault: Fault, etherscan: boolean): FastifyReply {

@@ -14,6 +14,7 @@ import { plainText } from './esplora-answers.ts';
 import { addEtherscanRoute } from './etherscan.ts';
 import { addFaults } from './fault-delivery.ts';
 import { FAULT_KINDS, type FaultOptions } from './faults.ts';
+import { type ReorganisationOptions, reorganised } from './reorganised.ts';
 import { systemCode } from './system-code.ts';
 
 /** Rows a call on Etherscan's free tier (docs.etherscan.io changelog, since 2026-07-01). */
@@ -38,7 +39,12 @@ export interface ReplayOptions {
   readonly shortPages?: boolean;
   /** Rows that one Etherscan call returns at most; default 1,000. */
   readonly rowsPerCall?: number;
+  /** A reorganisation after so many requests (0: at the first); none when not given. */
+  readonly reorganisation?: ReorganisationOptions & { readonly afterRequests: number };
 }
+
+/** Below this path the chain is served as it is after a reorganisation; nobody asks for it by this path. */
+const AFTER = '/@reorganised';
 
 /** What is served, in which wire format, and where. */
 export interface ServedExplorer {
@@ -64,8 +70,14 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   checkOptions(options);
   const archive = isArchive(options.dir) ? await readArchive(options.dir) : null;
   const dataset = archive === null ? await readDataset(options.dir) : null;
+  const { reorganisation } = options;
+  let received = 0;
   const app = Fastify({
     logger: false,
+    rewriteUrl: ({ url = '/' }) => {
+      received += 1;
+      return reorganisation !== undefined && received > reorganisation.afterRequests ? `${AFTER}${url}` : url;
+    },
     forceCloseConnections: true,
     frameworkErrors: (_error, _request, reply) => sendAnswer(reply, webPage(400, '400 Bad Request')),
     routerOptions: {
@@ -73,13 +85,13 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
       querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
     },
   });
-  let received = 0;
-  app.server.on('request', () => {
-    received += 1;
-  });
   addFaults(app, { faults: options.faults ?? null, latencyMs: options.latencyMs ?? 0 });
   if (archive !== null) addArchiveRoutes(app, archive);
   if (dataset !== null) addRoutes(app, dataset, options);
+  if (dataset !== null && reorganisation !== undefined) {
+    const after = reorganised(dataset, reorganisation);
+    app.register(async (routes) => addRoutes(routes, after, options), { prefix: AFTER });
+  }
   const url = await listen(app, options);
   const explorers = archive === null ? explorersAt(url) : archivedExplorers(archive, url);
   return { url, explorers, requests: () => received, close: () => app.close() };
@@ -105,7 +117,7 @@ function addRoutes(app: FastifyInstance, { bitcoin, ethereum }: Dataset, options
   const rowsPerCall = options.rowsPerCall ?? FREE_TIER_ROWS;
   addEtherscanRoute(app, ethereum === null ? null : { chain: ethereum, rowsPerCall });
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.replace(/\?.*$/, '').replace(/^\/api(?=\/)/, '');
+    const path = request.originalUrl.replace(/\?.*$/, '').replace(/^\/api(?=\/)/, '');
     return sendAnswer(reply, plainText(404, `endpoint does not exist "${path}"`));
   });
 }
@@ -132,10 +144,13 @@ function checkOptions({
   faults,
   latencyMs = 0,
   rowsPerCall = FREE_TIER_ROWS,
+  reorganisation,
 }: ReplayOptions): void {
   checkWhole('port', port, 0, MAX_PORT);
   checkWhole('latencyMs', latencyMs, 0, MAX_TIMER_MS);
   checkWhole('rowsPerCall', rowsPerCall, 1, Number.MAX_SAFE_INTEGER);
+  checkWhole('reorganisation.depth', reorganisation?.depth ?? 1, 1, Number.MAX_SAFE_INTEGER);
+  checkWhole('reorganisation.afterRequests', reorganisation?.afterRequests ?? 0, 0, Number.MAX_SAFE_INTEGER);
   if (faults === undefined) return;
   const { rate, kinds = FAULT_KINDS } = faults;
   if (!(rate >= 0 && rate <= 1)) throw invalidOption('faults.rate', rate, 'a number from 0 to 1');

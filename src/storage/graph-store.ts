@@ -7,8 +7,10 @@
 import { type Kysely, sql as raw } from 'kysely';
 import { growGraph } from '../cases/grow-graph.ts';
 import type { ExpandJob, GraphStore, Tips, TrafficCount } from '../cases/ports.ts';
+import type { Chain, Tip } from '../core/chain.ts';
 import { InvariantError } from '../core/errors.ts';
 import { digestOf } from '../core/report/digest.ts';
+import { deeper, type Forks, tipsWithin, withoutLost } from '../core/trace/fork.ts';
 import { Graph } from '../core/trace/graph.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { Transaction } from '../core/transaction.ts';
@@ -32,6 +34,7 @@ export function createGraphStore(database: Database): GraphStore {
       memory.keep(runId, { graph, round });
       return graph;
     },
+    blocksAbove: (runId, chain, height) => readBlocks(database.sql, runId, chain, height),
     forget: (runId) => {
       memory.take(runId);
     },
@@ -48,12 +51,35 @@ export function createGraphStore(database: Database): GraphStore {
 
 async function readAll(sql: Kysely<Tables>, runId: string, round: number): Promise<Graph> {
   const graph = new Graph();
-  for (const { id, tips } of await runsBehind(sql, runId)) {
+  for (const { id, tips, lost } of believable(await runsBehind(sql, runId))) {
     const isBase = id !== runId;
-    growGraph(graph, await readExpansions(sql, id, { after: BEFORE_ALL, upTo: isBase ? LAST : round }));
-    if (isBase) graph.endRun(tips ?? {});
+    const found = await readExpansions(sql, id, { after: BEFORE_ALL, upTo: isBase ? LAST : round });
+    growGraph(
+      graph,
+      found.flatMap((expansion) => withoutLost(expansion, lost) ?? []),
+    );
+    if (isBase) graph.endRun(tipsWithin(tips ?? {}, lost));
   }
   return graph;
+}
+
+interface RunBehind {
+  readonly id: string;
+  readonly tips: Tips | null;
+  readonly forks: Forks;
+}
+
+/** Each run with the forks that the runs after it found: what it says of the blocks above them is not true any more. */
+function believable(runs: readonly RunBehind[]): (RunBehind & { readonly lost: Forks })[] {
+  let lost: Forks = {};
+  return runs
+    .toReversed()
+    .map((run) => {
+      const each = { ...run, lost };
+      lost = deeper(lost, run.forks);
+      return each;
+    })
+    .reverse();
 }
 
 async function readOn(
@@ -77,15 +103,35 @@ const LAST = 0x7fffffff;
 
 /** A run and those that it goes on from, the first one first. */
 async function runsBehind(sql: Kysely<Tables>, runId: string) {
-  const { rows } = await raw<{ id: string; tips: Tips | null }>`
+  const { rows } = await raw<RunBehind>`
     with recursive behind as (
-      select id, tips, base_run_id, 0 as depth from runs where id = ${runId}
+      select id, tips, forks, base_run_id, 0 as depth from runs where id = ${runId}
       union all
-      select runs.id, runs.tips, runs.base_run_id, behind.depth + 1
+      select runs.id, runs.tips, runs.forks, runs.base_run_id, behind.depth + 1
       from runs join behind on runs.id = behind.base_run_id
     )
-    select id, tips from behind order by depth desc`.execute(sql);
+    select id, tips, forks from behind order by depth desc`.execute(sql);
   return rows;
+}
+
+/** Blocks in which a run and those behind it found transactions, without those that were lost since. */
+async function readBlocks(
+  sql: Kysely<Tables>,
+  runId: string,
+  chain: Chain,
+  above: number,
+): Promise<readonly Tip[]> {
+  const blocks: Tip[] = [];
+  for (const { id, lost } of believable(await runsBehind(sql, runId))) {
+    const { rows } = await raw<Tip>`
+      select distinct height, body -> 'block' ->> 'hash' as hash, cast(body -> 'block' ->> 'time' as integer) as time
+      from transactions
+      where run_id = ${id} and chain = ${chain} and height > ${above}
+        and height <= ${lost[chain]?.height ?? LAST} and body -> 'block' ->> 'hash' is not null
+      order by height, hash`.execute(sql);
+    blocks.push(...rows);
+  }
+  return blocks;
 }
 
 async function insertExpansion(

@@ -138,6 +138,8 @@ function graphStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): Gra
       );
       return run.graph;
     },
+    // No run here goes on from another.
+    blocksAbove: async () => [],
     forget: () => {},
     async add(job, expansion, traffic) {
       if (!jobs.close(job)) return;

@@ -57,7 +57,7 @@ function roundEvent({ runId, round }: SettleJob, frontier: readonly Subject[]) {
 async function pin(
   database: Database,
   runId: string,
-  { tips, tagsRevision, tipEvidence }: Pins,
+  { tips, tagsRevision, tipEvidence, forks }: Pins,
   { requests, cacheHits }: TrafficCount,
 ): Promise<Pins> {
   const pinned = await database.sql
@@ -66,6 +66,7 @@ async function pin(
       tips: row.fn.coalesce('tips', asJsonb(tips)),
       tags_revision: row.fn.coalesce('tags_revision', row.val(tagsRevision)),
       tip_evidence: row.fn.coalesce('tip_evidence', asJsonb(tipEvidence)),
+      forks: row.case().when('tips', 'is', null).then(asJsonb(forks)).else(row.ref('forks')).end(),
       tip_requests: row('tip_requests', '+', requests),
       tip_cache_hits: row('tip_cache_hits', '+', cacheHits),
     }))
@@ -77,12 +78,12 @@ async function pin(
   return pins;
 }
 
-const PIN_COLUMNS = ['tips', 'tags_revision', 'tip_evidence'] as const;
+const PIN_COLUMNS = ['tips', 'tags_revision', 'tip_evidence', 'forks'] as const;
 
 function pinsOf(row: Pick<Selectable<Tables['runs']>, (typeof PIN_COLUMNS)[number]>): Pins | null {
-  const { tips, tags_revision: tagsRevision, tip_evidence: tipEvidence } = row;
+  const { tips, tags_revision: tagsRevision, tip_evidence: tipEvidence, forks } = row;
   if (tips === null || tagsRevision === null || tipEvidence === null) return null;
-  return { tips, tagsRevision, tipEvidence };
+  return { tips, tagsRevision, tipEvidence, forks };
 }
 
 async function readBounds(database: Database, runId: string) {

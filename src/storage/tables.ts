@@ -10,6 +10,7 @@ import type { Chain } from '../core/chain.ts';
 import type { Validity } from '../core/evidence/archive.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { MethodName } from '../core/taint/method.ts';
+import type { Forks } from '../core/trace/fork.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Expansion, Subject } from '../core/trace/subject.ts';
 import type { TransactionJson } from './transaction-json.ts';
@@ -87,6 +88,7 @@ interface RunTable {
   readonly tip_requests: Generated<number>;
   readonly tip_cache_hits: Generated<number>;
   readonly tip_evidence: readonly string[] | null;
+  readonly forks: Generated<Forks>;
   readonly input_digest: string | null;
   readonly result_digest: string | null;
   readonly report: object | null;

@@ -79,6 +79,7 @@ async function trace({ stores, drain }: Carrier, transactions: number) {
     sources: { ethereum: source },
     tags: fixedTags(readTagFiles(join(ROOT, 'config/tags'))),
     clock,
+    finality: { bitcoin: 6, ethereum: 64 },
     defaults: loadConfig(join(ROOT, 'config/default.yaml')).limits,
     onProgress: () => {},
     drain: (handle) => {

@@ -122,10 +122,10 @@ describe.each(STORES)('stores: %s', (name) => {
 
   test('the first pins stay, and all traffic counts', async () => {
     const { runId } = await stores.cases.open(opening());
-    const pins = { tips: TIPS, tagsRevision: 3, tipEvidence: ['one'] };
+    const pins = { tips: TIPS, tagsRevision: 3, tipEvidence: ['one'], forks: {} };
     expect(await stores.runs.pin(runId, pins, { requests: 2, cacheHits: 1 })).toEqual(pins);
     const tips = { ethereum: { height: 8, hash: '0xbb', time: 96 } };
-    const later = { tips, tagsRevision: 4, tipEvidence: ['two'] };
+    const later = { tips, tagsRevision: 4, tipEvidence: ['two'], forks: {} };
     expect(await stores.runs.pin(runId, later, { requests: 3, cacheHits: 0 })).toEqual(pins);
     expect(await stores.runs.bounds(runId)).toMatchObject({ pins, limits: NO_LIMITS });
     expect((await stores.runs.read(runId)).traffic).toEqual({ requests: 5, cacheHits: 1 });

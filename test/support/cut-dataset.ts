@@ -36,7 +36,7 @@ function cutEthereum(source: string, folder: string, share: number) {
   writeFileSync(join(folder, 'ethereum.csv'), `${[header, ...kept].join('\n')}\n`);
   return {
     height: blockOf(last),
-    hash: `0x${'0'.repeat(58)}${String(blockOf(last)).slice(-6)}`,
+    hash: `0x${blockOf(last).toString(16).padStart(64, '0')}`,
     time: last.split(',')[1],
   };
 }

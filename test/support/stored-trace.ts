@@ -28,7 +28,7 @@ export interface StoredTrace {
 }
 
 export const shippedTags = readTagFiles(join(ROOT, 'config/tags'));
-const defaults = loadConfig(join(ROOT, 'config/default.yaml')).limits;
+const { limits: defaults, finality: FINALITY } = loadConfig(join(ROOT, 'config/default.yaml'));
 const clock = { now: () => performance.timeOrigin + performance.now() };
 
 /** Explorers at a replay. */
@@ -36,8 +36,8 @@ function sourcesAt(replayUrl: string, concurrency: number) {
   const bitcoin = { provider: 'esplora', baseUrl: `${replayUrl}/api`, concurrency };
   const ethereum = { provider: 'etherscan', baseUrl: `${replayUrl}/v2/api`, concurrency };
   return {
-    bitcoin: createEsploraSource(createTransport(bitcoin), { finality: 6 }),
-    ethereum: createEtherscanSource(createTransport(ethereum), { finality: 64 }),
+    bitcoin: createEsploraSource(createTransport(bitcoin), { finality: FINALITY.bitcoin }),
+    ethereum: createEtherscanSource(createTransport(ethereum), { finality: FINALITY.ethereum }),
   };
 }
 
@@ -50,7 +50,7 @@ export function caseOf(dataset: string): unknown {
 export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fixedTags(shippedTags)) {
   const sources = sourcesAt(replayUrl, 4);
   const traffic = createTrafficMeter(Object.values(sources));
-  const deps = { ...stores, sources, traffic, tags, clock, lookupAttempts: 1 };
+  const deps = { ...stores, sources, traffic, tags, clock, finality: FINALITY, lookupAttempts: 1 };
   return drainJobs(
     { jobs: stores.jobs, clock, handlers: traceHandlers(deps), maxAttempts: 1 },
     { concurrency: 4, leaseMs: 60_000 },
@@ -65,6 +65,7 @@ export function traceStored(trace: StoredTrace): Promise<ReportJson> {
     sources: sourcesAt(replayUrl, concurrency),
     tags: fixedTags(shippedTags),
     clock,
+    finality: FINALITY,
     defaults,
     onProgress: () => {},
     drain: (handle) => {

@@ -4,7 +4,7 @@
  */
 
 import { compare } from '../amount.ts';
-import { type Asset, type Chain, chainOfAsset, type Tip } from '../chain.ts';
+import { type Asset, CHAINS, type Chain, chainOfAsset, NATIVE_ASSET, type Tip } from '../chain.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
 import { assetOf, parseHolding } from '../holding.ts';
@@ -12,6 +12,7 @@ import type { TagLookup } from '../tags/tag.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import { countsOn, type MethodName } from '../taint/method.ts';
 import { placeOf } from '../trace/end.ts';
+import type { Forks } from '../trace/fork.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
 import { holdingsNamedBy, subjectOfSeed } from '../trace/marks.ts';
@@ -63,6 +64,8 @@ export interface Report {
   readonly method: MethodName;
   readonly methods: readonly MethodName[];
   readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
+  readonly standing: Readonly<Partial<Record<Chain, boolean | null>>>;
+  readonly forks: Forks;
   readonly inputDigest: string;
   readonly resultDigest: string;
   readonly stolen: readonly Stolen[];
@@ -86,6 +89,10 @@ export interface ReportInput {
   /** Digest of the tag set used. */
   readonly tagsDigest: string;
   readonly settlement: Settlement;
+  /** By chain, whether the pinned block is still in the chain; null or absent where that is not known. */
+  readonly standing?: Readonly<Partial<Record<Chain, boolean | null>>>;
+  /** By chain, the last block that the run could take over from earlier ones; absent where it could take over all. */
+  readonly forks?: Forks;
 }
 
 /** Builds the report of a settled run. @throws InvariantError when the outcomes do not add up */
@@ -108,6 +115,8 @@ export function buildReport(input: ReportInput): Report {
     method: methods[0] ?? 'fifo',
     methods,
     tips,
+    standing: input.standing ?? {},
+    forks: input.forks ?? {},
     inputDigest: inputDigest(input, methods),
     resultDigest: resultDigest(results),
     ...results,
@@ -186,7 +195,17 @@ function gapsOf(input: ReportInput): Gap[] {
     range: rangeOf(counted),
   }));
   gaps.sort((a, b) => compare(b.range.max, a.range.max) || compare(a.address, b.address));
-  return [...seedGaps(input), ...gaps];
+  return [...lostTips(input), ...seedGaps(input), ...gaps];
+}
+
+/** What was said while the chain was reorganised may be of either side. */
+function lostTips({ tips, standing = {} }: ReportInput): Gap[] {
+  return CHAINS.flatMap((chain) => {
+    const tip = tips[chain];
+    if (tip === undefined || standing[chain] !== false) return [];
+    const reason = `block ${tip.height}, which the run is pinned to, is not in the chain any more: scan again`;
+    return [{ reason, chain, address: tip.hash, asset: NATIVE_ASSET[chain], amount: null, range: null }];
+  });
 }
 
 function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {

@@ -143,7 +143,18 @@ const Paths = Type.Object(
   },
 );
 
-const Tip = Type.Object({ height: Type.Integer(), hash: Type.String(), time: Time });
+const Tip = Type.Object({
+  height: Type.Integer(),
+  hash: Type.String(),
+  time: Time,
+  inChain: Type.Union([Type.Boolean(), Type.Null()], {
+    description: 'Whether the block was still in the chain when the run ended; null where that is not known.',
+  }),
+});
+const Reorganised = Type.Array(Type.Object({ chain: Type.String(), upTo: Type.Integer() }), {
+  description:
+    'Chains that were reorganised since the run before: up to which block its findings were taken over.',
+});
 
 export const Report = Type.Object({
   case: Type.Object({ id: Type.String(), name: Type.String() }),
@@ -152,6 +163,7 @@ export const Report = Type.Object({
     method: Type.Enum([...METHOD_NAMES]),
     methods: Type.Array(Type.Enum([...METHOD_NAMES])),
     tip: Type.Record(Type.String(), Tip),
+    reorganised: Type.Optional(Reorganised),
     inputDigest: Digest,
     resultDigest: Digest,
   }),

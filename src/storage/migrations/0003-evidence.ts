@@ -35,6 +35,7 @@ export const evidence: Migration = {
       add column evidence jsonb not null default '[]',
       add column findings jsonb`,
     `alter table runs
-      add column tip_evidence jsonb`,
+      add column tip_evidence jsonb,
+      add column forks jsonb not null default '{}'`,
   ],
 };

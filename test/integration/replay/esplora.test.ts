@@ -60,12 +60,13 @@ describe('blocks', () => {
     }
   });
 
-  test.each(['/block-height/102', '/block-height/114', `/block/${UNKNOWN}`])(
-    '%s is not found',
-    async (path) => {
-      expect(await refusal(path)).toEqual([404, 'text/plain', 'Block not found']);
-    },
-  );
+  test('block-height gives a placeholder for blocks that are not in the data', async () => {
+    expect((await get(`${api}/block-height/102`)).data).toBe('66'.padStart(64, '0'));
+  });
+
+  test.each(['/block-height/114', `/block/${UNKNOWN}`])('%s is not found', async (path) => {
+    expect(await refusal(path)).toEqual([404, 'text/plain', 'Block not found']);
+  });
 
   test.each([
     ['/block-height/-1', 'Invalid number'],

@@ -18,7 +18,11 @@ let job: ExpandJob;
 beforeEach(async () => {
   stores = createMemoryStores();
   ({ runId } = await stores.cases.open(anOpening()));
-  await stores.runs.pin(runId, { tips: { bitcoin: TIP }, tagsRevision: 0, tipEvidence: [] }, NO_TRAFFIC);
+  await stores.runs.pin(
+    runId,
+    { tips: { bitcoin: TIP }, tagsRevision: 0, tipEvidence: [], forks: {} },
+    NO_TRAFFIC,
+  );
   const claim = { kinds: ['settle', 'expand'], limit: 10, at: 0, leaseUntil: 1 } as const;
   const [settle] = await stores.jobs.claim(claim);
   if (settle?.kind !== 'settle') throw new Error('no settle job');

@@ -36,6 +36,7 @@ test('the error that ended a run is thrown; a later call with the same key says 
       sources: { bitcoin },
       tags: fixedTags({ lookup: () => [], digest: 'none' }),
       clock,
+      finality: { bitcoin: 6, ethereum: 64 },
       defaults: NO_LIMITS,
       onProgress: () => {},
     });
