@@ -14,6 +14,7 @@ import {
   readCaseFile,
   readPreset,
 } from './compose/case-files.ts';
+import { type CheckedExplorer, checkExplorers } from './compose/check-explorers.ts';
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
 import { type ExplorerOptions, namedExplorers, openSources } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
@@ -60,6 +61,8 @@ export interface App {
   /** Tags imported into the database. */
   readonly tags: TagCommands;
   replay(options: ReplayOptions): Promise<Replay>;
+  /** Asks every explorer for its newest block. @throws InvalidInputError */
+  checkExplorers(options: ExplorerOptions): Promise<CheckedExplorer[]>;
   /** What a worker may be for. */
   readonly roles: readonly Role[];
   /** Begins to work on the jobs of the service. @throws InvalidInputError @throws StorageError */
@@ -109,6 +112,7 @@ export function compose(options: ComposeOptions): App {
     keys: keyCommands(placeOfDatabase(config, options.env), clock),
     tags: tagCommands(placeOfDatabase(config, options.env), clock),
     replay: startReplay,
+    checkExplorers: (explorers) => checkExplorers(config, options.env, explorers),
     roles: ROLES,
     async work(roles) {
       // Loaded on demand: commands without a queue start faster.

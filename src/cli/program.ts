@@ -8,6 +8,7 @@ import { type App, compose } from '../compose.ts';
 import { METHOD_NAMES } from '../core/taint/method.ts';
 import { runDemo } from './demo.ts';
 import { EXIT } from './exit.ts';
+import { addExplorers } from './explorers.ts';
 import { addKeys } from './keys.ts';
 import { runMigrate } from './migrate.ts';
 import type { Output } from './output.ts';
@@ -58,6 +59,7 @@ export function createProgram(
   addMigrate(program, app, output);
   addTags(program, app, output);
   addKeys(program, app, output);
+  addExplorers(program, app, output, exit);
   addServe(program, app, output);
   addWorker(program, app);
   return program;

@@ -56,27 +56,51 @@ export function openSources(
   options: ExplorerOptions,
   deps: ExplorerDeps = {},
 ): Sources {
-  const { observer, turns, archive = createMemoryArchive(), isOffline = false } = deps;
-  const sourceOf = (chain: Chain) => {
+  const opened = openExplorers(config, env, options, deps);
+  const rotation = {
+    now: () => performance.now(),
+    onRotated: (from: string) => deps.observer?.rotated(from),
+  };
+  return Object.fromEntries(CHAINS.map((chain) => [chain, rotating(opened[chain], rotation)]));
+}
+
+/** An explorer that is ready to be asked. */
+export interface OpenExplorer {
+  readonly name: string;
+  readonly api: Api;
+  readonly baseUrl: string;
+  readonly source: ChainSource;
+}
+
+/**
+ * Opens the explorers of each chain, one by one, in the order in which they are asked.
+ * @param attempts of a request; default is fewer where another explorer can stand in
+ * @throws InvalidInputError
+ */
+export function openExplorers(
+  config: Config,
+  env: Environment,
+  options: ExplorerOptions,
+  deps: ExplorerDeps = {},
+  attempts?: number,
+): Record<Chain, OpenExplorer[]> {
+  const { archive = createMemoryArchive(), ...rest } = deps;
+  const open = (chain: Chain) => {
     const explorers = explorersOf(chain, config, options);
-    const opened = explorers.map(([name, explorer]) => {
+    const tries = attempts ?? (explorers.length > 1 ? ATTEMPTS.standIn : undefined);
+    return explorers.map(([name, explorer]): OpenExplorer => {
       const transport = createTransport({
         ...transportOptions(explorer, config, env, options),
+        ...rest,
         provider: name,
         archive,
-        isOffline,
-        ...(explorers.length > 1 ? { attempts: ATTEMPTS.standIn } : {}),
-        ...(turns === undefined ? {} : { turns }),
-        ...(observer === undefined ? {} : { observer }),
+        ...(tries === undefined ? {} : { attempts: tries }),
       });
-      return { name, source: SOURCES[explorer.api](transport, { finality: config.finality[chain] }) };
-    });
-    return rotating(opened, {
-      now: () => performance.now(),
-      onRotated: (from) => observer?.rotated(from),
+      const source = SOURCES[explorer.api](transport, { finality: config.finality[chain] });
+      return { name, api: explorer.api, baseUrl: explorer.baseUrl, source };
     });
   };
-  return Object.fromEntries(CHAINS.map((chain) => [chain, sourceOf(chain)]));
+  return { bitcoin: open('bitcoin'), ethereum: open('ethereum') };
 }
 
 /** All explorers that may be asked, by name, with what they speak. */

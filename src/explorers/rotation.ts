@@ -6,7 +6,12 @@
 
 import type { ChainSource } from '../cases/ports.ts';
 import type { Tip } from '../core/chain.ts';
-import { InvariantError, ProviderError, ProviderUnavailableError } from '../core/errors.ts';
+import {
+  BadProviderDataError,
+  InvariantError,
+  ProviderError,
+  ProviderUnavailableError,
+} from '../core/errors.ts';
 import type { Subject } from '../core/trace/subject.ts';
 import { LastingRefusalError } from './transport/refusal.ts';
 import { ATTEMPTS } from './transport/retry.ts';
@@ -37,7 +42,7 @@ const REMEMBERED_TIPS = 100;
 export function rotating(explorers: readonly Explorer[], deps: RotationDeps): ChainSource {
   const [only] = explorers;
   if (only === undefined) throw new InvariantError('a chain without an explorer');
-  if (explorers.length === 1) return only.source;
+  if (explorers.length === 1) return alone(only);
   const members = explorers.map((explorer) => new Member(explorer, deps.now));
   const ask = <T>(asked: readonly Member[], question: (member: Member) => Promise<T>) =>
     firstAnswer(asked, question, deps);
@@ -61,11 +66,25 @@ export function rotating(explorers: readonly Explorer[], deps: RotationDeps): Ch
   };
 }
 
-/** Those whose answer to the subject was not found to be wrong before. */
-function without({ without = [] }: Subject, members: readonly Member[]): Member[] {
-  const left = members.filter(({ name }) => !without.includes(name));
+/** Nobody stands in for it. */
+function alone({ name, source }: Explorer): ChainSource {
+  return {
+    ...source,
+    expand: async (subject, tip, maxTransactions) => {
+      without(subject, [{ name }]);
+      return source.expand(subject, tip, maxTransactions);
+    },
+  };
+}
+
+/** Those whose word was not found to be wrong before. @throws BadProviderDataError when there is none */
+function without<T extends { readonly name: string }>({ without = [] }: Subject, all: readonly T[]): T[] {
+  const left = all.filter(({ name }) => !without.includes(name));
   if (left.length > 0) return left;
-  throw new ProviderUnavailableError(`no explorer is left to ask: ${without.join(', ')} gave wrong answers`);
+  const wrong = without.join(', ');
+  throw new BadProviderDataError(`no explorer is left to ask: what ${wrong} said was found to be wrong`, {
+    providers: wrong,
+  });
 }
 
 /**
