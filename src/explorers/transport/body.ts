@@ -4,7 +4,7 @@
 
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import type { Answer } from '../../core/evidence/archive.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson, parseJsonNumbersAsText } from './parse-json.ts';
 
 /** Where an answer comes from; named in every error about it. */
 export interface Origin {
@@ -74,13 +74,18 @@ export class Body implements Origin, Answer {
    *   comes from something that stands between
    */
   json(): unknown {
-    this.#json ??= { value: this.#parse() };
+    this.#json ??= { value: this.#parse(parseJson) };
     return this.#json.value;
   }
 
-  #parse(): unknown {
+  /** The body as JSON with every number as text, exactly as it was sent. @throws ProviderUnavailableError as `json` */
+  jsonWithNumbersAsText(): unknown {
+    return this.#parse(parseJsonNumbersAsText);
+  }
+
+  #parse(parse: (text: string) => unknown): unknown {
     try {
-      return parseJson(this.text);
+      return parse(this.text);
     } catch {
       const problem = `answered with ${this.text.length} characters that are not JSON (cut off?)`;
       throw new ProviderUnavailableError(messageAbout(this, problem), contextOf(this));

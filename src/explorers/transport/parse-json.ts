@@ -22,6 +22,15 @@ export function parseJson(text: string): unknown {
   return MAYBE_UNSAFE_INTEGER.test(text) ? parse(text, null, parseNumber) : JSON.parse(text);
 }
 
+/**
+ * Parses a JSON text in which every number stays the text that it is: prices are decimals, which no number of JavaScript
+ * holds exactly.
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseJsonNumbersAsText(text: string): unknown {
+  return parse(text, null, (number) => number);
+}
+
 /** A JSON number as `parseJson` gives it. */
 export function parseNumber(text: string): number | bigint {
   const value = Number(text);

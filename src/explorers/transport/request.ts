@@ -12,10 +12,12 @@ export interface Request {
   /** The JSON text that is posted; null for a GET. */
   readonly posted: string | null;
   /**
-   * Looks at a body with status 200 for what makes the attempt fail; it throws a ProviderError, and a retryable one
+   * Looks at a body with status 200, or one of `answers`, for what makes the attempt fail; it throws a ProviderError, and a retryable one
    * leads to another attempt.
    */
   readonly check: (body: Body) => void;
+  /** Statuses beside 200 and 404 that are an answer, and no failure: `check` looks at their bodies. */
+  readonly answers?: readonly number[];
   /** How long an answer may stand for a new one; depends on the answer and the tip, and on nothing else. */
   readonly validity: (body: Body) => Validity;
   /** The part of a growing list that is asked for; null when it is none. */

@@ -56,6 +56,8 @@ type Params = Readonly<Record<string, string>>;
 export interface AskOptions {
   /** See `Request.check`; nothing is checked when not given. */
   readonly check?: Request['check'];
+  /** See `Request.answers`; none when not given. */
+  readonly answers?: readonly number[];
   /** See `Request.validity`; `once` when not given. */
   readonly validity?: Request['validity'];
   /** See `Request.part`; none when not given. */

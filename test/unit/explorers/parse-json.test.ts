@@ -3,7 +3,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, stringify } from 'lossless-json';
-import { parseJson, parseNumber } from '../../../src/explorers/transport/parse-json.ts';
+import {
+  parseJson,
+  parseJsonNumbersAsText,
+  parseNumber,
+} from '../../../src/explorers/transport/parse-json.ts';
 
 /** The exact parser on the whole text: what `parseJson` must agree with. */
 const exactly = (text: string) => parse(text, null, parseNumber);
@@ -46,6 +50,18 @@ test.each([
   '[9007199254740993,]',
 ])('%p is not JSON', (text) => {
   expect(() => parseJson(text)).toThrow(SyntaxError);
+});
+
+test('numbers may stay the texts that they are', () => {
+  const text =
+    '{"price":0.30000000000000004000,"list":[1e-7,-0,12345678901234567890.5],"text":"1.50","none":null}';
+  expect(parseJsonNumbersAsText(text)).toEqual({
+    price: '0.30000000000000004000',
+    list: ['1e-7', '-0', '12345678901234567890.5'],
+    text: '1.50',
+    none: null,
+  });
+  expect(() => parseJsonNumbersAsText('{"price":01}')).toThrow(SyntaxError);
 });
 
 test('a key named __proto__ is a key like any other', () => {

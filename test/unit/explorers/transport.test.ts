@@ -216,6 +216,23 @@ describe('failures that may pass are tried again', () => {
     ),
   );
 
+  test('unless the client takes it for an answer: then its check sees the body', () =>
+    withServer(
+      (_, reply) => reply.code(401).send({ code: 7 }),
+      async ({ url, received }) => {
+        const transport = quickTransport(url);
+        const seen: number[] = [];
+        const check = ({ status }: { status: number }) => {
+          seen.push(status);
+        };
+        const body = await transport.get('/', {}, { answers: [401], check });
+        expect([body?.status, body?.json(), seen]).toEqual([401, { code: 7 }, [401]]);
+        const error = await failureOf(() => transport.get('/', {}, { answers: [402] }));
+        expect(error).toBeInstanceOf(BadProviderDataError);
+        expect(received).toHaveLength(2);
+      },
+    ));
+
   test('bad data found by a check is final', () =>
     withServer(
       () => ({}),
