@@ -12,7 +12,7 @@ import { type HoldingId, type LegId, type MovementId, OUTPOINT, POT, type Tape }
 import { Book } from './book.ts';
 import { convertLots } from './conversion.ts';
 import { cleanLot, type Lots, lot, lotList, NOTHING, type SourceId } from './lots.ts';
-import { Marker } from './marker.ts';
+import { Marker, type Theft } from './marker.ts';
 import type { Blend, Method } from './method.ts';
 import type { LedgerPlan, Watch } from './plan.ts';
 import { Provenance } from './provenance.ts';
@@ -34,7 +34,6 @@ export class Ledger {
   readonly #tainted = new BigintColumn();
   /** Movements that take stolen value. */
   readonly #flows = new Column('int32');
-  #stolenSince = Infinity;
   /** Units of an asset that were got for stolen units of another. */
   readonly #got = new Map<Asset, bigint>();
 
@@ -66,7 +65,12 @@ export class Ledger {
 
   /** When the first units became stolen, Unix seconds; `Infinity` while none are. */
   get stolenSince(): number {
-    return this.#stolenSince;
+    return this.#marker.stolenSince;
+  }
+
+  /** What the seeds made stolen, in the order of the replay. */
+  get thefts(): readonly Theft[] {
+    return this.#marker.thefts;
   }
 
   /** Stolen units of an asset in all, whichever seed they are of. */
@@ -218,7 +222,7 @@ export class Ledger {
     const holding = this.tape.holdingOf(leg);
     const stepped = this.#watch === null ? lots : this.#stepped(leg, holding, lots);
     const kept = lots.value === lots.tainted ? stepped : this.#marked(leg, holding, stepped, movement);
-    if (kept !== stepped) this.#noteTheft(holding, this.tape.timeOf(movement));
+    if (kept !== stepped) this.reach.note(holding, 0, null);
     if (lots.tainted > 0n) {
       this.#tainted.set(leg, lots.tainted);
       this.reach.note(holding, hops ?? 0, movement);
@@ -231,18 +235,14 @@ export class Ledger {
   /** With what the seeds say of this receipt. */
   #marked(leg: LegId, holding: HoldingId, lots: Lots, movement: MovementId): Lots {
     let marked = lots;
-    for (const seed of this.#marker.seedsOf(holding, movement)) {
+    for (const origin of this.#marker.seedsOf(holding, movement)) {
       const isStep = this.#watch?.isOnTheWay(holding) === true;
-      marked = this.#marker.mark(holding, marked, seed, (amount) =>
-        isStep ? this.provenance.step({ source: seed, amount }, leg) : seed,
+      const at = { origin, time: this.tape.timeOf(movement) };
+      marked = this.#marker.mark(holding, marked, at, (amount) =>
+        isStep ? this.provenance.step({ source: origin, amount }, leg) : origin,
       );
     }
     return marked;
-  }
-
-  #noteTheft(holding: HoldingId, time: number): void {
-    this.#stolenSince = Math.min(this.#stolenSince, time);
-    this.reach.note(holding, 0, null);
   }
 
   #receive(holding: HoldingId, lots: Lots, movement: MovementId): void {
@@ -265,11 +265,11 @@ export class Ledger {
 
   /** At the start of a seed's window everything the account holds becomes stolen. */
   #beginWindows(holding: HoldingId, time: number): void {
-    for (const origin of this.#marker.begun(holding, time)) {
+    for (const { origin, since } of this.#marker.begun(holding, time)) {
       const held = this.#book.held(holding);
-      const marked = this.#marker.mark(holding, held, origin);
+      const marked = this.#marker.mark(holding, held, { origin, time, since });
       this.#book.write(holding, marked);
-      if (marked !== held) this.#noteTheft(holding, time);
+      if (marked !== held) this.reach.note(holding, 0, null);
     }
   }
 

@@ -10,9 +10,31 @@ import type { Lots, SourceId } from './lots.ts';
 import type { AccountMark, Marks } from './marks.ts';
 import type { Blend, Method } from './method.ts';
 
+/** Units that a seed made stolen at once. */
+export interface Theft {
+  readonly origin: SourceId;
+  readonly holding: HoldingId;
+  /** Unix seconds: when they were received, or from when on all that the account held counts as stolen. */
+  readonly time: number;
+  readonly amount: bigint;
+}
+
+/** Where a replay marks, and for whom. */
+export interface MarkedAt {
+  readonly origin: SourceId;
+  /** Of the movement that the replay has come to, Unix seconds. */
+  readonly time: number;
+  /** The start of the window, for what an account held then; 0 where the seed names none. */
+  readonly since?: number;
+}
+
 export class Marker {
   /** Newly stolen units by seed and asset. */
   readonly stolen = new Map<SourceId, Map<Asset, bigint>>();
+  /** The same one by one, in the order of the replay. */
+  readonly thefts: Theft[] = [];
+  /** When the first units became stolen, Unix seconds; `Infinity` while none are. */
+  stolenSince = Infinity;
   readonly #tape: Tape;
   readonly #marks: Marks;
   readonly #method: Method;
@@ -33,12 +55,12 @@ export class Marker {
     return this.#marks.accounts;
   }
 
-  /** The seeds whose window has begun for an account by a time (Unix seconds), each once. */
-  *begun(holding: HoldingId, time: number): Generator<SourceId> {
+  /** The marks whose window has begun for an account by a time (Unix seconds), each once. */
+  *begun(holding: HoldingId, time: number): Generator<AccountMark> {
     for (const mark of this.#marks.accounts.get(holding) ?? []) {
       if (mark.since > time || this.#active.has(mark)) continue;
       this.#active.add(mark);
-      yield mark.origin;
+      yield mark;
     }
   }
 
@@ -62,7 +84,7 @@ export class Marker {
   mark(
     holding: HoldingId,
     lots: Lots,
-    origin: SourceId,
+    { origin, time, since = 0 }: MarkedAt,
     sourceFor: (amount: bigint) => SourceId = () => origin,
   ): Lots {
     const capLeft = this.#capsLeft.get(origin);
@@ -74,6 +96,8 @@ export class Marker {
     const byAsset = this.stolen.get(origin) ?? new Map<Asset, bigint>();
     byAsset.set(asset, (byAsset.get(asset) ?? 0n) + fresh);
     this.stolen.set(origin, byAsset);
+    this.thefts.push({ origin, holding, time: since > 0 ? since : time, amount: fresh });
+    this.stolenSince = Math.min(this.stolenSince, time);
     return this.#method.mark(lots, sourceFor(fresh), fresh, this.#blend);
   }
 
