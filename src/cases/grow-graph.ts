@@ -5,7 +5,7 @@
 
 import { BadProviderDataError, type ProviderError } from '../core/errors.ts';
 import type { Graph } from '../core/trace/graph.ts';
-import type { Expansion, Subject } from '../core/trace/subject.ts';
+import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
 import { printable } from './printable.ts';
 
 /** Adds expansions one after another. One that contradicts an earlier one is not believed, and counts as failed. */
@@ -21,6 +21,6 @@ export function growGraph(graph: Graph, expansions: Iterable<Expansion>): void {
 }
 
 /** What is recorded of a look-up that gave nothing to rely on. */
-export function failedExpansion(subject: Subject, error: ProviderError): Expansion {
+export function failedExpansion(subject: LookupSubject, error: ProviderError): Expansion {
   return { subject, status: 'failed', transactions: [], count: 0, reason: printable(error.message) };
 }

@@ -8,7 +8,7 @@ import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
 import type { Graph } from '../core/trace/graph.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import type { Expansion, Subject } from '../core/trace/subject.ts';
+import type { Expansion, LookupSubject, Subject } from '../core/trace/subject.ts';
 import type { Change } from './change.ts';
 
 /** The blocks a run is pinned to, one for each chain of its seeds. */
@@ -167,7 +167,7 @@ export interface RunStore {
    */
   advance(
     job: SettleJob,
-    frontier: readonly Subject[],
+    frontier: readonly LookupSubject[],
     lookups: number,
     at: number,
   ): Promise<readonly StoredJob[]>;
@@ -225,7 +225,7 @@ export interface ExpandJob extends RoundJob {
   readonly kind: 'expand';
   /** Place in the frontier of the round, from 0. */
   readonly ordinal: number;
-  readonly subject: Subject;
+  readonly subject: LookupSubject;
 }
 
 /** A job that a run advances by. */

@@ -7,11 +7,13 @@ import type { Chain } from '../core/chain.ts';
 import type { Flag } from '../core/flags/flag.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
-import type { Outcome } from '../core/trace/outcome.ts';
+import type { Outcome, OutcomeHolding } from '../core/trace/outcome.ts';
 import type { Seed } from '../core/trace/seed.ts';
+import type { Valuation, ValuedOutcome } from '../core/valuation/valuation.ts';
 import type { Case } from './case-body.ts';
 import type { TrafficCount } from './ports.ts';
 import { pathsJson, stepJson } from './report-paths.ts';
+import { valuationJson } from './report-valuation.ts';
 import { originsJson, seedJson, victimsJson } from './report-victims.ts';
 import { shownAddress } from './shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
@@ -20,6 +22,8 @@ import { formatUtcTime } from './utc-time.ts';
 export interface FinishedRun {
   readonly case: Case;
   readonly report: Report;
+  /** Absent where nothing was valued. */
+  readonly valuation?: Valuation;
   readonly traffic: TrafficCount;
   readonly seconds: number;
 }
@@ -29,7 +33,7 @@ const ID_DIGITS = 16;
 
 /** The contract form of a finished run. Ids derive from the content, so equal runs have equal ids. */
 export function reportJson(run: FinishedRun) {
-  const { report, traffic } = run;
+  const { report, traffic, valuation } = run;
   const { seeds } = run.case;
   return {
     case: {
@@ -41,11 +45,17 @@ export function reportJson(run: FinishedRun) {
     stolen: report.stolen.map((stolen) => ({
       asset: stolen.asset,
       amount: stolen.amount.toString(),
+      usd: valuation?.stolen.get(stolen.asset) ?? null,
       range: rangeJson(stolen.range),
       seeds: stolen.seeds,
-      origins: originsJson(stolen.origins, seeds),
+      origins: originsJson(stolen.origins, seeds).map((origin) => ({
+        ...origin,
+        usd: valuation?.seeds[origin.seed - 1] ?? null,
+      })),
     })),
-    outcomes: report.outcomes.map((outcome) => outcomeJson(outcome, seeds)),
+    outcomes: report.outcomes.map((outcome, index) =>
+      outcomeJson(outcome, seeds, valuation?.outcomes[index]),
+    ),
     victims: victimsJson(report, seeds),
     flags: report.flags.map(flagJson),
     gaps: report.gaps.map((gap) => ({
@@ -62,6 +72,7 @@ export function reportJson(run: FinishedRun) {
       amount: assumption.amount.toString(),
     })),
     paths: pathsJson(report.flags),
+    valuation: valuation === undefined ? null : valuationJson(valuation),
     stats: {
       transactions: report.transactions,
       addresses: report.addresses,
@@ -94,24 +105,34 @@ function runJson(report: Report) {
   };
 }
 
-function outcomeJson(outcome: Outcome, seeds: readonly Seed[]) {
+function outcomeJson(outcome: Outcome, seeds: readonly Seed[], valued?: ValuedOutcome) {
   return {
     kind: outcome.kind,
     entity: outcome.entity,
     asset: outcome.asset,
     amount: outcome.amount.toString(),
+    usd: valued?.usd ?? null,
     range: rangeJson(outcome.range),
     holdings: outcome.holdings.length,
     transactions: outcome.transactions.length,
     origins: originsJson(outcome.origins, seeds),
-    places: outcome.holdings.map(({ chain, holding, address, amount, held, reason }) => ({
-      chain,
-      holding,
-      address: shownAddress(chain, address),
-      amount: amount.toString(),
-      held: held === null ? null : { asset: held.asset, amount: held.amount.toString() },
-      reason,
-    })),
+    places: outcome.holdings.map((place, index) => placeJson(place, valued?.places[index])),
+  };
+}
+
+function placeJson(
+  { chain, holding, address, amount, held, reason }: OutcomeHolding,
+  valued?: ValuedOutcome['places'][number],
+) {
+  return {
+    chain,
+    holding,
+    address: shownAddress(chain, address),
+    amount: amount.toString(),
+    usd: valued?.usd ?? null,
+    held:
+      held === null ? null : { asset: held.asset, amount: held.amount.toString(), usd: valued?.held ?? null },
+    reason,
   };
 }
 

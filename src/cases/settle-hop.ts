@@ -15,12 +15,16 @@ import { type Case, parseCase } from './case-body.ts';
 import { changesBetween } from './changes.ts';
 import { allStand, type ForkDeps, findForks, pinsStand } from './find-forks.ts';
 import type { Clock, Pins, RunStore, SettleJob, StoredRun, Tips } from './ports.ts';
+import type { PriceSource } from './price-source.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
 import type { TagSource } from './tag-source.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
+import { priceLookups, valueRun } from './value-run.ts';
 
 export interface SettleDeps extends ForkDeps {
   readonly runs: RunStore;
+  /** Absent where nothing is valued. */
+  readonly prices?: PriceSource;
   readonly tags: TagSource;
   readonly clock: Clock;
   readonly traffic: TrafficMeter;
@@ -53,7 +57,9 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
   );
   const input = { seeds, limits, graph, tips, methods, tags: tags.lookup };
   const settlement = settle(input);
-  const frontier = frontierOf(job, run, input, settlement);
+  const open = frontierOf(job, run, input, settlement);
+  const isValued = deps.prices !== undefined;
+  const frontier = open.length === 0 && isValued ? priceLookups(settlement, input) : open;
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());
   else {
     await finish(job, run, { theCase, input, settlement, tagsDigest: tags.digest }, deps);
@@ -134,7 +140,9 @@ async function finish(job: SettleJob, run: StoredRun, what: Finish, deps: Settle
   };
   const at = clock.now();
   const seconds = (at - run.startedAt) / 1000;
-  const json = reportJson({ case: theCase, report, traffic: total, seconds });
+  const valuation =
+    deps.prices === undefined ? {} : { valuation: valueRun(report.outcomes, settlement, input) };
+  const json = reportJson({ case: theCase, report, ...valuation, traffic: total, seconds });
   const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
   // A base is a finished run, and those have a report.
   const changes = before === null ? null : changesBetween(before as ReportJson, json);

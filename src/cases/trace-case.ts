@@ -10,6 +10,7 @@ import type { Sources } from './expand-hop.ts';
 import type { Finality } from './find-forks.ts';
 import { type AlertRules, openCase } from './open-case.ts';
 import type { Clock, Stores, TraceJob } from './ports.ts';
+import type { PriceSource } from './price-source.ts';
 import type { ReportJson } from './report-json.ts';
 import { runTraceJob } from './run-job.ts';
 import type { Settled } from './settle-hop.ts';
@@ -42,6 +43,8 @@ export interface TraceDeps {
   readonly stores: Stores;
   readonly drain: Drain;
   readonly sources: Sources;
+  /** Absent where nothing is valued. */
+  readonly prices?: PriceSource;
   readonly tags: TagSource;
   readonly clock: Clock;
   readonly finality: Finality;
@@ -62,13 +65,13 @@ export async function traceCase(
   idempotencyKey: string | null,
   deps: TraceDeps,
 ): Promise<ReportJson> {
-  const { stores, sources } = deps;
+  const { stores, sources, prices } = deps;
   const { runId } = await openCase(
     body,
     { owner: NOBODY, idempotencyKey },
     { alerts: NO_ALERTS, cases: stores.cases, ...deps },
   );
-  const traffic = createTrafficMeter(Object.values(sources));
+  const traffic = createTrafficMeter([...Object.values(sources), ...(prices === undefined ? [] : [prices])]);
   const jobDeps = {
     runs: stores.runs,
     graphs: stores.graphs,

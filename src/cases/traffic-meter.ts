@@ -3,14 +3,19 @@
  * for. For people; look-ups that run side by side may count each other's requests, and their sum is right.
  */
 
-import type { ChainSource, TrafficCount } from './ports.ts';
+import type { TrafficCount } from './ports.ts';
+
+/** What is asked over the network: explorers, price sources. */
+interface Asked {
+  traffic(): TrafficCount;
+}
 
 export interface TrafficMeter {
   /** The traffic since it was last taken. */
   take(): TrafficCount;
 }
 
-export function createTrafficMeter(sources: readonly ChainSource[]): TrafficMeter {
+export function createTrafficMeter(sources: readonly Asked[]): TrafficMeter {
   let taken: TrafficCount = { requests: 0, cacheHits: 0 };
   return {
     take() {
@@ -25,7 +30,7 @@ export function createTrafficMeter(sources: readonly ChainSource[]): TrafficMete
   };
 }
 
-function totalOf(sources: readonly ChainSource[]): TrafficCount {
+function totalOf(sources: readonly Asked[]): TrafficCount {
   const counts = sources.map((source) => source.traffic());
   return {
     requests: counts.reduce((total, { requests }) => total + requests, 0),

@@ -6,7 +6,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Job, JobKind, StoredJob } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
-import type { Subject } from '../core/trace/subject.ts';
+import type { LookupSubject } from '../core/trace/subject.ts';
 import { priorityOf } from './job-priority.ts';
 import { asJsonb } from './sql-values.ts';
 import type { JobPayload, Tables } from './tables.ts';
@@ -40,7 +40,7 @@ export async function insertExpandJobs(
   sql: Kysely<Tables>,
   row: RoundRow,
   settleId: number,
-  subjects: readonly Subject[],
+  subjects: readonly LookupSubject[],
 ): Promise<StoredJob[]> {
   const rows = subjects.map((subject, ordinal) => ({
     ...columns('expand', `${row.runId}/${row.round}/expand/${ordinal}`, row),

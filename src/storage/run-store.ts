@@ -5,7 +5,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Pins, RunStore, SettleJob, TrafficCount } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
-import type { Subject } from '../core/trace/subject.ts';
+import type { LookupSubject } from '../core/trace/subject.ts';
 import type { Database } from './database.ts';
 import { appendEvent } from './event-rows.ts';
 import { priorityOf } from './job-priority.ts';
@@ -50,7 +50,7 @@ async function caseOf(sql: Kysely<Tables>, runId: string): Promise<string> {
   return (await run.executeTakeFirstOrThrow()).case_id;
 }
 
-function roundEvent({ runId, round }: SettleJob, frontier: readonly Subject[]) {
+function roundEvent({ runId, round }: SettleJob, frontier: readonly LookupSubject[]) {
   return { runId, round: round + 1, lookups: frontier.length };
 }
 

@@ -12,7 +12,7 @@ import type { Tag } from '../core/tags/tag.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import type { Expansion, Subject } from '../core/trace/subject.ts';
+import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
 import type { TransactionJson } from './transaction-json.ts';
 
 export interface Tables {
@@ -126,7 +126,7 @@ export interface JobPayload {
   readonly round?: number;
   /** Of `expand`: place in the frontier, from 0, and what to look up. */
   readonly ordinal?: number;
-  readonly subject?: Subject;
+  readonly subject?: LookupSubject;
   /** Of `notify`. */
   readonly deliveryId?: string;
 }
@@ -135,7 +135,7 @@ interface ExpansionTable {
   readonly run_id: string;
   readonly round: number;
   readonly ordinal: number;
-  readonly subject: Subject;
+  readonly subject: LookupSubject;
   readonly status: Expansion['status'];
   readonly count: number;
   readonly reason: string | null;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExpandJob, Job, JobKind, Opening, SettleJob, Stores } from '../../src/cases/ports.ts';
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
-import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
+import type { Expansion, LookupSubject } from '../../src/core/trace/subject.ts';
 import { NO_LIMITS } from '../support/offline-walk.ts';
 import { anOpening } from '../support/opening.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';
@@ -12,7 +12,7 @@ const KINDS: readonly JobKind[] = ['settle', 'expand', 'notify'];
 const T0 = Date.UTC(2022, 0, 17);
 const TIPS = { ethereum: { height: 7, hash: '0xaa', time: 84 } };
 const NO_TRAFFIC = { requests: 0, cacheHits: 0 };
-const SUBJECTS: readonly Subject[] = [
+const SUBJECTS: readonly LookupSubject[] = [
   { kind: 'history', chain: 'ethereum', address: `0x${'1'.repeat(40)}`, fromHeight: 0 },
   { kind: 'transaction', chain: 'bitcoin', txid: id('a') },
   { kind: 'spends', chain: 'bitcoin', txid: id('a'), vouts: [0, 2] },
@@ -28,7 +28,7 @@ const RESULT = {
   changes: null,
 };
 
-function found(subject: Subject, name = 'a'): Expansion {
+function found(subject: LookupSubject, name = 'a'): Expansion {
   const transaction = bitcoinTransaction({
     txid: name,
     height: 5,

@@ -5,6 +5,7 @@
 import type { Chain, Tip } from '../chain.ts';
 import type { EthereumTransaction, Transaction } from '../transaction.ts';
 import { mergeEthereumViews } from '../transaction.ts';
+import { PriceBook } from '../valuation/price-book.ts';
 import { checkAgreement } from './agreement.ts';
 import { NONE } from './bitcoin-ids.ts';
 import { BitcoinTransactions } from './bitcoin-transactions.ts';
@@ -15,6 +16,8 @@ import { type Expansion, factKeys } from './subject.ts';
 export class Graph {
   readonly bitcoin = new BitcoinTransactions();
   readonly ethereum = new Map<string, EthereumTransaction>();
+  /** Of the run alone: nothing else that is read off the graph depends on prices. */
+  readonly prices = new PriceBook();
   readonly #facts = new Facts(this.bitcoin.table);
   #lookups = 0;
 
@@ -23,6 +26,11 @@ export class Graph {
    * @throws BadProviderDataError when two transactions, or two views of one, disagree
    */
   add(expansion: Expansion): void {
+    if (expansion.subject.kind === 'prices') {
+      const { asset, times } = expansion.subject;
+      this.prices.note(asset, times, expansion.prices ?? [], expansion.reason);
+      return;
+    }
     const ethereum = this.#mergedEthereum(expansion.transactions);
     this.bitcoin.table.atomically(() => this.#addBitcoin(expansion.transactions));
     this.#lookups += 1;
@@ -64,10 +72,11 @@ export class Graph {
    */
   endRun(tips: Readonly<Partial<Record<Chain, Tip>>>): void {
     this.#lookups = 0;
+    this.prices.clear();
     this.#facts.endRun(tips);
   }
 
-  /** Look-ups made so far, without those of earlier runs. */
+  /** Look-ups of explorers made so far, without those of earlier runs. */
   get lookups(): number {
     return this.#lookups;
   }

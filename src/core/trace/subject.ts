@@ -3,8 +3,9 @@
  * explorer for each and stores the answer as an expansion.
  */
 
-import type { Chain, Tip } from '../chain.ts';
+import type { Asset, Chain, Tip } from '../chain.ts';
 import type { Transaction } from '../transaction.ts';
+import type { TimedAnswer } from '../valuation/price.ts';
 
 /** What every subject may say. */
 interface SubjectBase {
@@ -48,11 +49,24 @@ export interface SpendsSubject extends SubjectBase {
   readonly vouts: readonly number[];
 }
 
+/** What an explorer answers. */
 export type Subject = HistorySubject | TransactionSubject | SpendsSubject;
+
+/** Prices of an asset in US dollars, which price sources answer; nothing of a trace but its valuation follows from them. */
+export interface PricesSubject {
+  readonly kind: 'prices';
+  readonly chain: Chain;
+  readonly asset: Asset;
+  /** Hours, Unix seconds, ascending; `MAX_TIMES` at most. */
+  readonly times: readonly number[];
+}
+
+/** What a look-up may be for. */
+export type LookupSubject = Subject | PricesSubject;
 
 /** What a look-up found. */
 export interface Expansion {
-  readonly subject: Subject;
+  readonly subject: LookupSubject;
   /**
    * `complete`: every transaction up to the tip is here, without those that the subject says are known.
    * `too-active`: more transactions than the limit; none are kept and `count` says how many were counted.
@@ -60,6 +74,8 @@ export interface Expansion {
    */
   readonly status: 'complete' | 'too-active' | 'failed';
   readonly transactions: readonly Transaction[];
+  /** Of a look-up of prices. */
+  readonly prices?: readonly TimedAnswer[];
   /** Transactions found, or counted before giving up. */
   readonly count: number;
   readonly reason?: string;
@@ -69,8 +85,8 @@ export interface Expansion {
   readonly evidence?: readonly string[];
 }
 
-/** The facts that a subject settles, one key each: an outpoint, an address, a transaction. */
-export function factKeys(subject: Subject): string[] {
+/** The facts that a subject settles, one key each: an outpoint, an address, a transaction. Prices are no facts. */
+export function factKeys(subject: LookupSubject): string[] {
   switch (subject.kind) {
     case 'history':
       return [historyFact(subject.chain, subject.address)];
@@ -78,6 +94,8 @@ export function factKeys(subject: Subject): string[] {
       return [transactionFact(subject.txid)];
     case 'spends':
       return subject.vouts.map((vout) => spendFact(`${subject.txid}:${vout}`));
+    case 'prices':
+      return [];
   }
 }
 
