@@ -49,7 +49,11 @@ export async function runReplay(app: App, dir: string, flags: ReplayFlags, outpu
           }),
         }),
   });
-  const served = replay.explorers.map(({ api, baseUrl }) => `  --explorer ${api}=${baseUrl}\n`);
+  const explorers = replay.explorers.map(({ api, baseUrl }) => `  --explorer ${api}=${baseUrl}\n`);
+  const prices = replay.prices.map(
+    ({ name, baseUrl }) => `  COINHOUND_PRICES_${name.toUpperCase()}_BASE_URL=${baseUrl}\n`,
+  );
+  const served = [...explorers, ...prices];
   output.write(`replaying ${dir} at ${replay.url}\n${served.join('')}`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

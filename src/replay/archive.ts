@@ -107,7 +107,8 @@ const NOT_RECORDED = plainText(421, 'this question was not recorded');
 
 /** Keys are in no archive. */
 function withoutKey(url: string): string {
-  return url.replace(/([?&])apikey=[^&]*(&|$)/, (_, before: string, after: string) =>
-    after === '' ? '' : before,
+  return url.replace(
+    /([?&])(?:apikey|x_cg_(?:demo|pro)_api_key)=[^&]*(&|$)/,
+    (_, before: string, after: string) => (after === '' ? '' : before),
   );
 }

@@ -8,12 +8,15 @@ import { readBitcoinChain } from './bitcoin-file.ts';
 import type { EthereumChain } from './ethereum-chain.ts';
 import { readEthereumChain } from './ethereum-file.ts';
 import { type Manifest, readManifest } from './manifest.ts';
+import { type ReplayedPrices, readPrices } from './prices.ts';
 
 export interface Dataset {
   readonly manifest: Manifest;
   /** Null when the dataset does not cover the chain. */
   readonly bitcoin: BitcoinChain | null;
   readonly ethereum: EthereumChain | null;
+  /** Null when it has no prices. */
+  readonly prices: ReplayedPrices | null;
 }
 
 /**
@@ -24,5 +27,7 @@ export async function readDataset(dir: string): Promise<Dataset> {
   const { manifest, bitcoinTip, ethereumTip } = await readManifest(dir);
   const bitcoin = await readBitcoinChain(dir, bitcoinTip);
   const ethereum = await readEthereumChain(dir, ethereumTip);
-  return { manifest, bitcoin, ethereum };
+  const table = await readPrices(dir);
+  const today = Math.max(bitcoinTip?.time ?? 0, ethereumTip?.time ?? 0);
+  return { manifest, bitcoin, ethereum, prices: table === null ? null : { table, today } };
 }

@@ -1,14 +1,16 @@
 /**
  * The replay explorer: a local HTTP server that serves a dataset in the wire formats of Esplora (below `/api`) and
- * of Etherscan V2 (`/v2/api`), or an archive of answers as they were, so that demos and tests run the same client code as
- * live work.
+ * of Etherscan V2 (`/v2/api`), its prices in those of DefiLlama (`/defillama`) and CoinGecko (`/coingecko/api/v3`), or an
+ * archive of answers as they were, so that demos and tests run the same client code as live work.
  */
 
 import Fastify, { type FastifyInstance } from 'fastify';
 import { InvalidInputError } from '../core/errors.ts';
 import { sendAnswer, webPage } from './answer.ts';
 import { addArchiveRoutes, isArchive, type RecordedArchive, readArchive } from './archive.ts';
+import { addCoinGeckoRoutes } from './coingecko.ts';
 import { type Dataset, readDataset } from './dataset.ts';
+import { addDefiLlamaRoutes } from './defillama.ts';
 import { addEsploraRoutes } from './esplora.ts';
 import { plainText } from './esplora-answers.ts';
 import { addEtherscanRoute } from './etherscan.ts';
@@ -56,6 +58,8 @@ export interface Replay {
   /** Base URL without a slash at the end: Esplora is at `/api`, Etherscan at `/v2/api` below it. */
   readonly url: string;
   readonly explorers: readonly ServedExplorer[];
+  /** Where prices are served, by the name of the source; nowhere when the dataset has none. */
+  readonly prices: readonly { readonly name: string; readonly baseUrl: string }[];
   /** Requests received so far, failed ones included. */
   requests(): number;
   /** Stops the server and ends every connection at once, hanging ones too. */
@@ -94,7 +98,8 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   }
   const url = await listen(app, options);
   const explorers = archive === null ? explorersAt(url) : archivedExplorers(archive, url);
-  return { url, explorers, requests: () => received, close: () => app.close() };
+  const prices = dataset === null || dataset.prices === null ? [] : pricesAt(url);
+  return { url, explorers, prices, requests: () => received, close: () => app.close() };
 }
 
 /** The explorers of a dataset at an origin. */
@@ -105,17 +110,30 @@ function explorersAt(origin: string): ServedExplorer[] {
   ];
 }
 
+/** The price APIs of a dataset at an origin. */
+function pricesAt(origin: string): Replay['prices'] {
+  return [
+    { name: 'defillama', baseUrl: `${origin}/defillama` },
+    { name: 'coingecko', baseUrl: `${origin}/coingecko/api/v3` },
+  ];
+}
+
 function archivedExplorers({ explorers }: RecordedArchive, origin: string): ServedExplorer[] {
   return explorers.map(({ name, api }) => ({ api, baseUrl: `${origin}/${name}` }));
 }
 
-function addRoutes(app: FastifyInstance, { bitcoin, ethereum }: Dataset, options: ReplayOptions): void {
+function addRoutes(app: FastifyInstance, dataset: Dataset, options: ReplayOptions): void {
+  const { bitcoin, ethereum, prices } = dataset;
   if (bitcoin !== null) {
     const esplora = { shortPages: options.shortPages ?? false };
     app.register(async (api) => addEsploraRoutes(api, bitcoin, esplora), { prefix: '/api' });
   }
   const rowsPerCall = options.rowsPerCall ?? FREE_TIER_ROWS;
   addEtherscanRoute(app, ethereum === null ? null : { chain: ethereum, rowsPerCall });
+  if (prices !== null) {
+    app.register(async (api) => addDefiLlamaRoutes(api, prices), { prefix: '/defillama' });
+    app.register(async (api) => addCoinGeckoRoutes(api, prices), { prefix: '/coingecko/api/v3' });
+  }
   app.setNotFoundHandler((request, reply) => {
     const path = request.originalUrl.replace(/\?.*$/, '').replace(/^\/api(?=\/)/, '');
     return sendAnswer(reply, plainText(404, `endpoint does not exist "${path}"`));
