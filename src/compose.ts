@@ -18,6 +18,7 @@ import { type CheckedExplorer, checkExplorers } from './compose/check-explorers.
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
 import { type ExplorerOptions, namedExplorers, openSources } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
+import { openPrices, type PriceOptions } from './compose/prices.ts';
 import { ROLES, type Role } from './compose/roles.ts';
 import type { Service, ServiceOptions } from './compose/service.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
@@ -41,7 +42,7 @@ export interface ComposeOptions {
   readonly env: Environment;
 }
 
-export interface TraceOptions extends ExplorerOptions {
+export interface TraceOptions extends ExplorerOptions, PriceOptions {
   readonly onProgress: (progress: TraceProgress) => void;
   /** Folder where every answer that is used is kept, and taken from when it may be used again. */
   readonly archive?: string;
@@ -85,7 +86,12 @@ export function compose(options: ComposeOptions): App {
       const stores = createMemoryStores();
       const concurrency = traceOptions.concurrency ?? config.concurrency;
       const archive = await openTraceArchive(config, traceOptions);
+      const deps = {
+        ...(archive === null ? {} : { archive }),
+        isOffline: traceOptions.isOffline ?? false,
+      };
       try {
+        const prices = openPrices(config, options.env, traceOptions, deps);
         return await traceCase(body, null, {
           stores,
           drain: (handle) =>
@@ -93,10 +99,8 @@ export function compose(options: ComposeOptions): App {
               { jobs: stores.jobs, clock, handlers: { settle: handle, expand: handle }, maxAttempts: 1 },
               { concurrency, leaseMs: LEASE_MS },
             ),
-          sources: openSources(config, options.env, traceOptions, {
-            ...(archive === null ? {} : { archive }),
-            isOffline: traceOptions.isOffline ?? false,
-          }),
+          sources: openSources(config, options.env, traceOptions, deps),
+          ...(prices === undefined ? {} : { prices }),
           tags: fixedTags(tags()),
           clock,
           finality: config.finality,

@@ -35,6 +35,31 @@ const Explorer = Type.Object(
 );
 export type ExplorerConfig = Static<typeof Explorer>;
 
+/** Who may be asked for prices. */
+const PRICE_SOURCES = ['file', 'defillama', 'coingecko'] as const;
+export type PriceSourceName = (typeof PRICE_SOURCES)[number];
+
+const PriceApi = Type.Object(
+  {
+    baseUrl: Type.String({ pattern: '^https?://' }),
+    requestsPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+    keyVariable: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' })),
+  },
+  closed,
+);
+
+const Prices = Type.Object(
+  {
+    order: Type.Array(Type.Enum(PRICE_SOURCES), { uniqueItems: true }),
+    file: Type.Optional(Type.String({ minLength: 1 })),
+    withLocalExplorers: Type.Boolean(),
+    defillama: PriceApi,
+    coingecko: PriceApi,
+  },
+  closed,
+);
+
 const Finality = Type.Integer({ minimum: 1, maximum: 100_000 });
 const ExplorerNames = Type.Array(Type.String({ pattern: EXPLORER_NAME }), { minItems: 1, uniqueItems: true });
 
@@ -125,6 +150,7 @@ const Config = Type.Object(
     finality: Type.Object({ bitcoin: Finality, ethereum: Finality }, closed),
     explorerOrder: Type.Object({ bitcoin: ExplorerNames, ethereum: ExplorerNames }, closed),
     explorers: Type.Record(Type.String({ pattern: EXPLORER_NAME }), Explorer, closed),
+    prices: Prices,
     notify: Notify,
     smtp: Type.Optional(Smtp),
   },
@@ -164,6 +190,7 @@ function checked(config: unknown, from: string): Config {
   for (const chain of CHAINS) {
     for (const name of config.explorerOrder[chain]) checkExplorer(name, chain, config, remedy);
   }
+  checkPriceFile(config, remedy);
   return config;
 }
 
@@ -184,6 +211,13 @@ function checkExplorer(name: string, chain: Chain, { explorers }: Config, remedy
     `${field} names "${name}", ${problem}; take some of ${fitting.join(', ')}; ${remedy}`,
     { field, value: name },
   );
+}
+
+/** A table that nobody would look at is a mistake. */
+function checkPriceFile({ prices: { file, order } }: Config, remedy: string): void {
+  if (file === undefined || order.length === 0 || order.includes('file')) return;
+  const problem = `prices.file names "${file}", but prices.order does not have file; add it, or leave the file out`;
+  throw new InvalidInputError(`${problem}; ${remedy}`, { field: 'prices.order', value: order.join(', ') });
 }
 
 function readYaml(path: string): unknown {

@@ -126,6 +126,9 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
       'keep every answer that is used there, and use settled ones again (docs/archive.md)',
     )
     .option('--offline', 'ask nobody: what is not in the archive is a gap')
+    .option('--price-file <file>', 'your own prices in US dollars, CSV time,asset,usd (docs/prices.md)')
+    .option('--prices', 'ask for prices elsewhere also when an explorer is on this machine')
+    .option('--no-prices', 'value nothing')
     .addHelpText('after', TRACE_HELP)
     .action(async (seeds: string[], flags: TraceFlags) => {
       finish([await runTrace(app(), seeds, flags, output)]);

@@ -5,6 +5,7 @@
 
 import type { ReportJson } from '../cases/report-json.ts';
 import { parseExplorers } from '../compose/given-explorers.ts';
+import type { PriceOptions } from '../compose/prices.ts';
 import type { App } from '../compose.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Output } from './output.ts';
@@ -27,6 +28,9 @@ export interface TraceFlags {
   readonly maxHops?: string;
   readonly archive?: string;
   readonly offline?: true;
+  /** False for --no-prices. */
+  readonly prices?: boolean;
+  readonly priceFile?: string;
 }
 
 /** Runs one trace and prints it. */
@@ -43,6 +47,7 @@ export async function runTrace(
     flags.concurrency === undefined
       ? undefined
       : numberIn('--concurrency', flags.concurrency, /^[1-9]\d{0,2}$/);
+  const prices = priceOptions(flags);
   const progress = createProgress('trace', output.errorStream);
   const report = await app
     .trace(body, {
@@ -51,6 +56,7 @@ export async function runTrace(
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(flags.archive === undefined ? {} : { archive: flags.archive }),
       isOffline: flags.offline ?? false,
+      ...prices,
       onProgress: progress.update,
     })
     .finally(progress.stop);
@@ -58,6 +64,19 @@ export async function runTrace(
     flags.json ? `${JSON.stringify(report)}\n` : renderCase(report, output.colors, [], 'with --json'),
   );
   return report;
+}
+
+function priceOptions({ prices, priceFile }: TraceFlags): PriceOptions {
+  if (prices === false && priceFile !== undefined) {
+    throw new InvalidInputError('--price-file and --no-prices contradict each other; leave one of them out', {
+      field: 'price-file',
+      value: priceFile,
+    });
+  }
+  return {
+    ...(prices === undefined ? {} : { prices }),
+    ...(priceFile === undefined ? {} : { priceFile }),
+  };
 }
 
 /** The body comes from exactly one place; options of the command line stand above what a file says. */

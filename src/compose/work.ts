@@ -27,6 +27,7 @@ import { createTagStore } from '../storage/tag-store.ts';
 import { openSources } from './explorers.ts';
 import { openChannels } from './notify.ts';
 import type { Observers } from './observe.ts';
+import { openPrices } from './prices.ts';
 
 /** What a process of the service has at hand. */
 export interface WorkParts {
@@ -64,6 +65,8 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
     ...(turns === undefined ? {} : { turns }),
   };
   const sources = openSources(config, env, {}, explorerDeps);
+  const prices = openPrices(config, env, {}, explorerDeps);
+  const asked = [...Object.values(sources), ...(prices === undefined ? [] : [prices])];
   const deliveries = publishingDeliveries(createDeliveryStore(database), feed);
   const tags = layeredTags(shippedTags, createTagStore(database));
   const due = { rescans, clock, maxUnderWay: config.rescans.maxUnderWay };
@@ -76,10 +79,11 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
       ...traceHandlers({
         ...stores,
         sources,
+        ...(prices === undefined ? {} : { prices }),
         clock,
         finality: config.finality,
         tags,
-        traffic: createTrafficMeter(Object.values(sources)),
+        traffic: createTrafficMeter(asked),
         lookupAttempts: config.queue.lookupAttempts,
       }),
       ...notifyHandlers({
