@@ -223,6 +223,46 @@ describe.each(STORES)('stores: %s', (name) => {
     });
   });
 
+  describe('prices', () => {
+    const [known, unknown, asked] = [1_642_464_000, 1_642_467_600, 1_642_471_200];
+    const subject: LookupSubject = {
+      kind: 'prices',
+      chain: 'ethereum',
+      asset: 'ETH',
+      times: [known, unknown, asked],
+    };
+    const price = { usd: '3185.20000000000000001', at: known - 7, source: 'defillama', decimals: 18 };
+
+    test('come back as they were, are no facts, and count as no look-up of an explorer', async () => {
+      const { runId } = await stores.cases.open(opening());
+      await stores.runs.advance(await claimSettle(), [subject], 0, T0);
+      const [job] = await claimExpands(1);
+      if (job === undefined) throw new Error('no job');
+      expect(job.subject).toEqual(subject);
+      const prices = [
+        { time: known, answer: price },
+        { time: unknown, answer: { reason: 'nobody knows' } },
+      ];
+      const expansion = { subject, status: 'complete', transactions: [], count: 0, prices } as const;
+      await stores.graphs.add(job, expansion, NO_TRAFFIC);
+      const graph = await stores.graphs.read(runId, 1);
+      const said = [known, unknown, asked].map((hour) => graph.prices.at('ETH', hour));
+      expect(said).toEqual([price, { reason: 'nobody knows' }, { reason: 'no price source answered' }]);
+      expect(graph.prices.at('ETH', known - 3600)).toBeUndefined();
+      expect([graph.lookups, graph.ethereum.size]).toEqual([0, 0]);
+    });
+
+    test('that cannot be had are known to be asked for', async () => {
+      const { runId } = await stores.cases.open(opening());
+      await stores.runs.advance(await claimSettle(), [subject], 0, T0);
+      const [job] = await claimExpands(1);
+      if (job === undefined) throw new Error('no job');
+      const failed = { subject, status: 'failed', transactions: [], count: 0, reason: 'down' } as const;
+      await stores.graphs.add(job, failed, NO_TRAFFIC);
+      expect((await stores.graphs.read(runId, 1)).prices.at('ETH', asked)).toEqual({ reason: 'down' });
+    });
+  });
+
   describe('jobs that go wrong', () => {
     test('are tried again, not before their time', async () => {
       await stores.cases.open(opening());

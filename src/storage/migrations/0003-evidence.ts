@@ -1,6 +1,6 @@
 /**
  * 0003: evidence: the exchanges with explorers that reports rest on, who answered each look-up, and what a look-up found
- * beside transactions. Meaning of the columns: docs/storage.md.
+ * beside transactions, prices among it. Meaning of the columns: docs/storage.md.
  */
 
 import type { Migration } from './migration.ts';
@@ -33,7 +33,8 @@ export const evidence: Migration = {
     `alter table expansions
       add column provider text,
       add column evidence jsonb not null default '[]',
-      add column findings jsonb`,
+      add column findings jsonb,
+      add column prices jsonb`,
     `alter table runs
       add column tip_evidence jsonb,
       add column forks jsonb not null default '{}'`,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BadProviderDataError, ProviderUnavailableError } from '../../../../src/core/errors.ts';
 import { createDefiLlamaPrices } from '../../../../src/explorers/prices/defillama/client.ts';
-import { createMemoryArchive } from '../../../../src/explorers/transport/memory-archive.ts';
+import { createMemoryArchive } from '../../../../src/storage/memory-archive.ts';
 import { failureOf, type Handler, quickTransport, withServer } from '../local-server.ts';
 
 const TOKEN = '0xdac17f958d2ee523a2206206994597c13d831ec7';
