@@ -1,6 +1,6 @@
 /**
  * The report as one table (CSV, RFC 4180), for spreadsheets: a row for each stolen asset, seed, outcome, place of an
- * outcome, share of an outcome by seed and by victim, flag and gap. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
+ * outcome, share of an outcome by seed and by victim, flag, gap, sum in US dollars, price, and price that is unknown. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
  * come from strangers.
  */
 
@@ -28,6 +28,10 @@ const COLUMNS = [
   'victim',
   'held_asset',
   'held_amount',
+  'usd',
+  'held_usd',
+  'known_usd',
+  'time',
 ] as const;
 
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | null>>>;
@@ -42,6 +46,7 @@ export function reportCsv(report: ReportJson): string {
     ...shareRows(report),
     ...flagRows(report),
     ...gapRows(report),
+    ...valuationRows(report),
   ];
   return stringify(rows, {
     header: true,
@@ -52,27 +57,29 @@ export function reportCsv(report: ReportJson): string {
 }
 
 function stolenRows({ stolen }: ReportJson): Row[] {
-  return stolen.map(({ asset, amount, range, seeds }) => ({
+  return stolen.map(({ asset, amount, usd, range, seeds }) => ({
     section: 'stolen',
     asset,
     amount,
     ...limitsOf(range),
     count: seeds,
+    usd,
   }));
 }
 
 /** What each seed made stolen. */
 function seedRows({ seeds, stolen }: ReportJson): Row[] {
-  const amounts = new Map(stolen.flatMap(({ origins }) => origins.map(({ seed, amount }) => [seed, amount])));
+  const origins = new Map(stolen.flatMap((one) => one.origins.map((origin) => [origin.seed, origin])));
   return seeds.map(({ seed, kind, chain, where, asset, victim }) => ({
     section: 'seed',
     kind,
     chain,
     address: where,
     asset,
-    amount: amounts.get(seed) ?? '0',
+    amount: origins.get(seed)?.amount ?? '0',
     seed,
     victim,
+    usd: origins.get(seed)?.usd ?? null,
   }));
 }
 
@@ -85,10 +92,10 @@ function shareRows(report: ReportJson): Row[] {
 }
 
 function outcomeRows({ outcomes }: ReportJson): Row[] {
-  return outcomes.flatMap(({ kind, entity, asset, amount, range, holdings, places }): Row[] => {
+  return outcomes.flatMap(({ kind, entity, asset, amount, usd, range, holdings, places }): Row[] => {
     const about = { kind, entity, asset };
     return [
-      { section: 'outcome', ...about, amount, ...limitsOf(range), count: holdings },
+      { section: 'outcome', ...about, amount, ...limitsOf(range), count: holdings, usd },
       ...places.map(
         (place): Row => ({
           section: 'place',
@@ -100,6 +107,8 @@ function outcomeRows({ outcomes }: ReportJson): Row[] {
           reason: place.reason,
           held_asset: place.held?.asset ?? null,
           held_amount: place.held?.amount ?? null,
+          usd: place.usd,
+          held_usd: place.held?.usd ?? null,
         }),
       ),
     ];
@@ -135,6 +144,31 @@ function gapRows({ gaps }: ReportJson): Row[] {
     ...(range === null ? {} : limitsOf(range)),
     reason,
   }));
+}
+
+/** The two sums, and what they follow from. Stored reports of earlier versions have no valuation at all. */
+function valuationRows({ valuation }: Partial<ReportJson>): Row[] {
+  if (valuation === null || valuation === undefined) return [];
+  const { stolen, outcomes, prices, unknown } = valuation;
+  const sums = [
+    { kind: 'stolen', sum: stolen },
+    { kind: 'outcomes', sum: outcomes },
+  ];
+  return [
+    ...sums.flatMap(({ kind, sum }): Row[] =>
+      sum === null ? [] : [{ section: 'total', kind, usd: sum.usd, known_usd: sum.known }],
+    ),
+    ...prices.map(
+      ({ asset, hour, usd, at, source }): Row => ({
+        section: 'price',
+        asset,
+        usd,
+        time: hour,
+        reason: `${source}, price of ${at}`,
+      }),
+    ),
+    ...unknown.map(({ asset, hour, reason }): Row => ({ section: 'unvalued', asset, time: hour, reason })),
+  ];
 }
 
 function limitsOf({ min, max }: Range): Row {

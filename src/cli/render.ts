@@ -33,6 +33,7 @@ export function renderCase(
     heading(report, colors),
     outcomeTable(report, colors),
     rangeLines(report, list),
+    valueLines(report, colors),
     flagLines(report, colors),
     examplePath(report, colors),
     assumptionLines(report, list),
@@ -85,6 +86,26 @@ function rangeLines({ outcomes, run }: ReportJson, list: List): string {
   const counting = run.methods.filter((name) => methodNamed(name).conserves);
   return list(`What the choice of method changes (${counting.join(', ')})`, lines);
 }
+
+/** What was stolen and what ended where, in US dollars; nothing where nothing was valued. */
+function valueLines({ valuation, stolen, outcomes }: ReportJson, colors: Colors): string {
+  if (valuation === null) return '';
+  const ended = outcomes.filter(({ amount }) => amount !== '0');
+  const lines = [
+    ...stolen.map(({ asset, amount, usd }) => `stolen ${units(amount, asset)}: ${dollars(usd)}`),
+    ...ended.map(
+      (outcome) => `${nameOf(outcome)} ${units(outcome.amount, outcome.asset)}: ${dollars(outcome.usd)}`,
+    ),
+  ];
+  const missing = valuation.unknown.length;
+  const reason = valuation.unknown[0]?.reason;
+  const more = missing === 0 ? [] : [`${count(missing, 'value', 'values')} unknown, the first: ${reason}`];
+  const sources = [...new Set(valuation.prices.map(({ source }) => source))].join(', ');
+  const title = `US dollars at the time${sources === '' ? '' : ` (prices: ${sources})`}`;
+  return [colors.bold(title), ...[...lines, ...more].map((line) => wrap(line))].join('\n');
+}
+
+const dollars = (usd: string | null) => (usd === null ? 'unknown' : `$${grouped(usd)}`);
 
 const nameOf = ({ kind, entity }: { kind: string; entity: string | null }) =>
   entity === null ? kind : `${kind} / ${entity}`;
@@ -177,8 +198,11 @@ function units(amount: string, asset: string): string {
   const [whole = '0', fraction = ''] = formatAmount(BigInt(amount), decimals).split('.');
   const cut = fraction.slice(0, decimals === 8 ? decimals : SHOWN_DECIMALS);
   const more = fraction.length > cut.length ? '…' : '';
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${cut === '' ? '' : `.${cut}${more}`} ${asset}`;
+  return `${grouped(whole)}${cut === '' ? '' : `.${cut}${more}`} ${asset}`;
 }
+
+/** A number with its thousands grouped. */
+const grouped = (number: string) => number.replace(/\B(?=(\d{3})+(\.|$))/g, ',');
 
 /** Percent with two decimals, cut, from integers. */
 function share(part: string, whole: string): string {

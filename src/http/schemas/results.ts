@@ -18,6 +18,14 @@ const SeedNumber = Type.Integer({ minimum: 1, description: 'From 1, in the order
 const Victim = nullable(Type.String({ description: "The investigator's own reference." }));
 const Kind = Type.Enum([...OUTCOME_KINDS]);
 const Entity = nullable(Type.String());
+const Usd = nullable(
+  Type.String({
+    pattern: '^[0-9]+\\.[0-9]{2}$',
+    description: 'US dollars at the time of the theft, or of arrival; null when unknown.',
+  }),
+);
+/** Absent in reports of earlier versions. */
+const usd = Type.Optional(Usd);
 const origins = Type.Array(Type.Object({ seed: SeedNumber, victim: Victim, amount: Amount }), {
   description: 'Under the main method, by seed; empty when poison is the main method.',
 });
@@ -75,6 +83,7 @@ export const Outcome = Type.Object({
   entity: Entity,
   asset: Type.String(),
   amount: Amount,
+  usd,
   range: Range,
   holdings: Count,
   transactions: Count,
@@ -85,9 +94,10 @@ export const Outcome = Type.Object({
       holding: Type.String(),
       address: Type.String(),
       amount: Amount,
+      usd,
       held: nullable(
         Type.Object(
-          { asset: Type.String(), amount: Amount },
+          { asset: Type.String(), amount: Amount, usd },
           { description: 'What it is now; null where it is still what was stolen.' },
         ),
       ),
@@ -143,6 +153,29 @@ const Paths = Type.Object(
   },
 );
 
+const Money = Type.Object({
+  usd: Usd,
+  known: Type.String({ description: 'The sum of the parts whose value is known.' }),
+});
+const Valuation = Type.Object(
+  {
+    stolen: Money,
+    outcomes: nullable(Money),
+    prices: Type.Array(
+      Type.Object({
+        asset: Type.String(),
+        hour: Time,
+        usd: Type.String({ description: 'US dollars for one coin.' }),
+        at: Type.String({ format: 'date-time', description: 'The time that the price is of.' }),
+        source: Type.String(),
+        decimals: nullable(Count),
+      }),
+    ),
+    unknown: Type.Array(Type.Object({ asset: Type.String(), hour: nullable(Time), reason: Type.String() })),
+  },
+  { description: 'What the amounts are worth, and the prices that this follows from.' },
+);
+
 const Tip = Type.Object({
   height: Type.Integer(),
   hash: Type.String(),
@@ -169,7 +202,14 @@ export const Report = Type.Object({
   }),
   seeds: Type.Array(Seed),
   stolen: Type.Array(
-    Type.Object({ asset: Type.String(), amount: Amount, range: Range, seeds: Count, origins }),
+    Type.Object({
+      asset: Type.String(),
+      amount: Amount,
+      usd,
+      range: Range,
+      seeds: Count,
+      origins: Type.Array(Type.Object({ seed: SeedNumber, victim: Victim, amount: Amount, usd })),
+    }),
   ),
   outcomes: Type.Array(Outcome),
   victims: Type.Array(VictimTotal),
@@ -177,6 +217,7 @@ export const Report = Type.Object({
   gaps: Type.Array(Gap),
   assumptions: Type.Array(Type.Object({ kind: Type.String(), address: Type.String(), amount: Amount })),
   paths: Paths,
+  valuation: Type.Optional(nullable(Valuation)),
   stats: Type.Object({
     transactions: Count,
     addresses: Count,
