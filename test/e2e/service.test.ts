@@ -3,7 +3,7 @@
  * scanned again when blocks came, and its alert reaches a real receiver.
  */
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -73,11 +73,19 @@ const advance = async () => {
   await replay.close();
   replay = await startReplay({ dir: RONIN, port: Number(port) });
 };
+/** Ether at 2,000 dollars on every day of the case. */
+const priceFile = () => {
+  const path = join(folder, 'prices.csv');
+  const days = Array.from({ length: 200 }, (_, day) => new Date(Date.UTC(2022, 2, 20 + day)));
+  const rows = days.map((day) => `${day.toISOString().slice(0, 10)},ETH,2000.00`);
+  writeFileSync(path, ['time,asset,usd', ...rows].join('\n'));
+  return path;
+};
 const isOver = ({ state }: CaseJson) => state !== 'running';
 
 test('an alert of what moved reaches its receiver once, signed', async () => {
   replay = await startReplay({ dir: cutDataset('ronin-2022', 0.5) });
-  const { url, firstKey } = await start();
+  const { url, firstKey } = await start({ COINHOUND_PRICES_FILE: priceFile() });
   const api = apiAt(url, firstKey ?? '');
   // Without a threshold: below it, what was looked up once stays so, and what was not is left alone.
   const theCase = { ...(caseOf('ronin-2022') as object), limits: { minShareMillionths: 0 } };
@@ -100,6 +108,15 @@ test('an alert of what moved reaches its receiver once, signed', async () => {
   const { caseId: other } = await api.send<{ caseId: string }>('POST', '/v1/cases', theCase);
   const anew = await until(() => api.get<CaseJson>(`/v1/cases/${other}`), isOver);
   expect(again.run.resultDigest).toBe(anew.run.resultDigest);
+  // At one price all the time, what was stolen is worth what became of it, to the cent.
+  const { stolen, valuation } = await api.get<ReportJson>(`${path}/report`);
+  const cents = (BigInt(stolen[0]?.amount ?? 0) * 200_000n + 5n * 10n ** 17n) / 10n ** 18n;
+  const usd = `${cents / 100n}.${`${cents % 100n}`.padStart(2, '0')}`;
+  expect(valuation).toMatchObject({
+    stolen: { usd, known: usd },
+    outcomes: { usd, known: usd },
+    unknown: [],
+  });
   await until(
     async () => receiver.received,
     ({ length }) => length > 0,

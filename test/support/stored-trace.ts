@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stores, TraceJob } from '../../src/cases/ports.ts';
+import type { PriceSource } from '../../src/cases/price-source.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { traceHandlers } from '../../src/cases/run-job.ts';
 import { fixedTags, type TagSource } from '../../src/cases/tag-source.ts';
@@ -21,6 +22,8 @@ export interface StoredTrace {
   readonly dataset: string;
   /** Where the replay listens. */
   readonly replayUrl: string;
+  /** None when not given: then nothing is valued. */
+  readonly prices?: PriceSource;
   readonly concurrency?: number;
   readonly leaseMs?: number;
   /** Called after each job that is done, before the next begins. */
@@ -60,9 +63,11 @@ export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fix
 /** Traces, or goes on with what an earlier call left unfinished. */
 export function traceStored(trace: StoredTrace): Promise<ReportJson> {
   const { stores, dataset, replayUrl, concurrency = 4, leaseMs = 60_000, onJob = () => {} } = trace;
+  const { prices } = trace;
   return traceCase(caseOf(dataset), `trace-${dataset}`, {
     stores,
     sources: sourcesAt(replayUrl, concurrency),
+    ...(prices === undefined ? {} : { prices }),
     tags: fixedTags(shippedTags),
     clock,
     finality: FINALITY,

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { addressOfScript } from '../../../src/core/address.ts';
 import { fifo } from '../../../src/core/taint/fifo.ts';
 import { poison } from '../../../src/core/taint/poison.ts';
+import { Graph } from '../../../src/core/trace/graph.ts';
 import { pricesNeeded } from '../../../src/core/valuation/needs.ts';
 import { portionsOf } from '../../../src/core/valuation/portions.ts';
 import type { PriceAnswer } from '../../../src/core/valuation/price.ts';
@@ -299,6 +300,15 @@ test('what a mix spends arrived in it by the mix itself', () => {
   const seeds = [{ kind: 'outpoint', chain: 'bitcoin', txid: id('coin'), vout: 0 }] as const;
   const { told } = value({ seeds, transactions: [coin, mix] }, { BTC: { 1: '50000', 5: '30000' } });
   expect(told).toEqual(['mixer 30.00']);
+});
+
+test('an earlier run leaves no prices: each asks for its own', () => {
+  const graph = new Graph();
+  const subject = { kind: 'prices', chain: 'ethereum', asset: 'ETH', times: [HOUR] } as const;
+  graph.add({ subject, status: 'failed', transactions: [], count: 0, reason: 'down' });
+  expect(graph.prices.at('ETH', HOUR)).toEqual({ reason: 'down' });
+  graph.endRun({});
+  expect(graph.prices.at('ETH', HOUR)).toBeUndefined();
 });
 
 test('a look-up asks for a hundred hours at most', () => {

@@ -17,6 +17,10 @@ import { ANSWERS, readContract, readHistory, type Snapshot } from './wire.ts';
 
 const DAY_SECONDS = 86_400;
 
+/** Days that are asked for in one look-up: at 5 requests a minute, six minutes. The newest ones are. */
+const MAX_DAYS = 30;
+const TOO_MANY = noPrice(`asked for ${MAX_DAYS} days at once, and not for this one`);
+
 /** Prices over `transport`, whose base URL is the API's, such as `https://api.coingecko.com/api/v3`. */
 export function createCoinGeckoPrices(transport: Transport): PriceSource {
   return {
@@ -43,6 +47,7 @@ async function readPrices(
 async function readDays(transport: Transport, { id, decimals }: Coin, days: readonly number[]) {
   const answers = new Map<number, PriceAnswer>();
   for (const day of days) {
+    if (answers.size === MAX_DAYS) return { answers, rest: TOO_MANY };
     try {
       const snapshot = await askHistory(transport, id, day);
       if (snapshot === 'beyond range') break;

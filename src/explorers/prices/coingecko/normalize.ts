@@ -5,7 +5,7 @@
 import { MAX_DECIMALS, type PriceAnswer, priceText } from '../../../core/valuation/price.ts';
 import type { Snapshot, WireContract } from './wire.ts';
 
-export const SOURCE = 'coingecko';
+const SOURCE = 'coingecko';
 
 const DAY_SECONDS = 86_400;
 

@@ -8,7 +8,7 @@ import { compareDecimals, parseDecimal } from '../../../core/valuation/decimal.t
 import { MAX_DECIMALS, type PriceAnswer, priceText } from '../../../core/valuation/price.ts';
 import type { WireCoin, WirePoint } from './wire.ts';
 
-export const SOURCE = 'defillama';
+const SOURCE = 'defillama';
 
 /** How far a price may lie from the time asked for, either way, in hours: DefiLlama's own default (`searchWidth`). */
 export const WINDOW_HOURS = 6;

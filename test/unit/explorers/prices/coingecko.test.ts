@@ -48,6 +48,14 @@ describe('snapshots of days', () => {
     ]);
   });
 
+  test('the newest thirty days of a look-up, and no more', async () => {
+    const times = Array.from({ length: 32 }, (_, index) => TIME + index * DAY);
+    const { answers, received } = await ask(history('3000'), 'ETH', ...times);
+    expect(received).toHaveLength(30);
+    const reason = 'coingecko: asked for 30 days at once, and not for this one';
+    expect(answers.slice(0, 3)).toEqual([{ reason }, { reason }, expect.objectContaining({ usd: '3000' })]);
+  });
+
   test('bitcoin by its name', async () => {
     const { answers, received } = await ask(history('42250.5', 'bitcoin'), 'BTC', TIME);
     expect(answers).toEqual([{ usd: '42250.5', at: TIME, source: 'coingecko', decimals: 8 }]);
