@@ -1,9 +1,10 @@
 /** A look-up that fails is made again while attempts are left, and is recorded as failed after that. */
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expandHop } from '../../../src/cases/expand-hop.ts';
 import type { ExpandJob, Stores } from '../../../src/cases/ports.ts';
+import type { PriceSource } from '../../../src/cases/price-source.ts';
 import { BadProviderDataError, ProviderUnavailableError } from '../../../src/core/errors.ts';
-import type { Subject } from '../../../src/core/trace/subject.ts';
+import type { LookupSubject, Subject } from '../../../src/core/trace/subject.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { anOpening } from '../../support/opening.ts';
 import { id } from '../../support/transactions.ts';
@@ -50,6 +51,34 @@ const expandWith = (error: Error, attempts: number) => {
   return expandHop({ ...job, attempts }, deps);
 };
 const fact = async () => (await stores.graphs.read(runId, 1)).fact(`transaction ${id('a')}`);
+
+describe('a look-up of prices', () => {
+  const subject: LookupSubject = { kind: 'prices', chain: 'bitcoin', asset: 'BTC', times: [3600] };
+  const pricesWith = async (prices?: PriceSource) => {
+    const deps = { ...stores, sources: {}, traffic: { take: () => NO_TRAFFIC }, lookupAttempts: 3 };
+    await expandHop(
+      { ...job, subject, attempts: 1 },
+      { ...deps, ...(prices === undefined ? {} : { prices }) },
+    );
+    return (await stores.graphs.read(runId, 1)).prices.at('BTC', 3600);
+  };
+  const failing = (error: Error): PriceSource => ({
+    prices: () => Promise.reject(error),
+    traffic: () => NO_TRAFFIC,
+  });
+
+  test('that a source does not answer is recorded at once: nothing waits for a price', async () => {
+    expect(await pricesWith(failing(new ProviderUnavailableError('down', {})))).toEqual({ reason: 'down' });
+  });
+
+  test('that nobody can answer is recorded, too', async () => {
+    expect(await pricesWith()).toEqual({ reason: 'no price source is configured' });
+  });
+
+  test('a fault of our own is none of the source', async () => {
+    await expect(pricesWith(failing(new TypeError('a bug')))).rejects.toThrow('a bug');
+  });
+});
 
 test('an explorer that is down is asked again', async () => {
   const down = new ProviderUnavailableError('down', {});
