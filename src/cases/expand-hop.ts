@@ -64,7 +64,13 @@ async function lookUpPrices(subject: PricesSubject, prices?: PriceSource): Promi
   if (prices === undefined) return { ...nothing, status: 'failed', reason: 'no price source is configured' };
   try {
     const { value, provider, evidence } = await prices.prices(asset, times);
-    return { ...nothing, status: 'complete', prices: value, provider, evidence };
+    // When every source failed nobody said anything.
+    return {
+      ...nothing,
+      status: 'complete',
+      prices: value,
+      ...(provider === '' ? {} : { provider, evidence }),
+    };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return failedExpansion(subject, error);

@@ -25,9 +25,10 @@ export interface PortionPart {
 export class Hours {
   readonly #amounts = new Map<number, bigint>();
 
-  add(time: number, amount: bigint): void {
+  add(time: number, amount: bigint): this {
     const hour = hourOf(time);
     this.#amounts.set(hour, (this.#amounts.get(hour) ?? 0n) + amount);
+    return this;
   }
 
   /** Adds what is in others. */

@@ -7,7 +7,7 @@ import type { Asset } from '../chain.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId } from '../tape.ts';
+import { type HoldingId, POT, type Tape } from '../tape.ts';
 import { mixEntered } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Outcome, OutcomeHolding } from '../trace/outcome.ts';
@@ -49,7 +49,7 @@ export interface PortionsInput {
 export function portionsOf({ settlement, seeds, graph, outcomes }: PortionsInput): Portions {
   const [main] = settlement.ledgers;
   if (main === undefined) return { addUp: false, stolen: [], outcomes: [] };
-  const hours = hoursOf(main, seeds, graph);
+  const hours = hoursOf(main, seeds, graph, outcomes);
   const place = (asset: Asset, { holding, amount, held }: OutcomeHolding): PlacePortions => {
     const came = hours.at(holding);
     return {
@@ -78,25 +78,29 @@ interface CameWhen {
 }
 
 /** When stolen value came where: by movements that carried it, or because a seed names what was there. */
-function hoursOf(main: Ledger, seeds: readonly Seed[], graph: Graph): CameWhen {
+function hoursOf(main: Ledger, seeds: readonly Seed[], graph: Graph, outcomes: readonly Outcome[]): CameWhen {
   const { tape } = main;
   const bySeed = new Map<number, Hours>();
   const byHolding = new Map<HoldingId, Hours>();
+  const ended = endsIn(outcomes, tape);
   for (const { origin, holding, time, amount } of main.thefts) {
     const stolen = theftTime(seeds[origin - 1], time);
     at(bySeed, origin).add(stolen, amount);
-    at(byHolding, holding).add(stolen, amount);
+    if (ended(holding)) at(byHolding, holding).add(stolen, amount);
   }
   for (const { movement, puts } of flowsOf(main)) {
-    const time = tape.timeOf(movement);
-    for (const leg of puts) at(byHolding, tape.holdingOf(leg)).add(time, main.taintedOf(leg));
+    for (const leg of puts) {
+      const holding = tape.holdingOf(leg);
+      if (ended(holding)) at(byHolding, holding).add(tape.timeOf(movement), main.taintedOf(leg));
+    }
   }
   const pots = [...byHolding].filter(([id]) => tape.keyOf(id).startsWith('fees'));
   return {
     ofSeed: (seed) => at(bySeed, seed),
     at(holding) {
-      const mixed = mixTime(holding, main, graph);
-      return mixed ?? byHolding.get(tape.find(holding) ?? -1) ?? new Hours();
+      const id = tape.find(holding);
+      if (id === undefined) return new Hours();
+      return mixTime(holding, id, main, graph) ?? byHolding.get(id) ?? firstArrival(id, main);
     },
     atFees(asset) {
       const own = pots.filter(([id]) => assetOf(tape.keyOf(id)) === asset);
@@ -105,20 +109,29 @@ function hoursOf(main: Ledger, seeds: readonly Seed[], graph: Graph): CameWhen {
   };
 }
 
+/** Whether value ends in a holding: most are only passed through. */
+function endsIn(outcomes: readonly Outcome[], tape: Tape): (holding: HoldingId) => boolean {
+  const places = outcomes.flatMap(({ holdings }) => holdings.map(({ holding }) => tape.find(holding)));
+  const ids = new Set(places);
+  return (holding) => ids.has(holding) || tape.kindOf(holding) === POT;
+}
+
 /** What an address held when the window of its seed began was stolen then, however long it had been there. */
 function theftTime(seed: Seed | undefined, time: number): number {
   return seed?.kind === 'address' ? Math.max(time, seed.since) : time;
 }
 
 /** What is spent by a mix arrived in it by the mix itself. */
-function mixTime(holding: HoldingKey, main: Ledger, graph: Graph): Hours | null {
+function mixTime(holding: HoldingKey, id: HoldingId, main: Ledger, graph: Graph): Hours | null {
   const mix = mixEntered(holding, graph);
   const time = graph.bitcoin.get(mix?.txid ?? '')?.block.time;
-  const id = main.tape.find(holding);
-  if (time === undefined || id === undefined) return null;
-  const hours = new Hours();
-  hours.add(time, main.taintedAt(id));
-  return hours;
+  return time === undefined ? null : new Hours().add(time, main.taintedAt(id));
+}
+
+/** What is too small to be converted stays with the exchanger, and no leg of a movement tells so. */
+function firstArrival(id: HoldingId, main: Ledger): Hours {
+  const arrival = main.reach.arrivalAt(id);
+  return arrival === null ? new Hours() : new Hours().add(main.tape.timeOf(arrival), main.taintedAt(id));
 }
 
 function at<K>(map: Map<K, Hours>, key: K): Hours {

@@ -275,6 +275,23 @@ test('what was converted is valued as what was stolen, and beside it as what it 
   ]);
 });
 
+test('what is too small to be converted came to the exchanger by the swap', () => {
+  const offline: OfflineCase = {
+    seeds: [seedAt('S', { since: 1 })],
+    tags: [tagOf('R', 'Uniswap', 'defi_dex', 'dex-router')],
+    transactions: [
+      tx(1, ['call V S 1'], { time: HOUR }),
+      tx(2, ['call V U 999'], { time: HOUR }),
+      tx(3, ['call S U 1'], { time: 2 * HOUR }),
+      tx(4, ['call U R 1000', 'internal R P 1000', 'T P U 10'], { time: 7 * HOUR }),
+    ],
+  };
+  const { portions, needed } = value(offline, {});
+  const places = portions.outcomes.flatMap((outcome) => outcome.places.map(({ amount }) => amount));
+  expect(places).toEqual([{ asset: 'ETH', amount: 1n, parts: [{ hour: 7 * HOUR, amount: 1n }] }]);
+  expect(hoursIn(needed)).toEqual([['ETH', [1, 7]]]);
+});
+
 test('what a mix spends arrived in it by the mix itself', () => {
   const [thief, pool] = [p2wpkh('aa'), 100_000n];
   const coin = bitcoinTransaction({
