@@ -32,6 +32,11 @@ export interface BitcoinTransaction {
   readonly outputs: readonly BitcoinOutput[];
   /** Inputs minus outputs, satoshi; 0 for a coinbase transaction. */
   readonly fee: bigint;
+  /**
+   * Present when the id was found to be the hash of the contents: of what is spent and of the outputs, not of what the
+   * inputs are worth. It says how much is known, not what happened, so no digest of a report covers it.
+   */
+  readonly verified?: true;
 }
 
 /** One value transfer inside an Ethereum transaction. */

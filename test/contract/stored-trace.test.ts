@@ -87,6 +87,7 @@ describe.each(STORES)('traces in %s', (name) => {
         for (const expansion of expansions) expected.add(expansion);
         const actual = await stores.graphs.read(runId, 1);
         expect([...actual.bitcoin.values()]).toEqual([...expected.bitcoin.values()]);
+        expect(verifiedIn(actual)).toEqual(verifiedIn(expected));
         expect([...actual.ethereum]).toEqual([...expected.ethereum]);
         expect(actual.lookups).toBe(expected.lookups);
       }),
@@ -95,10 +96,17 @@ describe.each(STORES)('traces in %s', (name) => {
   });
 });
 
-/** Look-ups that each give a share of the transactions, with overlaps. */
+function verifiedIn({ bitcoin }: Graph): string[] {
+  const { table } = bitcoin;
+  return [...bitcoin.values()].flatMap(({ txid }) => (table.isVerified(table.idOf(txid)) ? [txid] : []));
+}
+
+/** Look-ups that each give a share of the transactions, with overlaps; the first one verifies what it can. */
 function lookUps(transactions: readonly Transaction[], share: number): Expansion[] {
   return [0, 1, 2].map((ordinal) => {
-    const found = transactions.filter((_, index) => index % share === ordinal % share);
+    const found = transactions
+      .filter((_, index) => index % share === ordinal % share)
+      .map((tx) => (tx.chain === 'bitcoin' && ordinal === 0 ? { ...tx, verified: true as const } : tx));
     return {
       subject: { kind: 'transaction', chain: 'bitcoin', txid: id(`look-up ${ordinal}`) },
       status: 'complete',
@@ -181,7 +189,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('%s', (name) => {
     const stores = await kept.empty();
     const outputs = [{ value: 1n, script: p2wpkh('aa') }];
     const transaction = bitcoinTransaction({ txid: 'same', height: 1, inputs: [], outputs });
-    const { jobs } = await openRound(stores, lookUps([transaction], 1));
+    const { jobs } = await openRound(stores, lookUps([], 1));
     const same = { status: 'complete', transactions: [transaction], count: 1 } as const;
     await Promise.all(
       jobs.map((job) =>

@@ -104,6 +104,33 @@ test('it answers like plain maps after every look-up, and no id changes', () => 
   );
 });
 
+test('a transaction is verified when any look-up says so, in whatever order they come', () => {
+  const seen = lookUps.chain((expansions) =>
+    fc.tuple(fc.constant(expansions), fc.array(fc.boolean(), { minLength: 64, maxLength: 64 })),
+  );
+  fc.assert(
+    fc.property(seen, ([expansions, flags]) => {
+      const graph = new Graph();
+      const verified = new Map<string, boolean>();
+      let n = 0;
+      for (const transactions of expansions) {
+        const marked = transactions.map((tx) => {
+          const isVerified = flags[n] ?? false;
+          n += 1;
+          verified.set(tx.txid, isVerified || verified.get(tx.txid) === true);
+          return isVerified ? ({ ...tx, verified: true } as const) : tx;
+        });
+        add(graph, marked);
+      }
+      const { table } = graph.bitcoin;
+      for (const [txid, is] of verified) expect(table.isVerified(table.idOf(txid))).toBe(is);
+      // What the digest of a run covers does not tell whether something was verified.
+      for (const tx of graph.bitcoin.values()) expect(tx).not.toHaveProperty('verified');
+    }),
+    RUNS,
+  );
+});
+
 /** Ways in which an explorer may contradict itself about a transaction that is known. */
 const LIES: Readonly<Record<string, (tx: BitcoinTransaction) => BitcoinTransaction>> = {
   'another block': (tx) => ({ ...tx, block: { ...tx.block, height: tx.block.height + 1 } }),
@@ -122,7 +149,8 @@ describe.each(Object.entries(LIES))('a look-up that ends with %s', (_, lie) => {
         const [honest, disturbed] = [new Graph(), new Graph()];
         for (const transactions of before) for (const graph of [honest, disturbed]) add(graph, transactions);
         const lies = more.slice(-1).map(lie);
-        expect(() => add(disturbed, [...more, ...lies])).toThrow(BadProviderDataError);
+        const marked = more.map((tx) => ({ ...tx, verified: true }) as const);
+        expect(() => add(disturbed, [...marked, ...lies])).toThrow(BadProviderDataError);
         expect(tableOf(disturbed)).toEqual(tableOf(honest));
         expectAnswers(disturbed, new Map(before.flat().map((tx) => [tx.txid, tx])));
         // The next ids are those that would have been.
@@ -136,7 +164,11 @@ describe.each(Object.entries(LIES))('a look-up that ends with %s', (_, lie) => {
 
 function tableOf({ bitcoin: { table } }: Graph) {
   return {
-    transactions: Array.from({ length: table.size }, (_, tx) => [table.txidOf(tx), table.isKnown(tx)]),
+    transactions: Array.from({ length: table.size }, (_, tx) => [
+      table.txidOf(tx),
+      table.isKnown(tx),
+      table.isKnown(tx) && table.isVerified(tx),
+    ]),
     outputs: Array.from({ length: table.outputs.size }, (_, output) => [
       table.outpointKeyOf(output),
       table.outputs.valueOf(output),

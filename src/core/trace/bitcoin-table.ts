@@ -31,6 +31,8 @@ export class BitcoinTable {
   readonly #positions = new Column('int32');
   readonly #hashIds = new Column('int32');
   readonly #fees = new BigintColumn();
+  /** 1 when the transaction was verified. */
+  readonly #verified = new Column('uint8');
   /** By row, and one more: where its inputs begin in `#inputs`, its outputs in `#made`. */
   readonly #firstInputs = new Column('uint32');
   readonly #firstOutputs = new Column('uint32');
@@ -40,7 +42,8 @@ export class BitcoinTable {
 
   readonly #journal = new Journal([
     ...[this.#txids, this.#hashes, this.#places, this.#heights, this.#times, this.#positions, this.#hashIds],
-    ...[this.#fees, this.#firstInputs, this.#firstOutputs, this.#inputs, this.#made, ...this.outputs.parts],
+    ...[this.#fees, this.#verified, this.#firstInputs, this.#firstOutputs, this.#inputs, this.#made],
+    ...this.outputs.parts,
   ]);
 
   constructor() {
@@ -65,13 +68,14 @@ export class BitcoinTable {
 
   /**
    * Adds a transaction that agrees with those that are here (`checkAgreement`). One that is here stays as it is; only
-   * its position may become known.
+   * its position may become known, and that it is verified.
    * @throws InvariantError when a number does not fit its column
    */
   add(tx: BitcoinTransaction): void {
     const id = this.#refer(tx.txid, tx.txid.length);
     if (this.isKnown(id)) {
       if (tx.position !== null) this.#journal.set(this.#positions, this.#row(id), tx.position);
+      if (tx.verified === true) this.#journal.set(this.#verified, this.#row(id), 1);
       return;
     }
     for (const input of tx.inputs) {
@@ -85,6 +89,7 @@ export class BitcoinTable {
     this.#positions.push(tx.position ?? NONE);
     this.#hashIds.push(tx.block.hash === null ? NONE : this.#hashes.add(tx.block.hash));
     this.#fees.push(tx.fee);
+    this.#verified.push(tx.verified === true ? 1 : 0);
     this.#firstInputs.push(this.#inputs.length);
     this.#firstOutputs.push(this.#made.length);
   }
@@ -131,6 +136,11 @@ export class BitcoinTable {
   /** Satoshi. */
   feeOf(tx: TxId): bigint {
     return this.#fees.get(this.#row(tx));
+  }
+
+  /** Whether a look-up found that its id is the hash of its contents. */
+  isVerified(tx: TxId): boolean {
+    return this.#verified.get(this.#row(tx)) === 1;
   }
 
   inputCount(tx: TxId): number {

@@ -3,6 +3,7 @@
  * must not move a single satoshi in a report.
  */
 
+import { rebuiltTransaction } from '../../core/bitcoin/raw-transaction.ts';
 import type { BlockRef } from '../../core/chain.ts';
 import type { BitcoinInput, BitcoinTransaction } from '../../core/transaction.ts';
 import type { Origin } from '../transport/body.ts';
@@ -11,8 +12,8 @@ import type { WireStatus, WireTransaction } from './wire.ts';
 
 /**
  * A confirmed transaction in our form; null when it is not confirmed. The position in the block stays unknown: Esplora's
- * form does not carry it.
- * @throws BadProviderDataError when amounts, inputs or block contradict each other
+ * form does not carry it. When nothing of it is missing, it is verified: it is hashed.
+ * @throws BadProviderDataError when amounts, inputs or block contradict each other, or when it hashes to another id
  */
 export function normalizeTransaction(wire: WireTransaction, origin: Origin): BitcoinTransaction | null {
   const block = blockOf(wire.status, wire.txid, origin);
@@ -29,7 +30,25 @@ export function normalizeTransaction(wire: WireTransaction, origin: Origin): Bit
   if (wire.fee !== undefined && BigInt(wire.fee) !== fee) {
     throw badAnswer(origin, `transaction ${wire.txid} states a fee of ${wire.fee}; its amounts say ${fee}`);
   }
-  return { chain: 'bitcoin', txid: wire.txid, block, position: null, inputs, outputs, fee };
+  const isVerified = hashes(wire, origin);
+  return {
+    chain: 'bitcoin',
+    txid: wire.txid,
+    block,
+    position: null,
+    inputs,
+    outputs,
+    fee,
+    ...(isVerified ? { verified: true } : {}),
+  };
+}
+
+/** Whether it hashes to its id; false when a part is missing, so that it cannot be told. */
+function hashes(wire: WireTransaction, origin: Origin): boolean {
+  const raw = rebuiltTransaction(wire);
+  if (raw === null) return false;
+  if (raw.txid === wire.txid) return true;
+  throw badAnswer(origin, `transaction ${wire.txid} hashes to ${raw.txid}: it was changed`);
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * What an Esplora server sends, as far as it is used: mempool/electrs src/rest.rs, Blockstream/esplora API.md.
  *
- * Fields that the trace has no use for (version, locktime, size, weight, scriptsig, witness, sequence, script types) do
- * not stand here: a recording may lack them, and script types are an open set.
+ * Fields that nobody needs (size, weight, script types) do not stand here. Those that only the hash of a transaction
+ * needs (version, locktime, scriptsig, witness, sequence) are optional: a recording may lack them. Script types are an open set.
  */
 
 import { type Static, Type } from 'typebox';
@@ -28,12 +28,17 @@ const Uint32 = Type.Integer({
 const Count = Type.Integer({ minimum: 0, description: 'a whole number from 0' });
 const Flag = Type.Boolean({ description: 'true or false' });
 
+const Bytes = Type.String({ pattern: '^([0-9a-f]{2})*$', description: 'lower-case hex digits, two a byte' });
+/** Electrs prints it without its sign, other servers with it. */
+const Version = Type.Integer({
+  minimum: -2_147_483_648,
+  maximum: UINT32_MAX,
+  description: 'a whole number of 32 bits',
+});
+
 const Output = Type.Object(
   {
-    scriptpubkey: Type.String({
-      pattern: '^([0-9a-f]{2})*$',
-      description: 'lower-case hex digits, two a byte',
-    }),
+    scriptpubkey: Bytes,
     value: Satoshi,
   },
   { description: 'an object with scriptpubkey and value' },
@@ -47,6 +52,9 @@ const Input = Type.Object(
       description: 'the output that is spent; null for a coinbase input only',
     }),
     is_coinbase: Flag,
+    scriptsig: Type.Optional(Bytes),
+    sequence: Type.Optional(Uint32),
+    witness: Type.Optional(Type.Array(Bytes, { description: 'a list of hex texts' })),
   },
   { description: 'an object with txid, vout, prevout and is_coinbase' },
 );
@@ -65,6 +73,8 @@ const Status = Type.Object(
 const Transaction = Type.Object(
   {
     txid: Hash,
+    version: Type.Optional(Version),
+    locktime: Type.Optional(Uint32),
     vin: Type.Array(Input, { minItems: 1, description: 'a list of at least one input' }),
     vout: Type.Array(Output, { minItems: 1, description: 'a list of at least one output' }),
     fee: Type.Optional(Satoshi),

@@ -27,7 +27,11 @@ interface Recorded {
     readonly txid: string;
     readonly vout: number;
     readonly is_coinbase: boolean;
-    readonly prevout: { readonly value: number; readonly scriptpubkey: string } | null;
+    readonly prevout: {
+      readonly value: number;
+      readonly scriptpubkey: string;
+      readonly scriptpubkey_address?: string;
+    } | null;
   }[];
   readonly vout: readonly {
     readonly value: number;
@@ -57,6 +61,7 @@ function expectSaysTheSame(transaction: BitcoinTransaction | null, recorded: Rec
     })),
     outputs: recorded.vout.map((out) => ({ value: BigInt(out.value), script: out.scriptpubkey })),
     fee: BigInt(recorded.fee),
+    verified: true,
   });
 }
 
@@ -74,12 +79,17 @@ test.each(names)('tx/%s', (name) => {
   expectSaysTheSame(normalized(content), JSON.parse(content) as Recorded);
 });
 
-test.each(names)('tx/%s: our addresses are those that the explorer prints', (name) => {
-  const { vout } = JSON.parse(text(`tx/${name}`)) as Recorded;
-  const printed = vout.filter((out) => out.scriptpubkey_address !== undefined);
-  expect(printed.map((out) => addressOfScript(out.scriptpubkey))).toEqual(
-    printed.map((out) => out.scriptpubkey_address),
-  );
+test('our addresses are those that the explorer prints, for each output made and spent in a recording', () => {
+  const files = [...names.map((name) => `tx/${name}`), 'address/satoshi-genesis-txs.json'];
+  const recorded = files.flatMap((file) => JSON.parse(text(file)) as Recorded | Recorded[]);
+  const outputs = recorded.flatMap(({ vin, vout }) => [
+    ...vin.flatMap(({ prevout }) => prevout ?? []),
+    ...vout,
+  ]);
+  expect(outputs.length).toBeGreaterThan(1000);
+  for (const { scriptpubkey, scriptpubkey_address = `script:${scriptpubkey}` } of outputs) {
+    expect(addressOfScript(scriptpubkey)).toBe(scriptpubkey_address);
+  }
 });
 
 test('a page of an address', () => {

@@ -26,7 +26,8 @@ const CONTEXT = { provider: 'esplora', url: 'http://explorer/tx/1' };
 const ORIGIN = { ...CONTEXT, path: '/tx/1' };
 const bodyOf = (content: string) => answered(ORIGIN, content);
 
-const sweepWith = (changes: Changes) => bodyOf(changed(SWEEP, changes));
+/** Without a part of its raw form, so that it is not found out by its hash. */
+const sweepWith = (changes: Changes) => bodyOf(changed(SWEEP, { locktime: undefined, ...changes }));
 
 function read(body: Body): unknown {
   return normalizeTransaction(readTransaction(body), body);
@@ -93,6 +94,53 @@ describe('fields of a transaction', () => {
     ['unknown fields', { sigops: 4, 'vin.0.is_pegin': false }],
   ])('near miss: %s', (_, changes) => {
     expect(read(sweepWith(changes))).not.toBeNull();
+  });
+
+  test.each<[string, Changes, string]>([
+    [
+      'a version of 33 bits',
+      { version: 2 ** 32 },
+      'version is 4294967296; expected a whole number of 32 bits',
+    ],
+    ['a locktime as text', { locktime: '0' }, 'locktime is "0"'],
+    ['half a byte of an input script', { 'vin.0.scriptsig': 'abc' }, 'vin[0].scriptsig is "abc"'],
+    ['a negative sequence', { 'vin.0.sequence': -1 }, 'vin[0].sequence is -1'],
+    ['a witness that is no list', { 'vin.0.witness': 'ab' }, 'vin[0].witness is "ab"'],
+  ])('%s', async (_, changes, problem) => {
+    expect((await refusal(() => read(sweepWith(changes)))).message).toContain(problem);
+  });
+});
+
+describe('a transaction is hashed when nothing of it is missing', () => {
+  const OTHER_ID = 'a'.repeat(64);
+
+  test.each<[string, Changes]>([
+    ['its id', { txid: OTHER_ID }],
+    ['its version', { version: 3 }],
+    ['its locktime', { locktime: 7 }],
+    ['what it spends', { 'vin.0.vout': 77 }],
+    ['whose output it spends', { 'vin.0.txid': OTHER_ID }],
+    ['a sequence', { 'vin.0.sequence': 5 }],
+    ['an input script', { 'vin.0.scriptsig': '00' }],
+    ['an amount, and the fee with it', { 'vout.0.value': 1, fee: undefined }],
+    ['a script', { 'vout.0.scriptpubkey': '51' }],
+  ])('%s cannot be changed', async (_, changes) => {
+    const error = await refusal(() => read(bodyOf(changed(SWEEP, changes))));
+    expect(error.message).toMatch(
+      /^esplora: transaction [0-9a-f]{64} hashes to [0-9a-f]{64}: it was changed/,
+    );
+  });
+
+  test.each<[string, Changes]>([
+    ['version', { version: undefined }],
+    ['locktime', { locktime: undefined }],
+    ['sequence of an input', { 'vin.0.sequence': undefined }],
+    ['script of an input', { 'vin.0.scriptsig': undefined }],
+  ])('without %s it is believed as it is, and not marked', (_, changes) => {
+    expect(read(bodyOf(SWEEP))).toMatchObject({ verified: true });
+    const transaction = read(bodyOf(changed(SWEEP, { ...changes, txid: OTHER_ID })));
+    expect(transaction).toMatchObject({ txid: OTHER_ID });
+    expect(transaction).not.toHaveProperty('verified');
   });
 });
 
