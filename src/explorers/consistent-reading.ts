@@ -37,5 +37,6 @@ function afresh(transport: Transport): Transport {
     ...transport,
     get: (path, params, options) => transport.get(path, params, { ...options, isFresh: true }),
     post: (path, posted, options) => transport.post(path, posted, { ...options, isFresh: true }),
+    recall: async () => null,
   };
 }

@@ -17,6 +17,8 @@ export interface Pinned {
   readonly tip: Tip;
   /** The highest block that counts as settled. */
   readonly settled: number;
+  /** Takes note of an answer that was used and did not come through `transport`. */
+  readonly note: (body: Body) => void;
 }
 
 /** What a source must be told about its chain. */
@@ -28,10 +30,10 @@ export interface SourceOptions {
 /** Lets an explorer be asked. @returns what it said, with who said so and where that is archived */
 export async function attested<T>(
   transport: Transport,
-  ask: (transport: Transport) => Promise<T>,
+  ask: (transport: Transport, note: Pinned['note']) => Promise<T>,
 ): Promise<Attested<T>> {
-  const { witness, seen } = witnessed(transport);
-  const value = await ask(witness);
+  const { witness, note, seen } = witnessed(transport);
+  const value = await ask(witness, note);
   return { value, provider: transport.provider, evidence: [...seen] };
 }
 
@@ -43,25 +45,32 @@ export async function pinnedTo(
   lookUp: (pinned: Pinned) => Promise<Expansion>,
 ): Promise<Expansion> {
   const settled = settledHeight(tip, finality);
-  const { value, ...source } = await attested(transport, (witness) =>
-    lookUp({ transport: witness, tip, settled }),
+  const { value, ...source } = await attested(transport, (witness, note) =>
+    lookUp({ transport: witness, tip, settled, note }),
   );
   return { ...value, ...source };
 }
 
-/** A transport that notes where the answers that it gives are archived, in the order in which they are first used. */
-function witnessed(transport: Transport): { witness: Transport; seen: ReadonlySet<string> } {
+/**
+ * A transport that notes where the answers that it gives are archived, in the order in which they are first used; of a
+ * part, first the answer that it was taken from.
+ */
+function witnessed(transport: Transport) {
   const seen = new Set<string>();
-  const note = (body: Body | null) => {
-    if (body !== null && body.id !== null) seen.add(body.id);
+  const note = ({ id, source }: Body) => {
+    for (const one of [source, id]) if (one !== null) seen.add(one);
+  };
+  const noted = (body: Body | null) => {
+    if (body !== null) note(body);
     return body;
   };
   const witness: Transport = {
     ...transport,
-    get: async (path, params, options) => note(await transport.get(path, params, options)),
-    post: async (path, posted, options) => note(await transport.post(path, posted, options)),
+    get: async (path, params, options) => noted(await transport.get(path, params, options)),
+    post: async (path, posted, options) => noted(await transport.post(path, posted, options)),
+    recall: async (path, params, options) => noted(await transport.recall(path, params, options)),
   };
-  return { witness, seen };
+  return { witness, note, seen };
 }
 
 /** How long an answer holds that tells of blocks up to a height. */

@@ -13,7 +13,7 @@ export function createArchiveStore(database: Database): Archive {
     recall: async (wanted) =>
       (await recallExact(database, wanted)) ??
       (wanted.place === null ? null : recallPart(database, wanted.place)),
-    async keep({ id, question, key, answer, sha256, validity, tip, span }) {
+    async keep({ id, question, key, answer, sha256, validity, tip, span, source }) {
       const { provider, url, path, posted } = question;
       const { status, at, text } = answer;
       const packed = (await packBody(text)).toString('base64');
@@ -23,10 +23,12 @@ export function createArchiveStore(database: Database): Archive {
           insert into bodies (sha256, gzip) values (${sha256}, decode(${packed}, 'base64')) on conflict do nothing
         )
         insert into exchanges
-          (id, provider, url, path, posted, status, at, sha256, question, validity, tip, list, list_from, list_through)
+          (id, provider, url, path, posted, status, at, sha256, question, validity, tip, list, list_from, list_through,
+           source)
         values
           (${id}, ${provider}, ${url}, ${path}, ${posted}, ${status}, ${Math.round(at)}, ${sha256}, ${key}, ${validity},
-           ${tip}, ${part?.list ?? null}, ${part?.from ?? null}, ${part?.through ?? null})
+           ${tip}, ${part?.list ?? null}, ${part?.from ?? null}, ${part?.through ?? null},
+           ${source})
         on conflict do nothing`.execute(database.sql);
     },
   };
@@ -37,6 +39,7 @@ interface Row {
   readonly status: number;
   readonly at: number;
   readonly through: number | null;
+  readonly source: string | null;
   readonly gzip: string;
 }
 
@@ -46,7 +49,7 @@ async function recallExact(
   { key, tip, isOffline }: Wanted,
 ): Promise<ArchivedAnswer | null> {
   const { rows } = await raw<Row>`
-    select id, status, at, null as through, encode(gzip, 'base64') as gzip
+    select id, status, at, null as through, source, encode(gzip, 'base64') as gzip
     from exchanges join bodies using (sha256)
     where question = ${key} and (validity = 'settled' or (validity = 'tip' and tip = ${tip}) or ${isOffline})
     order by at desc, id
@@ -57,7 +60,7 @@ async function recallExact(
 /** The answer that goes furthest from a place of a list. */
 async function recallPart(database: Database, { list, from }: ListPlace): Promise<ArchivedAnswer | null> {
   const { rows } = await raw<Row>`
-    select id, status, at, list_through as through, encode(gzip, 'base64') as gzip
+    select id, status, at, list_through as through, source, encode(gzip, 'base64') as gzip
     from exchanges join bodies using (sha256)
     where list = ${list} and list_from = ${from}
     order by list_through desc, id

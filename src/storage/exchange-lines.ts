@@ -49,14 +49,17 @@ export interface ExchangeLine {
   readonly validity: Validity;
   readonly tip: string | null;
   readonly span: Span | null;
+  /** Of an answer that is a part of another one: the exchange of that. */
+  readonly source?: string;
 }
 
 /** The line of an exchange. */
 export function exchangeLine({ question, answer, ...exchange }: Exchange): ExchangeLine {
   const { provider, url, path, posted } = question;
-  const { id, key, sha256, validity, tip, span } = exchange;
+  const { id, key, sha256, validity, tip, span, source } = exchange;
   const { status, at } = answer;
-  return { id, provider, url, path, posted, status, at, sha256, key, validity, tip, span };
+  const about = { id, provider, url, path, posted, status, at, sha256, key, validity, tip, span };
+  return source === null ? about : { ...about, source };
 }
 
 /** Where the body of an answer stands in the folder. */
@@ -105,6 +108,7 @@ function isLine(line: unknown): line is ExchangeLine & Record<string, unknown> {
     ['settled', 'tip', 'once'].includes(String(line.validity)) &&
     isTextOrNull(line.posted) &&
     isTextOrNull(line.tip) &&
+    isTextOrNull(line.source ?? null) &&
     (line.span === null || isSpan(line.span))
   );
 }

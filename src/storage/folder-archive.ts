@@ -77,7 +77,7 @@ class OpenFolder implements FolderArchive {
     if (match === null || line === undefined) return null;
     try {
       const text = await unpackBody(await readFile(join(this.#folder, bodyPath(line.sha256))));
-      return { ...match, status: line.status, at: line.at, text };
+      return { ...match, status: line.status, at: line.at, text, source: line.source ?? null };
     } catch (cause) {
       throw troubleWith(this.#folder, cause);
     }

@@ -58,6 +58,7 @@ interface ExchangeTable {
   readonly list: string | null;
   readonly list_from: number | null;
   readonly list_through: number | null;
+  readonly source: string | null;
 }
 
 interface CaseTable {

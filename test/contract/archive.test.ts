@@ -77,8 +77,17 @@ function exchange(what: {
   readonly tip?: string;
   readonly at?: number;
   readonly span?: Exchange['span'];
+  readonly source?: string;
 }): Exchange {
-  const { key, text, validity = 'settled', tip = null, at = 1_700_000_000_000, span = null } = what;
+  const {
+    key,
+    text,
+    validity = 'settled',
+    tip = null,
+    at = 1_700_000_000_000,
+    span = null,
+    source = null,
+  } = what;
   n += 1;
   return {
     id: `exchange-${n}`,
@@ -89,6 +98,7 @@ function exchange(what: {
     validity,
     tip,
     span,
+    source,
   };
 }
 const wanted = (key: string, more: Partial<Wanted> = {}): Wanted => ({
@@ -121,6 +131,7 @@ describe.each(Object.keys(OPEN))('%s', (name) => {
         at: 1_700_000_000_123,
         text,
         through: null,
+        source: null,
       });
       expect(await one.recall(wanted('c'))).toBeNull();
     }
@@ -157,6 +168,14 @@ describe.each(Object.keys(OPEN))('%s', (name) => {
         'o',
         undefined,
       ]);
+    }
+  });
+
+  test('a part says which answer it was taken from', async () => {
+    const archive = await open();
+    await archive.keep(exchange({ key: 'a', text: '[1]', source: 'exchange of both' }));
+    for (const one of await both(archive)) {
+      expect(await one.recall(wanted('a'))).toMatchObject({ text: '[1]', source: 'exchange of both' });
     }
   });
 

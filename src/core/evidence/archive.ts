@@ -56,6 +56,11 @@ export interface Exchange {
   /** Hash of the block that the run is pinned to; null when the answer has nothing to do with one. */
   readonly tip: string | null;
   readonly span: Span | null;
+  /**
+   * Id of the exchange whose answer this one was taken from: several questions were asked as one, or a page told more than it
+   * was asked for. Null when it came as it is.
+   */
+  readonly source: string | null;
 }
 
 /** What somebody wants to know. */
@@ -72,6 +77,8 @@ export interface Wanted {
 export interface ArchivedAnswer extends Answer {
   /** Of its exchange. */
   readonly id: string;
+  /** See `Exchange.source`. */
+  readonly source: string | null;
   /** Of a part of a list, the last block up to which it is true; null for an answer to the very question. */
   readonly through: number | null;
 }

@@ -40,11 +40,20 @@ export class Body implements Origin, Answer {
   readonly at: number;
   /** Where it is archived; null when it is not. */
   readonly id: string | null;
+  /** The exchange that this answer was taken from; null when it came as it is. See `Exchange.source`. */
+  readonly source: string | null;
   /** Of an archived part of a list, the last block up to which it is true; null when it answers all that was asked. */
   readonly through: number | null;
   #json: { readonly value: unknown } | null = null;
 
-  constructor({ provider, url, path }: Origin, answer: Answer & Partial<Pick<Body, 'id' | 'through'>>) {
+  constructor(
+    { provider, url, path }: Origin,
+    answer: Answer & {
+      readonly id?: string | null;
+      readonly source?: string | null;
+      readonly through?: number | null;
+    },
+  ) {
     this.provider = provider;
     this.url = url;
     this.path = path;
@@ -52,13 +61,14 @@ export class Body implements Origin, Answer {
     this.text = answer.text;
     this.at = answer.at;
     this.id = answer.id ?? null;
+    this.source = answer.source ?? null;
     this.through = answer.through ?? null;
   }
 
   /** The same body, which is archived now. */
   archivedAs(id: string): Body {
-    const { status, text, at, through } = this;
-    const body = new Body(this, { status, text, at, id, through });
+    const { status, text, at, source, through } = this;
+    const body = new Body(this, { status, text, at, id, source, through });
     body.#json = this.#json;
     return body;
   }

@@ -8,13 +8,19 @@ import { InvalidInputError } from '../../core/errors.ts';
 import type { Step } from './request.ts';
 import { type SharedTurns, sharedRate } from './shared-rate.ts';
 
+/** The places of requests under way: does `work` in one of them, first come, first served. */
+export type Places = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function placesFor(concurrency: number): Places {
+  return pLimit(concurrency);
+}
+
 /**
- * Third step: at most `concurrency` requests at once. A request keeps its place while it waits for another attempt,
+ * Third step: as many requests at once as there are places. A request keeps its place while it waits for another attempt,
  * so an explorer that refuses sees less traffic, not more.
  */
-export function bounded(concurrency: number): Step {
-  const limit = pLimit(concurrency);
-  return (next) => (request) => limit(() => next(request));
+export function bounded(places: Places): Step {
+  return (next) => (request) => (request.hasPlace === true ? next(request) : places(() => next(request)));
 }
 
 /** How fast attempts follow each other, and who keeps count. */

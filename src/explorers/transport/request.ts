@@ -26,6 +26,8 @@ export interface Request {
   readonly tip: Tip | null;
   /** Asked again even where an archived answer would do. */
   readonly isFresh: boolean;
+  /** Who asks holds one of the places of requests under way already; false when not given. */
+  readonly hasPlace?: boolean;
   /** How often it is tried at the most; `ATTEMPTS.request` when not given. */
   readonly attempts?: number;
 }

@@ -1,6 +1,6 @@
 /**
- * The one request pipeline: everything that Coinhound asks of an explorer goes through here. The steps stand in
- * `createTransport` in the order in which a request passes them.
+ * The one request pipeline: everything that Coinhound asks of an explorer goes through here. A request passes the
+ * archive, then the steps in the order in which they stand in `asking`.
  */
 
 import { createHash } from 'node:crypto';
@@ -9,12 +9,12 @@ import type { Tip } from '../../core/chain.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Archive } from '../../core/evidence/archive.ts';
 import { attempt } from './attempt.ts';
-import type { Body, Origin } from './body.ts';
+import { Body, type Origin } from './body.ts';
 import { deduplicated } from './in-flight.ts';
 import { measured } from './measure.ts';
 import type { ExplorerObserver } from './observer.ts';
-import { bounded, rateLimited } from './rate-limit.ts';
-import { kept, recalled } from './recall.ts';
+import { bounded, type Places, placesFor, rateLimited } from './rate-limit.ts';
+import { keep, kept, recalled, recallFrom } from './recall.ts';
 import { refused } from './refusal.ts';
 import type { Fetch, ListPart, Request, Step } from './request.ts';
 import { retried } from './retry.ts';
@@ -66,6 +66,8 @@ export interface AskOptions {
   readonly tip?: Tip;
   /** See `Request.isFresh`; false when not given. */
   readonly isFresh?: boolean;
+  /** See `Request.hasPlace`; false when not given. */
+  readonly hasPlace?: boolean;
   readonly attempts?: number;
 }
 
@@ -79,6 +81,18 @@ export interface Transport {
   get(path: string, params: Params, options?: AskOptions): Promise<Body | null>;
   /** POST a JSON text to `path` below the base URL, for questions that change nothing. Otherwise as `get`. */
   post(path: string, posted: string, options?: AskOptions): Promise<Body | null>;
+  /** What the archive holds and may stand for the answer to such a GET; null when it holds nothing. Asks nobody. */
+  recall(path: string, params: Params, options?: AskOptions): Promise<Body | null>;
+  /**
+   * Keeps a part of an answer that says what a GET of `path` would, so that it is found under that question, too.
+   * @param text as the explorer would answer
+   */
+  keepPart(whole: Body, path: string, text: string, options?: AskOptions): Promise<Body>;
+  /**
+   * Waits for one of the places of requests under way, and holds it while `work` is done. What is asked there with
+   * `hasPlace` goes out at once, so what it asks need not be settled earlier.
+   */
+  inPlace<T>(work: () => Promise<T>): Promise<T>;
   /** How errors name an answer, or the lack of one, to such a request. */
   originOf(path: string, params: Params): Origin;
   traffic(): TrafficCount;
@@ -93,7 +107,7 @@ const NOBODY: ExplorerObserver = {
 };
 
 /** What holds of a request whose client says nothing else. */
-const PLAIN: Omit<Request, 'origin' | 'posted' | 'tip' | 'attempts'> = {
+const PLAIN: Omit<Request, 'origin' | 'posted' | 'tip'> = {
   check: () => {},
   validity: () => 'once',
   part: null,
@@ -108,58 +122,73 @@ const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
  * @throws InvalidInputError for a base URL or a rate that cannot be used
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { provider, requestsPerSecond, turns, observer = NOBODY } = options;
+  const { provider, archive, isOffline = false, observer = NOBODY } = options;
   const base = parseBaseUrl(options.baseUrl);
   const traffic = { requests: 0, cacheHits: 0 };
-  const fetch = pipeline(
-    [
-      recalled({
-        archive: options.archive,
-        isOffline: options.isOffline ?? false,
-        onHit: () => {
-          traffic.cacheHits += 1;
-          observer.cacheHit(provider);
-        },
-      }),
-      deduplicated(),
-      kept(options.archive),
-      bounded(options.concurrency),
-      retried(options.retryBaseMs, () => observer.retried(provider)),
-      refused(),
-      rateLimited({
-        requestsPerSecond,
-        shared: turns === undefined ? null : { turns, key: accountOf(base, options.secretParams) },
-        onWait: (seconds) => observer.waited(provider, seconds),
-      }),
-      measured(provider, observer),
-    ],
-    attempt({
-      baseUrl: base.url,
-      secretParams: options.secretParams ?? {},
-      credentials: base.credentials,
-      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
-      traffic,
-      now: options.now ?? Date.now,
-    }),
-  );
+  const onHit = () => {
+    traffic.cacheHits += 1;
+    observer.cacheHit(provider);
+  };
+  const recall = recallFrom({ archive, isOffline, onHit });
+  const places = placesFor(options.concurrency);
+  const last = lastStep(options, base, traffic);
+  const fetch = pipeline([recalled(recall, { isOffline }), ...asking(options, base, places)], last);
   const originOf: Transport['originOf'] = (path, params) => {
     const pathWithQuery = withQuery(path, params);
     return { provider, url: `${base.url}${pathWithQuery}`, path: pathWithQuery };
   };
-  const ask = async (origin: Origin, posted: string | null, asked: AskOptions = {}) => {
-    const { tip = null, ...how } = asked;
+  const requestOf = (origin: Origin, posted: string | null, asked: AskOptions = {}): Request => {
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
-    const body = await fetch({ origin, posted, ...PLAIN, tip, ...how, ...attempts });
+    return { origin, posted, ...PLAIN, tip: null, ...asked, ...attempts };
+  };
+  const ask = async (request: Request) => {
+    const body = await fetch(request);
     return body.isAbsent ? null : body;
   };
   return {
     provider,
-    get: (path, params, asked) => ask(originOf(path, params), null, asked),
-    post: (path, posted, asked) => ask(originOf(path, {}), posted, asked),
+    get: (path, params, asked) => ask(requestOf(originOf(path, params), null, asked)),
+    post: (path, posted, asked) => ask(requestOf(originOf(path, {}), posted, asked)),
+    recall: (path, params, asked) => recall(requestOf(originOf(path, params), null, asked)),
+    keepPart: (whole, path, text, asked) => {
+      const request = requestOf(originOf(path, {}), null, asked);
+      const { status, at, id: source } = whole;
+      return keep(archive, request, new Body(request.origin, { status, text, at, source }));
+    },
+    inPlace: places,
     originOf,
     traffic: () => ({ ...traffic }),
   };
+}
+
+/** The steps between the archive and the attempt. */
+function asking(options: TransportOptions, base: BaseUrl, places: Places): Step[] {
+  const { provider, requestsPerSecond, turns, archive, observer = NOBODY } = options;
+  return [
+    deduplicated(),
+    kept(archive),
+    bounded(places),
+    retried(options.retryBaseMs, () => observer.retried(provider)),
+    refused(),
+    rateLimited({
+      requestsPerSecond,
+      shared: turns === undefined ? null : { turns, key: accountOf(base, options.secretParams) },
+      onWait: (seconds) => observer.waited(provider, seconds),
+    }),
+    measured(provider, observer),
+  ];
+}
+
+function lastStep(options: TransportOptions, base: BaseUrl, traffic: { requests: number }): Fetch {
+  return attempt({
+    baseUrl: base.url,
+    secretParams: options.secretParams ?? {},
+    credentials: base.credentials,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    traffic,
+    now: options.now ?? Date.now,
+  });
 }
 
 function pipeline(steps: readonly Step[], last: Fetch): Fetch {

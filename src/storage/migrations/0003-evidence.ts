@@ -26,7 +26,8 @@ export const evidence: Migration = {
       tip text,
       list text,
       list_from bigint,
-      list_through bigint
+      list_through bigint,
+      source text
     )`,
     `create index exchanges_by_question on exchanges (question, at desc)`,
     `create index exchanges_by_list on exchanges (list, list_from, list_through desc) where list is not null`,

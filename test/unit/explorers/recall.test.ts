@@ -100,6 +100,7 @@ describe('every answer that was used is kept', () => {
             validity: 'tip',
             tip: 'tip',
             span: null,
+            source: null,
           },
           expect.objectContaining({
             answer: expect.objectContaining({ status: 404, text: 'none' }),
