@@ -29,6 +29,7 @@ const Explorer = Type.Object(
     baseUrl: Type.String({ pattern: '^https?://' }),
     requestsPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+    batch: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
     keyVariable: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' })),
   },
   closed,

@@ -44,7 +44,10 @@ export interface ExplorerDeps {
   readonly isOffline?: boolean;
 }
 
-const SOURCES: Readonly<Record<Api, (transport: Transport, options: SourceOptions) => ChainSource>> = {
+/** What a source is told: its chain's finality, and of the settings of an explorer those that its API has a use for. */
+type OpenOptions = SourceOptions & { readonly batch?: number };
+
+const SOURCES: Readonly<Record<Api, (transport: Transport, options: OpenOptions) => ChainSource>> = {
   esplora: createEsploraSource,
   etherscan: createEtherscanSource,
 };
@@ -96,8 +99,10 @@ export function openExplorers(
         archive,
         ...(tries === undefined ? {} : { attempts: tries }),
       });
-      const source = SOURCES[explorer.api](transport, { finality: config.finality[chain] });
-      return { name, api: explorer.api, baseUrl: explorer.baseUrl, source };
+      const { api, baseUrl, batch } = explorer;
+      const finality = config.finality[chain];
+      const source = SOURCES[api](transport, { finality, ...(batch === undefined ? {} : { batch }) });
+      return { name, api, baseUrl, source };
     });
   };
   return { bitcoin: open('bitcoin'), ethereum: open('ethereum') };
@@ -122,11 +127,15 @@ function explorersOf(
   }
   const first = Object.values(explorers);
   return ofChain.map(({ api, baseUrl }, index) => {
-    const configured = first.find((explorer) => explorer.api === api) as ExplorerConfig;
+    const ofApi = first.filter((explorer) => explorer.api === api);
+    const configured = (ofApi.find((one) => hostOf(one) === hostOf({ baseUrl })) ??
+      ofApi[0]) as ExplorerConfig;
     const before = ofChain.slice(0, index).filter((one) => one.api === api).length;
     return [before === 0 ? api : `${api}${before + 1}`, { ...configured, baseUrl }];
   });
 }
+
+const hostOf = ({ baseUrl }: Pick<ExplorerConfig, 'baseUrl'>) => new URL(baseUrl).host;
 
 function transportOptions(
   { baseUrl, keyVariable, ...configured }: ExplorerConfig,

@@ -190,11 +190,11 @@ function lookupsAt(height: number): Lookup[] {
       subject: { kind: 'transaction', chain: 'bitcoin', txid: txidOf('coinbase') },
       expected: named('coinbase'),
     },
-    {
-      name: 'a payment',
-      subject: { kind: 'transaction', chain: 'bitcoin', txid: txidOf(payment(7)) },
-      expected: named(payment(7)),
-    },
+    ...[7, 1, 3].map((n) => ({
+      name: `payment ${n}`,
+      subject: { kind: 'transaction', chain: 'bitcoin', txid: txidOf(payment(n)) } as const,
+      expected: named(payment(n)),
+    })),
     {
       name: 'the spender of one output',
       subject: spends('coinbase', 0),
@@ -226,4 +226,10 @@ export const BITCOIN_WORLD: World = {
   unknown: history('1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'),
   path: '/api',
   createSource: (transport) => createEsploraSource(transport, { finality: 6 }),
+};
+
+/** The same, where outspends are asked for together. */
+export const BITCOIN_WORLD_IN_BATCHES: World = {
+  ...BITCOIN_WORLD,
+  createSource: (transport) => createEsploraSource(transport, { finality: 6, batch: 3 }),
 };

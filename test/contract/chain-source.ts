@@ -94,6 +94,15 @@ export function chainSourceContract(name: string, world: World): void {
       expect(source.traffic().requests).toBe(replay.requests() - before);
     });
 
+    test('one after the other, each with what the archive holds by then: the same answers', async () => {
+      const archive = createMemoryArchive();
+      for (const lookup of [...world.lookups, ...world.lookups]) {
+        // As another process would ask, which knows the archive alone.
+        const source = sourceAt(replay.url, { archive });
+        expect(await expand(source, lookup.subject)).toEqual(complete(lookup));
+      }
+    });
+
     describe('the limit of activity', () => {
       const { subject, since, before } = world.busy;
       const most = Math.max(since, before);
@@ -130,6 +139,17 @@ export function chainSourceContract(name: string, world: World): void {
         expect(await expandAll(source)).toEqual(allComplete);
       }),
     );
+
+    test('one after the other, everything but silence in 30 of 100 requests', () => {
+      const kinds = FAULT_KINDS.filter((kind) => kind !== 'hang');
+      return withReplay({ faults: { rate: 0.3, kinds } }, async (replay) => {
+        const archive = createMemoryArchive();
+        for (const lookup of world.lookups) {
+          const source = sourceAt(replay.url, { archive });
+          expect(await expand(source, lookup.subject)).toEqual(complete(lookup));
+        }
+      });
+    });
 
     test('short pages', () =>
       withReplay({ shortPages: true }, async (replay) => {

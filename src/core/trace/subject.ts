@@ -64,6 +64,13 @@ export interface PricesSubject {
 /** What a look-up may be for. */
 export type LookupSubject = Subject | PricesSubject;
 
+/** An output that a transaction without a block spends: it may never get one. */
+export interface PendingSpend {
+  readonly outpoint: string;
+  /** The transaction that spends it. */
+  readonly txid: string;
+}
+
 /** What a look-up found. */
 export interface Expansion {
   readonly subject: LookupSubject;
@@ -79,6 +86,8 @@ export interface Expansion {
   /** Transactions found, or counted before giving up. */
   readonly count: number;
   readonly reason?: string;
+  /** Outputs of the subject that were about to be spent when the explorer answered; absent for none. */
+  readonly pending?: readonly PendingSpend[];
   /** Who said so; absent when nobody did. */
   readonly provider?: string;
   /** Where the answers are archived, in the order in which they were used. */

@@ -4,27 +4,34 @@
 
 import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
-import { BadProviderDataError, InvariantError } from '../../core/errors.ts';
-import type { Expansion, SpendsSubject, Subject, TransactionSubject } from '../../core/trace/subject.ts';
-import type { BitcoinTransaction } from '../../core/transaction.ts';
-import { checkBlockTime } from '../block-time.ts';
+import { InvariantError } from '../../core/errors.ts';
+import type { Expansion, Subject } from '../../core/trace/subject.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
-import { attested, type Pinned, pinnedTo, type SourceOptions, validityUpTo } from '../pinned.ts';
-import { type Body, isJson } from '../transport/body.ts';
+import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.ts';
+import { isJson } from '../transport/body.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { readHistory } from './history.ts';
-import { blockOf, normalizeTransaction } from './normalize.ts';
-import { readBlock, readHash, readOutspends, readTransaction, type WireOutspend } from './wire.ts';
+import { createOutspendBatches } from './outspend-batches.ts';
+import { createSpendTools, readSpends, type SpendTools } from './spends.ts';
+import { expandTransaction } from './transaction.ts';
+import { readBlock, readHash } from './wire.ts';
+
+export interface EsploraOptions extends SourceOptions {
+  /** Of how many transactions the server tells the outspends in one answer; one by one when not given. */
+  readonly batch?: number;
+}
 
 /** Bitcoin look-ups over `transport`, whose base URL is the API's, such as `https://mempool.space/api`. */
-export function createEsploraSource(transport: Transport, options: SourceOptions): ChainSource {
+export function createEsploraSource(transport: Transport, options: EsploraOptions): ChainSource {
+  const { batch } = options;
+  const tools = createSpendTools(batch === undefined ? null : createOutspendBatches(transport, batch));
   return {
     tip: () => attested(transport, (to) => consistently({ transport: to }, readTip)),
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
-      pinnedTo(tip, transport, options, (pinned) => expand(pinned, subject, max)),
+      pinnedTo(tip, transport, options, (pinned) => expand(pinned, subject, max, tools)),
     traffic: () => transport.traffic(),
   };
 }
@@ -50,7 +57,7 @@ async function readBlockHash(transport: Transport, height: number): Promise<stri
   return body === null ? null : readHash(body);
 }
 
-async function expand(pinned: Pinned, subject: Subject, max: number): Promise<Expansion> {
+async function expand(pinned: Pinned, subject: Subject, max: number, tools: SpendTools): Promise<Expansion> {
   if (subject.chain !== 'bitcoin') {
     throw new InvariantError(`Esplora is asked about ${subject.chain}`, { chain: subject.chain });
   }
@@ -60,112 +67,6 @@ async function expand(pinned: Pinned, subject: Subject, max: number): Promise<Ex
     case 'transaction':
       return expandTransaction(pinned, subject);
     case 'spends':
-      return consistently(pinned, (explorer) => expandSpends(explorer, subject));
+      return consistently(pinned, (explorer) => readSpends(explorer, subject, tools));
   }
-}
-
-async function expandTransaction(pinned: Pinned, subject: TransactionSubject): Promise<Expansion> {
-  const { transport, tip } = pinned;
-  const found = await askTransaction(pinned, subject.txid);
-  if (found === 'unknown') throw notFound(transport, subject.txid);
-  if (found === 'not settled') {
-    const { provider } = transport;
-    throw new BadProviderDataError(
-      `${provider}: transaction ${subject.txid} is not confirmed at block ${tip.height}; trace it once it is`,
-      { provider, txid: subject.txid, tip: tip.height },
-    );
-  }
-  return { subject, status: 'complete', transactions: [found], count: 1 };
-}
-
-/** The transactions that spend the outputs, in the order of the outputs; each is fetched once. */
-async function expandSpends(pinned: Pinned, subject: SpendsSubject): Promise<Reading<Expansion>> {
-  const { transport, tip } = pinned;
-  const body = await transport.get(`/tx/${subject.txid}/outspends`, {}, { check: isJson });
-  if (body === null) throw notFound(transport, subject.txid);
-  const spent = spentOutpoints(readOutspends(body), subject, tip, body);
-  const spenders = await Promise.all(
-    [...new Set(spent.values())].map(async (txid) => ({
-      txid,
-      found: await askTransaction(pinned, txid),
-    })),
-  );
-  const transactions: BitcoinTransaction[] = [];
-  for (const { txid, found } of spenders) {
-    if (typeof found === 'string') {
-      return {
-        contradiction: `gives ${txid} as confirmed spender of ${subject.txid}, then says it is ${found}`,
-      };
-    }
-    checkSpender(found, spent, body);
-    transactions.push(found);
-  }
-  return { value: { subject, status: 'complete', transactions, count: transactions.length } };
-}
-
-/** The asked outpoints that are spent at or below the tip, with their spenders. */
-function spentOutpoints(
-  outspends: readonly WireOutspend[],
-  { txid, vouts }: SpendsSubject,
-  tip: Tip,
-  body: Body,
-): Map<string, string> {
-  const spent = new Map<string, string>();
-  for (const vout of vouts) {
-    const outspend = outspends[vout];
-    if (outspend === undefined) {
-      throw badAnswer(body, `shows ${outspends.length} outputs of ${txid}, so output ${vout} does not exist`);
-    }
-    if (!outspend.spent) continue;
-    const { txid: spender, status } = outspend;
-    if (spender === undefined || status === undefined) {
-      const remedy = 'use a server with an Esplora index (mempool: BACKEND=esplora)';
-      throw badAnswer(body, `does not tell which transaction spends ${txid}:${vout}; ${remedy}`);
-    }
-    const block = blockOf(status, spender, body);
-    if (block !== null && block.height <= tip.height) spent.set(`${txid}:${vout}`, spender);
-  }
-  return spent;
-}
-
-function checkSpender(tx: BitcoinTransaction, spent: ReadonlyMap<string, string>, body: Body): void {
-  const takes = new Set(tx.inputs.map(({ outpoint }) => outpoint));
-  for (const [outpoint, spender] of spent) {
-    if (spender === tx.txid && !takes.has(outpoint)) {
-      throw badAnswer(body, `gives ${spender} as spender of ${outpoint}, but that has no such input`);
-    }
-  }
-}
-
-/** A transaction confirmed at or below the tip, or why there is none. */
-async function askTransaction(
-  { transport, ...pins }: Pinned,
-  txid: string,
-): Promise<BitcoinTransaction | 'unknown' | 'not settled'> {
-  const { tip } = pins;
-  const confirmed = (body: Body): BitcoinTransaction | null => {
-    const wire = readTransaction(body);
-    if (wire.txid !== txid) throw badAnswer(body, `gives transaction ${wire.txid} when asked for ${txid}`);
-    const transaction = normalizeTransaction(wire, body);
-    if (transaction === null || transaction.block.height > tip.height) return null;
-    checkBlockTime(transaction.block.time, tip, `block_time of ${txid}`, body);
-    return transaction;
-  };
-  const body = await transport.get(
-    `/tx/${txid}`,
-    {},
-    {
-      check: isJson,
-      tip,
-      validity: (fresh) => validityUpTo(confirmed(fresh)?.block.height ?? Infinity, pins),
-    },
-  );
-  return body === null ? 'unknown' : (confirmed(body) ?? 'not settled');
-}
-
-function notFound({ provider }: Transport, txid: string): BadProviderDataError {
-  return new BadProviderDataError(
-    `${provider}: transaction ${txid} is not found; check the txid, and that the explorer serves Bitcoin mainnet`,
-    { provider, txid, status: 404 },
-  );
 }

@@ -4,10 +4,9 @@
  * held against the number of confirmed transactions that the server itself counts.
  */
 
-import { createHash } from 'node:crypto';
 import { scriptOfAddress } from '../../core/address.ts';
-import type { Tip } from '../../core/chain.ts';
-import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
+import { BadProviderDataError } from '../../core/errors.ts';
+import type { Expansion, HistorySubject, PendingSpend } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
@@ -15,11 +14,9 @@ import type { Pinned } from '../pinned.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
-import { normalizeTransaction } from './normalize.ts';
-import { readPage, readStatus, readTransactionCount, type WireTransaction } from './wire.ts';
-
-/** mempool/electrs src/rest.rs, CHAIN_TXS_PER_PAGE. */
-const ROWS_PER_PAGE = 25;
+import { askAddress, getOfAddress, keepRows, pathOfAddress, ROWS_PER_PAGE, rowOf } from './address-page.ts';
+import { pathOfTransaction } from './transaction.ts';
+import { readPage, readPendingCount, readStatus, readTransactionCount } from './wire.ts';
 
 /** What the pages so far have shown. */
 interface Collected {
@@ -42,31 +39,29 @@ export function readHistory(pinned: Pinned, subject: HistorySubject, max: number
   return consistently(pinned, (explorer) => readOnce(explorer, subject, max));
 }
 
-async function readOnce(
-  { transport, tip }: Pinned,
-  subject: HistorySubject,
-  max: number,
-): Promise<Reading<Expansion>> {
-  const path = pathOf(subject.address);
-  const script = scriptOfAddress(subject.address);
-  const count = readTransactionCount(await ask(transport, path));
+async function readOnce(pinned: Pinned, subject: HistorySubject, max: number): Promise<Reading<Expansion>> {
+  const { transport } = pinned;
+  const path = pathOfAddress(subject.address);
+  const stats = await askAddress(pinned, path);
+  const count = readTransactionCount(stats);
   const tooActive: Expansion = { subject, status: 'too-active', transactions: [], count };
   // More than both sides of the subject's height may have: no need to look.
   if (count > 2 * max) return { value: tooActive };
   const found: Collected = { seen: new Set(), transactions: [], since: 0, lowest: Infinity };
   let cursor: string | null = null;
   for (;;) {
-    const body: Body = await ask(transport, `${path}/txs/chain${cursor === null ? '' : `/${cursor}`}`);
+    const body = await nextPage(pinned, path, cursor);
+    if (body === null) return lostPlace(cursor);
     const page = readPage(body);
     const oldest = page.at(-1);
     if (oldest === undefined) break;
     const repeated = page.find(({ txid }) => found.seen.has(txid));
     if (repeated !== undefined) return repetition(transport, repeated.txid, cursor, body);
-    for (const wire of page) collect(wire, { script, tip, subject }, found, body);
+    await collect(body, { pinned, subject }, found);
     const since = found.since + (subject.known?.active ?? 0);
     if (since > max || found.transactions.length - found.since > max) return { value: tooActive };
     // Pages run down without a hole, so all that is new has been shown.
-    if (found.lowest <= knownHeight(subject)) return { value: complete(subject, found) };
+    if (found.lowest <= knownHeight(subject)) return { value: await complete(pinned, subject, found, stats) };
     // A short page that brings the last one counted saves the question for the empty page. A full one does not: the
     // count may come from a server that is behind, and then more follow.
     if (page.length < ROWS_PER_PAGE && found.transactions.length === count) break;
@@ -77,12 +72,49 @@ async function readOnce(
     const shown = `shows ${found.seen.size} of ${total} transactions of ${subject.address}`;
     return { contradiction: `${shown}: the history is incomplete` };
   }
-  return { value: complete(subject, found) };
+  return { value: await complete(pinned, subject, found, stats) };
 }
 
-function complete(subject: HistorySubject, found: Collected): Expansion {
+const UNPROCESSABLE = 422;
+
+/** The page after a cursor; null when the server does not know the cursor (any more) and says so. */
+async function nextPage(pinned: Pinned, path: string, cursor: string | null): Promise<Body | null> {
+  try {
+    return await askAddress(pinned, `${path}/txs/chain${cursor === null ? '' : `/${cursor}`}`);
+  } catch (error) {
+    const isUnknown = error instanceof BadProviderDataError && error.context.status === UNPROCESSABLE;
+    if (cursor !== null && isUnknown) return null;
+    throw error;
+  }
+}
+
+async function complete(
+  pinned: Pinned,
+  subject: HistorySubject,
+  found: Collected,
+  stats: Body,
+): Promise<Expansion> {
   const transactions = found.transactions.reverse();
-  return { subject, status: 'complete', transactions, count: transactions.length };
+  const history = { subject, status: 'complete', transactions, count: transactions.length } as const;
+  const pending = readPendingCount(stats) === 0 ? [] : await readPending(pinned, subject.address);
+  return pending.length === 0 ? history : { ...history, pending };
+}
+
+/** The outputs of an address that transactions without a block spend. */
+async function readPending(pinned: Pinned, address: string): Promise<PendingSpend[]> {
+  const path = `${pathOfAddress(address)}/txs/mempool`;
+  const body = await getOfAddress(pinned, path);
+  if (body === null) return [];
+  const script = scriptOfAddress(address);
+  const spends = readPage(body)
+    .filter(({ status }) => !status.confirmed)
+    .flatMap(({ txid, vin }) =>
+      vin
+        .filter(({ prevout }) => prevout?.scriptpubkey === script)
+        .map((input) => ({ outpoint: `${input.txid}:${input.vout}`, txid })),
+    );
+  // Some servers list what waits twice; of two that spend the same output, at most one will get a block.
+  return [...new Map(spends.map((spend) => [spend.outpoint, spend])).values()];
 }
 
 /** Up to here nothing is asked for; below every block when nothing is known. */
@@ -100,54 +132,50 @@ async function countFor(
   transport: Transport,
   path: string,
 ): Promise<number> {
-  return seen.size === transactions.length ? first : readTransactionCount(await ask(transport, path));
+  if (seen.size === transactions.length) return first;
+  return readTransactionCount(await askNow(transport, path));
 }
 
-/** Esplora hashes a script plainly, without Electrum's reversal of the bytes (electrs src/rest.rs, parse_scripthash). */
-function pathOf(address: string): string {
-  if (!address.startsWith('script:')) return `/address/${encodeURIComponent(address)}`;
-  const script = Buffer.from(scriptOfAddress(address), 'hex');
-  return `/scripthash/${createHash('sha256').update(script).digest('hex')}`;
-}
-
-async function ask(transport: Transport, path: string): Promise<Body> {
-  const body = await transport.get(path, {}, { check: isJson });
-  if (body !== null) return body;
-  throw badAnswer(
-    transport.originOf(path, {}),
-    'has no histories of addresses (404); use a server with an Esplora index',
-  );
-}
-
-function collect(
-  wire: WireTransaction,
-  asked: { readonly script: string; readonly tip: Tip; readonly subject: HistorySubject },
-  found: Collected,
+/** Takes in a page, all of it. @throws BadProviderDataError when a row cannot be true */
+async function collect(
   body: Body,
-): void {
-  const { txid, vin, vout } = wire;
-  if (found.seen.has(txid)) throw badAnswer(body, `shows transaction ${txid} twice on one page`);
-  found.seen.add(txid);
-  const scripts = [
-    ...vin.map(({ prevout }) => prevout?.scriptpubkey),
-    ...vout.map((out) => out.scriptpubkey),
-  ];
-  if (!scripts.includes(asked.script)) {
-    throw badAnswer(body, `shows transaction ${txid}, in which the address has no part`);
+  { pinned, subject }: { readonly pinned: Pinned; readonly subject: HistorySubject },
+  found: Collected,
+): Promise<void> {
+  const { tip } = pinned;
+  const script = scriptOfAddress(subject.address);
+  const added = new Map<number, BitcoinTransaction>();
+  for (const [place, wire] of readPage(body).entries()) {
+    const { txid } = wire;
+    if (found.seen.has(txid)) throw badAnswer(body, `shows transaction ${txid} twice on one page`);
+    found.seen.add(txid);
+    const transaction = rowOf(wire, script, body);
+    const { height, time } = transaction.block;
+    if (height > found.lowest) {
+      throw badAnswer(
+        body,
+        `shows transaction ${txid} of block ${height} after one of block ${found.lowest}`,
+      );
+    }
+    found.lowest = height;
+    if (height > tip.height || height <= knownHeight(subject)) continue;
+    checkBlockTime(time, tip, `block_time of ${txid}`, body);
+    added.set(place, transaction);
+    found.transactions.push(transaction);
+    if (height >= subject.fromHeight) found.since += 1;
   }
-  const transaction = normalizeTransaction(wire, body);
-  if (transaction === null) {
-    throw badAnswer(body, `shows transaction ${txid}, which is not confirmed, among the confirmed ones`);
-  }
-  const { height, time } = transaction.block;
-  if (height > found.lowest) {
-    throw badAnswer(body, `shows transaction ${txid} of block ${height} after one of block ${found.lowest}`);
-  }
-  found.lowest = height;
-  if (height > asked.tip.height || height <= knownHeight(asked.subject)) return;
-  checkBlockTime(time, asked.tip, `block_time of ${txid}`, body);
-  found.transactions.push(transaction);
-  if (height >= asked.subject.fromHeight) found.since += 1;
+  await keepRows(body, added, pinned);
+}
+
+/** Asks whatever is archived: what matters is how it is now. */
+async function askNow(transport: Transport, path: string): Promise<Body> {
+  const body = await transport.get(path, {}, { check: isJson, isFresh: true });
+  if (body !== null) return body;
+  throw badAnswer(transport.originOf(path, {}), 'does not know any more what it told before (404)');
+}
+
+function lostPlace(cursor: string | null): Reading<never> {
+  return { contradiction: `lost its place: ${cursor} is not confirmed any more` };
 }
 
 /**
@@ -160,8 +188,10 @@ async function repetition(
   cursor: string | null,
   body: Body,
 ): Promise<Reading<never>> {
-  if (cursor !== null && !readStatus(await ask(transport, `/tx/${cursor}/status`)).confirmed) {
-    return { contradiction: `lost its place: ${cursor} is not confirmed any more` };
+  if (cursor !== null) {
+    // What is not known at all is not confirmed either, to this question.
+    const status = await askNow(transport, `${pathOfTransaction(cursor)}/status`);
+    if (!readStatus(status).confirmed) return lostPlace(cursor);
   }
   throw badAnswer(body, `shows transaction ${txid} again; its paging does not move on`);
 }

@@ -89,8 +89,11 @@ const Outspend = Type.Object(
   { description: 'an object with spent, txid and status' },
 );
 
-/** Sums of satoshi may exceed 2^53 for busy addresses; only the count is used. */
-const Stats = Type.Object({ chain_stats: Type.Object({ tx_count: Count }) });
+/** Sums of satoshi may exceed 2^53 for busy addresses; only the counts are used. */
+const Stats = Type.Object({
+  chain_stats: Type.Object({ tx_count: Count }),
+  mempool_stats: Type.Optional(Type.Object({ spent_txo_count: Type.Optional(Count) })),
+});
 
 const Block = Type.Object({ id: Hash, height: Uint32, timestamp: Uint32 });
 
@@ -101,7 +104,11 @@ export type WireBlock = Static<typeof Block>;
 
 const transactionForm = Compile(Transaction);
 const pageForm = Compile(Type.Array(Transaction, { description: 'a list of transactions' }));
-const outspendsForm = Compile(Type.Array(Outspend, { description: 'a list, one entry for each output' }));
+const Outspends = Type.Array(Outspend, { description: 'a list, one entry for each output' });
+const outspendsForm = Compile(Outspends);
+const outspendListsForm = Compile(
+  Type.Array(Outspends, { description: 'a list, one entry for each transaction' }),
+);
 const statusForm = Compile(Status);
 const statsForm = Compile(Stats);
 const blockForm = Compile(Block);
@@ -116,12 +123,20 @@ export const readStatus = (body: Body): WireStatus => checked(statusForm, body.j
 /** `/tx/:txid/outspends`. */
 export const readOutspends = (body: Body): WireOutspend[] => checked(outspendsForm, body.json(), body);
 
+/** `/txs/outspends`. */
+export const readOutspendLists = (body: Body): WireOutspend[][] =>
+  checked(outspendListsForm, body.json(), body);
+
 /** `/address/:address/txs/chain` and its like. */
 export const readPage = (body: Body): WireTransaction[] => checked(pageForm, body.json(), body);
 
 /** `/address/:address` and `/scripthash/:hash`: the number of confirmed transactions. */
 export const readTransactionCount = (body: Body): number =>
   checked(statsForm, body.json(), body).chain_stats.tx_count;
+
+/** The same: the number of outputs that unconfirmed transactions spend; 0 where the server does not say. */
+export const readPendingCount = (body: Body): number =>
+  checked(statsForm, body.json(), body).mempool_stats?.spent_txo_count ?? 0;
 
 /** `/block/:hash`. */
 export const readBlock = (body: Body): WireBlock => checked(blockForm, body.json(), body);

@@ -13,12 +13,13 @@ import type { Step } from './request.ts';
  *   an explorer that is down is reported within seconds.
  * - `request`: attempts of one request. With 30 % of all calls failing, one request in 170,000 fails for good
  *   (0.3^10).
+ * - `batch`: attempts of one request that asks several questions; when it fails, they are asked one by one.
  * - `standIn`: attempts of one request where another explorer can be asked instead, in place of the two above.
  * - `reading`: how often several answers that belong together are read from the start when they contradict each
  *   other (a new block, a reorganisation, servers behind one name that are not at the same block).
  * - `rotation`: how often all explorers of a chain are asked, one after the other, before a look-up is given up.
  */
-export const ATTEMPTS = { request: 10, opening: 6, standIn: 4, reading: 2, rotation: 2 } as const;
+export const ATTEMPTS = { request: 10, opening: 6, batch: 5, standIn: 4, reading: 2, rotation: 2 } as const;
 
 /** First pause in milliseconds, as in BDK's Esplora client; the longest pause; the longest wish that is granted. */
 const RETRY_BASE_MS = 256;

@@ -1,92 +1,23 @@
 /** The Esplora client against servers that do what a recording cannot: lie, lag behind, change their mind. */
 
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { ChainSource } from '../../../src/cases/ports.ts';
-import type { Tip } from '../../../src/core/chain.ts';
 import type { Subject } from '../../../src/core/trace/subject.ts';
-import { createEsploraSource } from '../../../src/explorers/esplora/client.ts';
-import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { found } from '../../support/found.ts';
-import { failureOf, type LocalServer, quickTransport, withServer } from './local-server.ts';
-
-const FINALITY = { finality: 6 };
-
-const hash = (label: string) => createHash('sha256').update(label).digest('hex');
-const TIP: Tip = { height: 100, hash: hash('block 100'), time: 1_700_000_000 };
-/** The address of BIP-173's example key, its script, and somebody else's. */
-const ADDRESS = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4';
-const SCRIPT = '0014751e76e8199196d454941c45d1b3a323f1433bd6';
-const OTHER = `0014${'ab'.repeat(20)}`;
-
-interface Sketch {
-  readonly label: string;
-  /** Null when it is not confirmed. */
-  readonly height: number | null;
-  /** Outpoints `label:vout`; each is worth 10 satoshi and was locked with `from`. */
-  readonly spends?: readonly string[];
-  readonly from?: string;
-  readonly to?: string;
-}
-
-const statusAt = (height: number | null): Readonly<Record<string, unknown>> =>
-  height === null
-    ? { confirmed: false }
-    : {
-        confirmed: true,
-        block_height: height,
-        block_hash: hash(`block ${height}`),
-        block_time: 1_600_000_000 + height,
-      };
-
-function esploraTx({ label, height, spends = ['outside:0'], from = OTHER, to = SCRIPT }: Sketch) {
-  return {
-    txid: hash(label),
-    vin: spends.map((outpoint) => {
-      const [funding = '', vout] = outpoint.split(':');
-      const prevout = { scriptpubkey: from, value: 10 };
-      return { txid: hash(funding), vout: Number(vout), prevout, is_coinbase: false };
-    }),
-    vout: [{ scriptpubkey: to, value: 10 * spends.length }],
-    fee: 0,
-    status: statusAt(height),
-  };
-}
-
-/** What the server answers to a path: a body, 404 for undefined, or one body after the other (the last one stays). */
-type Script = Readonly<Record<string, unknown>>;
-class Sequence {
-  readonly #bodies: unknown[];
-  constructor(...bodies: unknown[]) {
-    this.#bodies = bodies;
-  }
-  next(): unknown {
-    return this.#bodies.length > 1 ? this.#bodies.shift() : this.#bodies[0];
-  }
-}
-
-function withExplorer<T>(
-  script: Script,
-  use: (source: ChainSource, server: LocalServer) => Promise<T>,
-): Promise<T> {
-  return withServer(
-    (request, reply) => {
-      const entry = script[request.url];
-      const body = entry instanceof Sequence ? entry.next() : entry;
-      if (body === undefined) return reply.code(404).type('text/plain').send('not found');
-      if (typeof body === 'string') return reply.type('text/plain').send(body);
-      return reply.type('application/json').send(JSON.stringify(body));
-    },
-    (server) =>
-      use(
-        createEsploraSource(quickTransport(server.url, { archive: createMemoryArchive() }), FINALITY),
-        server,
-      ),
-  );
-}
-
-const txidsOf = ({ transactions }: { transactions: readonly { txid: string }[] }) =>
-  transactions.map(({ txid }) => txid);
+import { failureOf } from './local-server.ts';
+import {
+  ADDRESS,
+  esploraTx,
+  hash,
+  OTHER,
+  Refused,
+  SCRIPT,
+  type Script,
+  Sequence,
+  statusAt,
+  TIP,
+  txidsOf,
+  withExplorer,
+} from './scripted-esplora.ts';
 
 describe('the tip', () => {
   const block = { id: TIP.hash, height: 100, timestamp: 1_700_000_000 };
@@ -118,6 +49,14 @@ describe('the tip', () => {
       expect((await failureOf(() => source.tip())).code).toBe(code);
     }),
   );
+});
+
+test('a tip hash that is all digits is a text, not a number', () => {
+  const digits = '0000000012345678'.repeat(4);
+  const block = { id: digits, height: 100, timestamp: 1_700_000_000 };
+  return withExplorer({ '/blocks/tip/hash': digits, [`/block/${digits}`]: block }, async (source) => {
+    expect((await source.tip()).value).toEqual({ ...TIP, hash: digits });
+  });
 });
 
 describe('a transaction', () => {
@@ -166,101 +105,6 @@ describe('a transaction', () => {
         expect(txidsOf(await source.expand(subject, TIP, 1))).toEqual([txid]);
       },
     ));
-});
-
-describe('spends', () => {
-  const funding = hash('funding');
-  const path = `/tx/${funding}/outspends`;
-  const subject = (...vouts: number[]): Subject => ({
-    kind: 'spends',
-    chain: 'bitcoin',
-    txid: funding,
-    vouts,
-  });
-  const spentBy = (label: string, height: number | null) => ({
-    spent: true,
-    txid: hash(label),
-    vin: 0,
-    status: statusAt(height),
-  });
-  const spender = (label: string, height: number | null, ...vouts: number[]) => ({
-    [`/tx/${hash(label)}`]: esploraTx({ label, height, spends: vouts.map((vout) => `funding:${vout}`) }),
-  });
-
-  test('only the asked outputs, each spender once, in the order of the outputs', () =>
-    withExplorer(
-      {
-        [path]: [spentBy('x', 90), spentBy('y', 80), { spent: false }, spentBy('x', 90), spentBy('z', 95)],
-        ...spender('x', 90, 0, 3),
-        ...spender('y', 80, 1),
-      },
-      async (source, { received }) => {
-        const expansion = await source.expand(subject(0, 1, 2, 3), TIP, 1);
-        expect(expansion).toMatchObject({ status: 'complete', count: 2 });
-        expect(txidsOf(expansion)).toEqual([hash('x'), hash('y')]);
-        expect(received).toHaveLength(3);
-      },
-    ));
-
-  test.each<[string, object]>([
-    ['nothing', { spent: false }],
-    ['what is not confirmed', spentBy('x', null)],
-    ['what stands above the tip', spentBy('x', 101)],
-  ])('%s is no spend', (_, outspend) =>
-    withExplorer({ [path]: [outspend] }, async (source) => {
-      expect(await source.expand(subject(0), TIP, 1)).toMatchObject({
-        status: 'complete',
-        transactions: [],
-        count: 0,
-      });
-    }),
-  );
-
-  test.each<[string, Script, string, string]>([
-    ['of an unknown transaction', {}, 'BAD_PROVIDER_DATA', 'not found'],
-    ['of too few outputs', { [path]: [{ spent: false }] }, 'BAD_PROVIDER_DATA', 'output 1 does not exist'],
-    [
-      'without spender',
-      { [path]: [{ spent: false }, { spent: true }] },
-      'BAD_PROVIDER_DATA',
-      'BACKEND=esplora',
-    ],
-    [
-      'with a spender that is no txid',
-      { [path]: [{ spent: false }, { ...spentBy('x', 90), txid: 'x' }] },
-      'BAD_PROVIDER_DATA',
-      '[1].txid',
-    ],
-    [
-      'by one that does not spend it',
-      { [path]: [{ spent: false }, spentBy('x', 90)], ...spender('x', 90, 0) },
-      'BAD_PROVIDER_DATA',
-      'no such input',
-    ],
-    [
-      'by one that is not known',
-      { [path]: [{ spent: false }, spentBy('x', 90)] },
-      'PROVIDER_UNAVAILABLE',
-      'unknown',
-    ],
-    [
-      'by one that is not confirmed after all',
-      { [path]: [{ spent: false }, spentBy('x', 90)], ...spender('x', null, 1) },
-      'PROVIDER_UNAVAILABLE',
-      'not settled',
-    ],
-  ])('%s', (_, script, code, problem) =>
-    withExplorer(script, async (source) => {
-      const error = await failureOf(() => source.expand(subject(1), TIP, 1));
-      expect(error.code).toBe(code);
-      expect(error.message).toContain(problem);
-    }),
-  );
-
-  test('are read again when the server changes its mind', () =>
-    withExplorer({ [path]: new Sequence([spentBy('x', 90)], [{ spent: false }]) }, async (source) => {
-      expect(await source.expand(subject(0), TIP, 1)).toMatchObject({ status: 'complete', count: 0 });
-    }));
 });
 
 describe('a history', () => {
@@ -355,6 +199,81 @@ describe('a history', () => {
     );
   });
 
+  test('read again for the same block asks nothing; for a later one it does', () =>
+    withExplorer({ [path]: stats(2), ...paged([at(90), at(80)]) }, async (source, { received }) => {
+      const first = await source.expand(subject(), TIP, 10);
+      expect(await source.expand(subject(), TIP, 10)).toEqual(first);
+      expect(received).toHaveLength(2);
+      await source.expand(subject(), { ...TIP, height: 101, hash: hash('block 101') }, 10);
+      expect(received).toHaveLength(4);
+    }));
+
+  test('tells transactions that are not asked for again', () =>
+    withExplorer({ [path]: stats(2), ...paged([at(90), at(80)]) }, async (source, { received }) => {
+      const { transactions } = await source.expand(subject(), TIP, 10);
+      for (const transaction of transactions) {
+        const one: Subject = { kind: 'transaction', chain: 'bitcoin', txid: transaction.txid };
+        const found = await source.expand(one, TIP, 10);
+        expect(found.transactions).toEqual([transaction]);
+        // The page, and the part of it.
+        expect(found.evidence).toHaveLength(2);
+      }
+      expect(received).toHaveLength(2);
+    }));
+
+  describe('of which outputs are about to be spent', () => {
+    const waiting = { ...stats(1), mempool_stats: { tx_count: 2, spent_txo_count: 2 } };
+    const spending = (label: string, ...vouts: number[]) =>
+      esploraTx({ label, height: null, spends: vouts.map((vout) => `at 90:${vout}`), from: SCRIPT });
+
+    test('says so, each once, although a server lists what waits twice', () =>
+      withExplorer(
+        {
+          ...paged([at(90)]),
+          [path]: waiting,
+          [`${path}/txs/mempool`]: [
+            spending('w', 0, 1),
+            esploraTx({ label: 'incoming', height: null }),
+            { ...spending('just confirmed', 3), status: statusAt(101) },
+            spending('w', 0, 1),
+          ],
+        },
+        async (source) => {
+          const expansion = await source.expand(subject(), TIP, 10);
+          expect(heightsOf(expansion)).toEqual([90]);
+          expect(expansion.pending).toEqual([
+            { outpoint: `${hash('at 90')}:0`, txid: hash('w') },
+            { outpoint: `${hash('at 90')}:1`, txid: hash('w') },
+          ]);
+        },
+      ));
+
+    test.each([[[]], [undefined]])('is complete without them when the server says no more: %j', (list) =>
+      withExplorer({ ...paged([at(90)]), [path]: waiting, [`${path}/txs/mempool`]: list }, async (source) => {
+        const expansion = await source.expand(subject(), TIP, 10);
+        expect(heightsOf(expansion)).toEqual([90]);
+        expect(expansion).not.toHaveProperty('pending');
+      }),
+    );
+  });
+
+  test.each([
+    ['/txs/chain', 'Too many history entries'],
+    ['', 'Too many unspent transaction outputs (>500). Contact support to raise limits.'],
+  ])(
+    'that the server refuses to list (%s) is no empty one, and not asked for again and again',
+    (where, text) =>
+      withExplorer(
+        { [path]: stats(1), ...paged([at(90)]), [`${path}${where}`]: new Refused(400, text) },
+        async (source, { received }) => {
+          const error = await failureOf(() => source.expand(subject(), TIP, 10));
+          expect(error).toMatchObject({ code: 'BAD_PROVIDER_DATA', retryable: false });
+          expect(error.message).toContain(`"${text}"`);
+          expect(received.filter((url) => url === `${path}${where}`)).toHaveLength(1);
+        },
+      ),
+  );
+
   test('counts spending as taking part', () =>
     withExplorer(
       {
@@ -404,6 +323,33 @@ describe('a history', () => {
           expect(error.code).toBe('BAD_PROVIDER_DATA');
           expect(error.message).toContain('does not move on');
           expect(received.length).toBeLessThan(6);
+        },
+      ));
+
+    test('is read again when the server does not know the cursor any more', () =>
+      withExplorer(
+        {
+          [path]: stats(2),
+          [`${path}/txs/chain`]: new Sequence([at(90)], [at(91)]),
+          [`${path}/txs/chain/${hash('at 90')}`]: new Refused(422, 'after_txid not found'),
+          [`${path}/txs/chain/${hash('at 91')}`]: [at(70)],
+        },
+        async (source) => {
+          expect(heightsOf(await source.expand(subject(), TIP, 10))).toEqual([70, 91]);
+        },
+      ));
+
+    test('is unavailable when it never knows its own cursor', () =>
+      withExplorer(
+        {
+          [path]: stats(2),
+          ...paged([at(90)]),
+          [`${path}/txs/chain/${hash('at 90')}`]: new Refused(422, 'after_txid not found'),
+        },
+        async (source) => {
+          const error = await failureOf(() => source.expand(subject(), TIP, 10));
+          expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+          expect(error.message).toContain(`lost its place: ${hash('at 90')}`);
         },
       ));
 
