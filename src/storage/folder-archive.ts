@@ -68,7 +68,10 @@ class OpenFolder implements FolderArchive {
   constructor(folder: string, lines: readonly ExchangeLine[], unlock: () => void) {
     this.#folder = folder;
     this.#unlock = unlock;
-    for (const line of lines) this.#add(line);
+    for (const line of lines) {
+      this.#lines.set(line.id, line);
+      this.#index.add(line);
+    }
   }
 
   async recall(wanted: Parameters<Archive['recall']>[0]) {
@@ -86,10 +89,12 @@ class OpenFolder implements FolderArchive {
   async keep(exchange: Exchange): Promise<void> {
     if (this.#lines.has(exchange.id)) return;
     const line = exchangeLine(exchange);
-    this.#add(line);
+    this.#lines.set(line.id, line);
     const packed = await packBody(exchange.answer.text);
     try {
       await this.#writing(() => this.#write(line, packed));
+      // Nobody may find it before it is there.
+      this.#index.add(line);
     } catch (cause) {
       throw troubleWith(this.#folder, cause);
     }
@@ -98,11 +103,6 @@ class OpenFolder implements FolderArchive {
   async close(): Promise<void> {
     await this.#writing(async () => {});
     this.#unlock();
-  }
-
-  #add(line: ExchangeLine): void {
-    this.#lines.set(line.id, line);
-    this.#index.add(line);
   }
 
   async #write(line: ExchangeLine, packed: Uint8Array): Promise<void> {

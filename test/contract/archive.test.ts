@@ -257,6 +257,16 @@ describe('an archive folder', () => {
     ]);
   });
 
+  test('gives nothing back that is not written yet', async () => {
+    const archive = await make();
+    const one = exchange({ key: 'a', text: 'a' });
+    const keeping = archive.keep(one);
+    expect(await archive.recall(wanted('a'))).toBeNull();
+    await keeping;
+    expect((await archive.recall(wanted('a')))?.text).toBe('a');
+    await archive.close();
+  });
+
   test('a line that was not written whole is cut off, and the next one is whole', async () => {
     const archive = await make();
     await archive.keep(exchange({ key: 'a', text: 'a' }));
