@@ -21,6 +21,9 @@ import {
 import { type Answer, sendAnswer } from './answer.ts';
 import { plainText } from './esplora-answers.ts';
 
+/** Outspends of several transactions, asked for at once: how they are grouped depends on when they are asked. */
+const OUTSPENDS_TOGETHER = /^\/txs\/outspends\?txids=([0-9a-f,]+)$/;
+
 export interface RecordedArchive extends ArchiveAbout {
   /** The answer to the n-th time that a question is asked, from 1; after the last recorded one, that one again. */
   answer(question: Asked, n: number): Promise<Answer | null>;
@@ -84,16 +87,36 @@ export function addArchiveRoutes(app: FastifyInstance, archive: RecordedArchive)
     done(null, text),
   );
   const asked = new Map<string, number>();
+  const next = (question: Asked) => {
+    const n = (asked.get(keyOf(question)) ?? 0) + 1;
+    asked.set(keyOf(question), n);
+    return archive.answer(question, n);
+  };
   app.route({
     method: ['GET', 'POST'],
     url: '/*',
     handler: async (request, reply) => {
       const question = questionIn(request);
-      const n = (asked.get(keyOf(question)) ?? 0) + 1;
-      asked.set(keyOf(question), n);
-      return sendAnswer(reply, (await archive.answer(question, n)) ?? NOT_RECORDED);
+      const [, txids] = OUTSPENDS_TOGETHER.exec(question.path) ?? [];
+      const together = txids === undefined ? null : await outspendsOf(txids.split(','), question, next);
+      return sendAnswer(reply, together ?? (await next(question)) ?? NOT_RECORDED);
     },
   });
+}
+
+/** The answer that the recorded answers about each of the transactions make together; null when one is missing. */
+async function outspendsOf(
+  txids: readonly string[],
+  { provider }: Asked,
+  next: (question: Asked) => Promise<Answer | null>,
+): Promise<Answer | null> {
+  const parts: string[] = [];
+  for (const txid of txids) {
+    const answer = await next({ provider, path: `/tx/${txid}/outspends`, posted: null });
+    if (answer === null) return null;
+    parts.push(answer.status === 200 ? String(answer.body) : '[]');
+  }
+  return { status: 200, type: 'application/json', body: `[${parts.join()}]`, maxAge: null };
 }
 
 /** The first part of the path is the name of the explorer; the rest is what it was asked. */

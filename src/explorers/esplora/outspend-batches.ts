@@ -3,6 +3,7 @@
  * process want to know gathers while earlier requests are under way, and is asked as one as soon as there is a place.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { stringify } from 'lossless-json';
 import { ProviderError } from '../../core/errors.ts';
@@ -32,6 +33,8 @@ export interface OutspendBatches {
 export function createOutspendBatches(transport: Transport, size: number): OutspendBatches {
   let isOff = false;
   let underWay: Promise<unknown> = Promise.resolve();
+  // One at a time: meanwhile the next one grows.
+  let last: Promise<unknown> = Promise.resolve();
   const askTogether = async (txids: readonly string[]) => {
     try {
       const answers = await askAll(transport, [...new Set(txids)]);
@@ -59,7 +62,9 @@ export function createOutspendBatches(transport: Transport, size: number): Outsp
             send();
             return underWay;
           });
-        setTimeout(() => inPlace().catch(() => {}), GATHERING_MS);
+        last = Promise.all([sleep(GATHERING_MS), last])
+          .then(inPlace)
+          .catch(() => {});
       },
     },
   );

@@ -26,9 +26,9 @@ export async function knownOutspends(
   if (batched === null) return null;
   const { whole, text } = batched;
   note(whole);
-  if (text === null) throw notFound(transport, txid);
   const part = await transport.keepPart(whole, path, text, { tip, validity: validityIn(pinned) });
   note(part);
+  if (part.isAbsent) throw notFound(transport, txid);
   return part;
 }
 

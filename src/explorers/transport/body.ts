@@ -28,7 +28,7 @@ export function messageAbout({ provider, path }: Origin, what: string): string {
   return `${provider}: ${what} (${path})`;
 }
 
-const NOT_FOUND = 404;
+export const NOT_FOUND = 404;
 
 /** The body of an answer: a successful one, or one that says that there is no such thing. */
 export class Body implements Origin, Answer {

@@ -9,7 +9,7 @@ import type { Tip } from '../../core/chain.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Archive } from '../../core/evidence/archive.ts';
 import { attempt } from './attempt.ts';
-import { Body, type Origin } from './body.ts';
+import { Body, NOT_FOUND, type Origin } from './body.ts';
 import { deduplicated } from './in-flight.ts';
 import { measured } from './measure.ts';
 import type { ExplorerObserver } from './observer.ts';
@@ -81,13 +81,16 @@ export interface Transport {
   get(path: string, params: Params, options?: AskOptions): Promise<Body | null>;
   /** POST a JSON text to `path` below the base URL, for questions that change nothing. Otherwise as `get`. */
   post(path: string, posted: string, options?: AskOptions): Promise<Body | null>;
-  /** What the archive holds and may stand for the answer to such a GET; null when it holds nothing. Asks nobody. */
+  /**
+   * What the archive holds and may stand for the answer to such a GET; null when it holds nothing, or that there is no such
+   * thing. Asks nobody.
+   */
   recall(path: string, params: Params, options?: AskOptions): Promise<Body | null>;
   /**
    * Keeps a part of an answer that says what a GET of `path` would, so that it is found under that question, too.
-   * @param text as the explorer would answer
+   * @param text as the explorer would answer; null where it would say that there is no such thing (404)
    */
-  keepPart(whole: Body, path: string, text: string, options?: AskOptions): Promise<Body>;
+  keepPart(whole: Body, path: string, text: string | null, options?: AskOptions): Promise<Body>;
   /**
    * Waits for one of the places of requests under way, and holds it while `work` is done. What is asked there with
    * `hasPlace` goes out at once, so what it asks need not be settled earlier.
@@ -141,24 +144,28 @@ export function createTransport(options: TransportOptions): Transport {
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
     return { origin, posted, ...PLAIN, tip: null, ...asked, ...attempts };
   };
-  const ask = async (request: Request) => {
-    const body = await fetch(request);
-    return body.isAbsent ? null : body;
-  };
+  const ask = async (request: Request) => presentOrNull(await fetch(request));
   return {
     provider,
     get: (path, params, asked) => ask(requestOf(originOf(path, params), null, asked)),
     post: (path, posted, asked) => ask(requestOf(originOf(path, {}), posted, asked)),
-    recall: (path, params, asked) => recall(requestOf(originOf(path, params), null, asked)),
+    recall: async (path, params, asked) =>
+      presentOrNull(await recall(requestOf(originOf(path, params), null, asked))),
     keepPart: (whole, path, text, asked) => {
       const request = requestOf(originOf(path, {}), null, asked);
-      const { status, at, id: source } = whole;
-      return keep(archive, request, new Body(request.origin, { status, text, at, source }));
+      const { at, id: source } = whole;
+      const answer = text === null ? { status: NOT_FOUND, text: '' } : { status: whole.status, text };
+      return keep(archive, request, new Body(request.origin, { ...answer, at, source }));
     },
     inPlace: places,
     originOf,
     traffic: () => ({ ...traffic }),
   };
+}
+
+/** The body of an answer; null for none, and for one that says that there is no such thing. */
+function presentOrNull(body: Body | null): Body | null {
+  return body === null || body.isAbsent ? null : body;
 }
 
 /** The steps between the archive and the attempt. */
