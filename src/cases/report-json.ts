@@ -121,7 +121,7 @@ function outcomeJson(outcome: Outcome, seeds: readonly Seed[], valued?: ValuedOu
 }
 
 function placeJson(
-  { chain, holding, address, amount, held, reason }: OutcomeHolding,
+  { chain, holding, address, amount, held, reason, pendingSpend }: OutcomeHolding,
   valued?: ValuedOutcome['places'][number],
 ) {
   return {
@@ -132,7 +132,9 @@ function placeJson(
     usd: valued?.usd ?? null,
     held:
       held === null ? null : { asset: held.asset, amount: held.amount.toString(), usd: valued?.held ?? null },
-    reason,
+    reason:
+      pendingSpend === null ? reason : `${reason}; the unconfirmed transaction ${pendingSpend} spends it`,
+    ...(pendingSpend === null ? {} : { pendingSpend }),
   };
 }
 

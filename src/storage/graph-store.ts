@@ -137,7 +137,7 @@ async function readBlocks(
 async function insertExpansion(
   sql: Kysely<Tables>,
   { runId, round, ordinal }: ExpandJob,
-  { subject, status, count, reason, provider, evidence = [], prices }: Expansion,
+  { subject, status, count, reason, provider, evidence = [], pending, prices }: Expansion,
   { requests, cacheHits }: TrafficCount,
 ): Promise<void> {
   await sql
@@ -154,7 +154,7 @@ async function insertExpansion(
       cache_hits: cacheHits,
       provider: provider ?? null,
       evidence: asJsonb(evidence),
-      prices: prices === undefined ? null : asJsonb(prices),
+      findings: pending === undefined && prices === undefined ? null : asJsonb({ pending, prices }),
     })
     .execute();
 }
@@ -197,7 +197,7 @@ async function insertLinks(
 async function readExpansions(sql: Kysely<Tables>, runId: string, rounds: Rounds): Promise<Expansion[]> {
   const rows = await sql
     .selectFrom('expansions')
-    .select(['round', 'ordinal', 'subject', 'status', 'count', 'reason', 'provider', 'evidence', 'prices'])
+    .select(['round', 'ordinal', 'subject', 'status', 'count', 'reason', 'provider', 'evidence', 'findings'])
     .where('run_id', '=', runId)
     .where('round', '>', rounds.after)
     .where('round', '<=', rounds.upTo)
@@ -205,14 +205,14 @@ async function readExpansions(sql: Kysely<Tables>, runId: string, rounds: Rounds
     .orderBy('ordinal')
     .execute();
   const transactions = rows.length === 0 ? new Map() : await readFound(sql, runId, rounds);
-  return rows.map(({ round, ordinal, subject, status, count, reason, provider, evidence, prices }) => ({
+  return rows.map(({ round, ordinal, subject, status, count, reason, provider, evidence, findings }) => ({
     subject,
     status,
     transactions: transactions.get(`${round}/${ordinal}`) ?? [],
     count,
     ...(reason === null ? {} : { reason }),
+    ...findings,
     ...(provider === null ? {} : { provider, evidence }),
-    ...(prices === null ? {} : { prices }),
   }));
 }
 

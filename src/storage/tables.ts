@@ -13,7 +13,6 @@ import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
-import type { TimedAnswer } from '../core/valuation/price.ts';
 import type { TransactionJson } from './transaction-json.ts';
 
 export interface Tables {
@@ -145,8 +144,7 @@ interface ExpansionTable {
   readonly cache_hits: number;
   readonly provider: string | null;
   readonly evidence: Generated<readonly string[]>;
-  /** Of a look-up of prices. */
-  readonly prices: readonly TimedAnswer[] | null;
+  readonly findings: Pick<Expansion, 'pending' | 'prices'> | null;
 }
 
 interface TransactionTable {

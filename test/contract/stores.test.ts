@@ -358,6 +358,25 @@ describe.each(STORES)('stores: %s', (name) => {
       expect(graph.spenderOf(`${id('coin')}:0`)).toBe(id('a'));
     });
 
+    test('knows what was about to be spent, whichever store', async () => {
+      const runId = await runWithRound();
+      const [, transaction, spends] = await claimExpands();
+      if (!transaction || !spends) throw new Error('no jobs');
+      const pending = [{ outpoint: `${id('a')}:2`, txid: id('waiting') }];
+      await stores.graphs.add(transaction, found(transaction.subject), NO_TRAFFIC);
+      const expansion = {
+        subject: spends.subject,
+        status: 'complete',
+        transactions: [],
+        count: 0,
+        pending,
+      } as const;
+      await stores.graphs.add(spends, expansion, NO_TRAFFIC);
+      const graph = await stores.graphs.read(runId, 1);
+      expect(graph.pendingSpendOf(`${id('a')}:2`)).toBe(id('waiting'));
+      expect(graph.pendingSpendOf(`${id('a')}:0`)).toBeUndefined();
+    });
+
     test('keeps big amounts, missing positions and the views of a transaction', async () => {
       const runId = await runWithRound();
       const [job] = await claimExpands(1);

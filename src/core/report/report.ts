@@ -129,13 +129,21 @@ export function buildReport(input: ReportInput): Report {
   };
 }
 
-/** Paths by seed follow from the rest and are many; the digest covers the two that are shown with each flag. */
+/**
+ * Paths by seed follow from the rest and are many; the digest covers the two that are shown with each flag. What has no block
+ * yet is no result.
+ */
 function resultDigest({
   flags,
+  outcomes,
   ...results
 }: Pick<Report, 'stolen' | 'outcomes' | 'flags' | 'gaps' | 'assumptions'>) {
   const shown = flags.map(({ paths: _paths, ...flag }) => flag);
-  return digestOf({ form: 'coinhound-result/2', ...results, flags: shown });
+  const final = outcomes.map(({ holdings, ...outcome }) => ({
+    ...outcome,
+    holdings: holdings.map(({ pendingSpend: _pending, ...holding }) => holding),
+  }));
+  return digestOf({ form: 'coinhound-result/2', ...results, outcomes: final, flags: shown });
 }
 
 /** Everything that the result follows from. */

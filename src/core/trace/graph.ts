@@ -11,7 +11,7 @@ import { NONE } from './bitcoin-ids.ts';
 import { BitcoinTransactions } from './bitcoin-transactions.ts';
 import type { Fact } from './fact.ts';
 import { Facts } from './facts.ts';
-import { type Expansion, factKeys } from './subject.ts';
+import { type Expansion, factKeys, outpointInFact } from './subject.ts';
 
 export class Graph {
   readonly bitcoin = new BitcoinTransactions();
@@ -19,6 +19,8 @@ export class Graph {
   /** Of the run alone: nothing else that is read off the graph depends on prices. */
   readonly prices = new PriceBook();
   readonly #facts = new Facts(this.bitcoin.table);
+  /** Transactions without a block by the outpoint that they spend. */
+  readonly #pending = new Map<string, string>();
   #lookups = 0;
 
   /**
@@ -37,13 +39,20 @@ export class Graph {
     const { subject, status, count, reason = null } = expansion;
     const active = activeIn(expansion);
     for (const key of factKeys(subject)) {
+      this.#pending.delete(outpointInFact(key) ?? '');
       const before = this.#facts.get(key);
       const lastTime = lastTimeIn(expansion, before?.lastTime ?? null);
       const fact = { chain: subject.chain, status, count, reason, active, lastTime, asOf: null };
       const isRest = status === 'failed' && subject.kind === 'history' && subject.known !== undefined;
       this.#facts.set(key, isRest && before !== undefined ? { ...before, status, reason } : fact);
     }
+    for (const { outpoint, txid } of expansion.pending ?? []) this.#pending.set(outpoint, txid);
     for (const [txid, tx] of ethereum) this.ethereum.set(txid, tx);
+  }
+
+  /** The transaction without a block that was about to spend an outpoint when it was last looked up in this run. */
+  pendingSpendOf(outpoint: string): string | undefined {
+    return this.#pending.get(outpoint);
   }
 
   /** The known Bitcoin transaction that spends an outpoint. */
@@ -67,12 +76,13 @@ export class Graph {
   }
 
   /**
-   * Ends an earlier run of the case: what it found stands as of its tips. Look-ups that failed are forgotten, so that
+   * Ends an earlier run of the case: what it found stands as of its tips, but for what waited for a block. Look-ups that failed are forgotten, so that
    * they are made again, and none is counted: each run has its own budget.
    */
   endRun(tips: Readonly<Partial<Record<Chain, Tip>>>): void {
     this.#lookups = 0;
     this.prices.clear();
+    this.#pending.clear();
     this.#facts.endRun(tips);
   }
 

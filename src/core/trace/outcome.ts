@@ -45,6 +45,11 @@ export interface OutcomeHolding extends Place {
   /** What it is now, where it was converted: null where it is still what was stolen. */
   readonly held: { readonly asset: Asset; readonly amount: bigint } | null;
   readonly reason: string;
+  /**
+   * Of an unspent output: the transaction without a block that was about to spend it; null for none. It may never get one, so no
+   * digest covers it.
+   */
+  readonly pendingSpend: string | null;
 }
 
 interface Group {
@@ -122,12 +127,14 @@ function restOf(
   const holding = tape.keyOf(id);
   const [main] = ledgers;
   const now = assetOf(holding);
+  const end = ends.get(id);
   return {
     holding,
     ...placeOf(holding, graph),
     amount,
     held: now === asset ? null : { asset: now, amount: main?.taintedAt(id) ?? 0n },
-    reason: ends.get(id)?.reason ?? '',
+    reason: end?.reason ?? '',
+    pendingSpend: end?.kind === 'unspent' ? (graph.pendingSpendOf(holding) ?? null) : null,
   };
 }
 

@@ -102,6 +102,11 @@ export const Outcome = Type.Object({
         ),
       ),
       reason: Type.String(),
+      pendingSpend: Type.Optional(
+        Type.String({
+          description: 'Of an unspent output: the unconfirmed transaction that was about to spend it.',
+        }),
+      ),
     }),
   ),
 });

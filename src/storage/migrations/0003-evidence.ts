@@ -34,8 +34,7 @@ export const evidence: Migration = {
     `alter table expansions
       add column provider text,
       add column evidence jsonb not null default '[]',
-      add column findings jsonb,
-      add column prices jsonb`,
+      add column findings jsonb`,
     `alter table runs
       add column tip_evidence jsonb,
       add column forks jsonb not null default '{}'`,

@@ -10,7 +10,9 @@ import { stepsOf } from '../../../src/cases/report-paths.ts';
 import { foundWays, seedPath } from '../../../src/cases/seed-paths.ts';
 import { displayAddress } from '../../../src/core/address.ts';
 import { METHODS, methodsFor } from '../../../src/core/taint/methods.ts';
+import { Graph } from '../../../src/core/trace/graph.ts';
 import type { Seed } from '../../../src/core/trace/seed.ts';
+import type { PendingSpend } from '../../../src/core/trace/subject.ts';
 import { addressOf } from '../../support/courses.ts';
 import { NO_LIMITS, type OfflineCase, walkOffline } from '../../support/offline-walk.ts';
 import { seedAt, tagOf, tx } from '../../support/tale.ts';
@@ -337,3 +339,63 @@ function share(seed: number, victim: string | null, amount: string) {
 function total(parts: readonly { readonly amount: string }[]): string {
   return parts.reduce((sum, { amount }) => sum + BigInt(amount), 0n).toString();
 }
+
+describe('an unspent output that a transaction without a block spends', () => {
+  const coin = bitcoinTransaction({
+    txid: 'theft',
+    height: 5,
+    inputs: [['before', 0, 90n]],
+    outputs: [
+      { value: 50n, script: p2wpkh('aa') },
+      { value: 40n, script: p2wpkh('bb') },
+    ],
+  });
+  const seeds: Seed[] = [{ kind: 'transaction', chain: 'bitcoin', txid: coin.txid, asset: 'BTC' }];
+  const traced = (pending: readonly PendingSpend[]) =>
+    reported({
+      seeds,
+      transactions: [coin],
+      answer: (subject) =>
+        subject.kind === 'spends'
+          ? { subject, status: 'complete', transactions: [], count: 0, pending }
+          : null,
+    });
+  const waiting = { outpoint: `${coin.txid}:1`, txid: id('waiting') };
+  const report = traced([waiting]);
+  const places = report.outcomes.find(({ kind }) => kind === 'unspent')?.places ?? [];
+
+  test('says so where it rests, and nowhere else', () => {
+    expect(places.map(({ amount, reason, pendingSpend }) => [amount, reason, pendingSpend])).toEqual([
+      ['50', 'unspent at block 1000000000', undefined],
+      [
+        '40',
+        `unspent at block 1000000000; the unconfirmed transaction ${waiting.txid} spends it`,
+        waiting.txid,
+      ],
+    ]);
+    const rows: Record<string, string>[] = parse(reportCsv(report), { columns: true });
+    expect(rows.filter(({ reason }) => reason?.includes(waiting.txid))).toHaveLength(1);
+  });
+
+  test('is unspent all the same: no figure and no digest tells of it', () => {
+    const without = traced([]);
+    expect(report.run).toEqual(without.run);
+    expect(report.outcomes.map(({ kind, amount }) => [kind, amount])).toEqual([['unspent', '90']]);
+    expect(changesBetween(without, report)).toEqual([]);
+  });
+
+  test('is forgotten when the run is over, and when a later look-up does not see it', () => {
+    const subject = { kind: 'spends', chain: 'bitcoin', txid: coin.txid, vouts: [0, 1] } as const;
+    const expansion = { subject, status: 'complete', transactions: [], count: 0 } as const;
+    for (const forget of [
+      (graph: Graph) => graph.endRun({ bitcoin: { height: 9, hash: 'h', time: 9 } }),
+      (graph: Graph) => graph.add(expansion),
+    ]) {
+      const graph = new Graph();
+      graph.add({ ...expansion, pending: [waiting] });
+      expect(graph.pendingSpendOf(waiting.outpoint)).toBe(waiting.txid);
+      forget(graph);
+      expect(graph.pendingSpendOf(waiting.outpoint)).toBeUndefined();
+    }
+  });
+});
