@@ -5,6 +5,7 @@
 
 import { Transaction } from 'bitcoinjs-lib';
 import type { BitcoinOutput, BitcoinTransaction } from '../transaction.ts';
+import { bytesOfPrinted, printedHash } from './printed-hash.ts';
 
 /** A transaction as Esplora prints it, as far as its raw form is concerned. Recordings may lack some of the fields. */
 export interface PrintedTransaction {
@@ -42,7 +43,7 @@ export function rebuiltTransaction(printed: PrintedTransaction): RawTransaction 
   raw.locktime = locktime;
   for (const { txid, vout: index, scriptsig, sequence, witness = [] } of vin) {
     if (scriptsig === undefined || sequence === undefined) return null;
-    const at = raw.addInput(bytesOf(txid).reverse(), index, sequence, bytesOf(scriptsig));
+    const at = raw.addInput(bytesOfPrinted(txid), index, sequence, bytesOf(scriptsig));
     raw.setWitness(at, witness.map(bytesOf));
   }
   for (const { scriptpubkey, value } of vout) raw.addOutput(bytesOf(scriptpubkey), BigInt(value));
@@ -63,7 +64,7 @@ function describe(raw: Transaction): RawTransaction {
     txid: raw.getId(),
     toBytes: () => raw.toBuffer(),
     get spends() {
-      return raw.isCoinbase() ? [] : raw.ins.map(({ hash, index }) => `${shownHash(hash)}:${index}`);
+      return raw.isCoinbase() ? [] : raw.ins.map(({ hash, index }) => `${printedHash(hash)}:${index}`);
     },
     get outputs() {
       return raw.outs.map(({ value, script }) => ({ value, script: Buffer.from(script).toString('hex') }));
@@ -85,11 +86,6 @@ export function rawProblem(
   const written = (some: readonly BitcoinOutput[]) =>
     some.map(({ value, script }) => `${value} ${script}`).join();
   return written(outputs) === written(raw.outputs) ? null : 'has other outputs';
-}
-
-/** Hashes are printed in the reverse of their byte order. */
-function shownHash(hash: Uint8Array): string {
-  return Buffer.from(hash).reverse().toString('hex');
 }
 
 function bytesOf(hex: string): Uint8Array {

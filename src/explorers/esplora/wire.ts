@@ -97,6 +97,13 @@ const Stats = Type.Object({
 
 const Block = Type.Object({ id: Hash, height: Uint32, timestamp: Uint32 });
 
+/** As the Electrum protocol has it (blockchain.transaction.get_merkle). */
+const MerkleProof = Type.Object({
+  block_height: Uint32,
+  merkle: Type.Array(Hash, { description: 'a list of hashes' }),
+  pos: Uint32,
+});
+
 export type WireTransaction = Static<typeof Transaction>;
 export type WireStatus = Static<typeof Status>;
 export type WireOutspend = Static<typeof Outspend>;
@@ -113,6 +120,8 @@ const statusForm = Compile(Status);
 const statsForm = Compile(Stats);
 const blockForm = Compile(Block);
 const hashForm = Compile(Hash);
+const merkleProofForm = Compile(MerkleProof);
+const bytesForm = Compile(Bytes);
 
 /** `/tx/:txid`. @throws BadProviderDataError as all functions of this file */
 export const readTransaction = (body: Body): WireTransaction => checked(transactionForm, body.json(), body);
@@ -143,3 +152,11 @@ export const readBlock = (body: Body): WireBlock => checked(blockForm, body.json
 
 /** `/blocks/tip/hash` and `/block-height/:height`: plain text. */
 export const readHash = (body: Body): string => checked(hashForm, body.text.trim(), body);
+
+/** `/tx/:txid/merkle-proof`. */
+export const readMerkleProof = (body: Body): Static<typeof MerkleProof> =>
+  checked(merkleProofForm, body.json(), body);
+
+/** `/tx/:txid/hex` and `/block/:hash/header`: plain text. */
+export const readBytes = (body: Body): Uint8Array =>
+  Uint8Array.from(Buffer.from(checked(bytesForm, body.text.trim(), body), 'hex'));
