@@ -6,7 +6,10 @@
 import { createHash } from 'node:crypto';
 import { isUnspendableScript } from '../core/address.ts';
 import type { Tip } from '../core/chain.ts';
+import { outpointKey } from '../core/holding.ts';
 import type { EsploraStatus, EsploraTransaction } from './esplora-transaction.ts';
+import { emptyMempool, type Mempool } from './mempool.ts';
+import type { WholeBlock } from './whole-block.ts';
 
 /** Who spends an output: Esplora's `outspend` object without `spent`. */
 interface Spend {
@@ -36,16 +39,15 @@ export interface BitcoinChain {
   readonly scripts: Map<string, string>;
   readonly blocksByHeight: Map<number, KnownBlock>;
   readonly blocksByHash: Map<string, KnownBlock>;
+  /** Blocks that the data holds whole, by hash. */
+  readonly wholeBlocks: Map<string, WholeBlock>;
+  /** What waits for a block. */
+  readonly mempool: Mempool;
 }
 
 /** The hash of a block at or below the tip; of one that is not in the data its zero-padded height, visibly no hash. */
 export function blockHashAt({ blocksByHeight }: BitcoinChain, height: number): string {
   return blocksByHeight.get(height)?.id ?? height.toString(16).padStart(64, '0');
-}
-
-/** Key of an output. */
-export function outpointKey(txid: string, vout: number): string {
-  return `${txid}:${vout}`;
 }
 
 /** A chain that holds nothing but its tip. */
@@ -59,6 +61,8 @@ export function emptyBitcoinChain(tip: Tip): BitcoinChain {
     scripts: new Map(),
     blocksByHeight: new Map(),
     blocksByHash: new Map(),
+    wholeBlocks: new Map(),
+    mempool: emptyMempool(),
   };
   addBlock(chain, { id: tip.hash, height: tip.height, timestamp: tip.time });
   return chain;

@@ -7,8 +7,9 @@
 
 import { addressOfScript } from '../core/address.ts';
 import type { Tip } from '../core/chain.ts';
-import { type BitcoinChain, outpointKey } from './bitcoin-chain.ts';
-import type { EsploraOutput, EsploraTransaction } from './esplora-transaction.ts';
+import { outpointKey } from '../core/holding.ts';
+import type { BitcoinChain } from './bitcoin-chain.ts';
+import type { EsploraOutput, EsploraTransaction, PendingTransaction } from './esplora-transaction.ts';
 import { datasetProblem, type Place } from './problem.ts';
 
 /**
@@ -16,7 +17,7 @@ import { datasetProblem, type Place } from './problem.ts';
  * fee = sum of inputs - sum of outputs (0 for a coinbase, as Esplora prints it).
  * @throws InvalidInputError naming the field.
  */
-export function checkTransaction(tx: EsploraTransaction, place: Place): void {
+export function checkTransaction(tx: EsploraTransaction | PendingTransaction, place: Place): void {
   tx.vout.forEach((output, index) => {
     checkAddress(output, `vout[${index}]`, place);
   });
@@ -71,19 +72,23 @@ export function checkAgainstChain(chain: BitcoinChain, tx: EsploraTransaction, p
       throw datasetProblem(place, `vin[${index}]`, key, 'an output that nothing has spent before');
     }
     own.add(key);
-    checkFunding(chain, input, index, place);
+    const position = chain.positions.get(input.txid);
+    checkFunding(position === undefined ? undefined : chain.transactions[position], input, index, place);
   });
 }
 
-function checkFunding(
-  chain: BitcoinChain,
+/**
+ * Checks an input against the transaction that it spends from, if the data holds that.
+ * @throws InvalidInputError naming the field
+ */
+export function checkFunding(
+  tx: EsploraTransaction | PendingTransaction | undefined,
   input: EsploraTransaction['vin'][number],
   index: number,
   place: Place,
 ): void {
-  const position = chain.positions.get(input.txid);
-  if (position === undefined) return;
-  const funding = chain.transactions[position]?.vout[input.vout];
+  if (tx === undefined) return;
+  const funding = tx.vout[input.vout];
   const field = `vin[${index}]`;
   if (funding === undefined) {
     throw datasetProblem(place, `${field}.vout`, input.vout, `an output that ${input.txid} has`);

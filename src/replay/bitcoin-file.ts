@@ -48,14 +48,15 @@ async function addLines(chain: BitcoinChain, stream: Readable): Promise<void> {
     line += 1;
     if (text.trim() === '') continue;
     const place: Place = { file: FILE, line };
-    const tx = checked(transactionForm, parse(text, place), place);
+    const tx = checked(transactionForm, parseLine(text, place), place);
     checkTransaction(tx, place);
     checkAgainstChain(chain, tx, place);
     addTransaction(chain, tx);
   }
 }
 
-function parse(text: string, place: Place): unknown {
+/** The JSON of a line. @throws InvalidInputError when it is none */
+export function parseLine(text: string, place: Place): unknown {
   try {
     return JSON.parse(text);
   } catch {

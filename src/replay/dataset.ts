@@ -5,10 +5,12 @@
 
 import type { BitcoinChain } from './bitcoin-chain.ts';
 import { readBitcoinChain } from './bitcoin-file.ts';
+import { addWholeBlocks } from './block-files.ts';
 import type { EthereumChain } from './ethereum-chain.ts';
 import { readEthereumChain } from './ethereum-file.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { type ReplayedPrices, readPrices } from './prices.ts';
+import { addWaiting } from './mempool-file.ts';
 
 export interface Dataset {
   readonly manifest: Manifest;
@@ -26,6 +28,10 @@ export interface Dataset {
 export async function readDataset(dir: string): Promise<Dataset> {
   const { manifest, bitcoinTip, ethereumTip } = await readManifest(dir);
   const bitcoin = await readBitcoinChain(dir, bitcoinTip);
+  if (bitcoin !== null) {
+    await addWholeBlocks(dir, bitcoin);
+    await addWaiting(dir, bitcoin);
+  }
   const ethereum = await readEthereumChain(dir, ethereumTip);
   const table = await readPrices(dir);
   const today = Math.max(bitcoinTip?.time ?? 0, ethereumTip?.time ?? 0);

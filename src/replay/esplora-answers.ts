@@ -7,7 +7,7 @@ import type { Tip } from '../core/chain.ts';
 import type { Answer } from './answer.ts';
 
 /** Cache times and the depth from which a block counts as settled (mempool/electrs, src/rest.rs). */
-const TTL_LONG = 157_784_630;
+export const TTL_LONG = 157_784_630;
 export const TTL_SHORT = 10;
 const CONF_FINAL = 10;
 

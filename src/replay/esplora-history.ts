@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { BitcoinChain } from './bitcoin-chain.ts';
 import type { EsploraTransaction } from './esplora-transaction.ts';
+import { pendingOf } from './mempool.ts';
 
 /** Esplora's `chain_stats` and `mempool_stats`; sums in satoshi. */
 interface ScriptStats {
@@ -15,15 +16,6 @@ interface ScriptStats {
   readonly spent_txo_sum: bigint;
   readonly tx_count: number;
 }
-
-/** Nothing waits in the mempool of a recording. */
-export const EMPTY_STATS: ScriptStats = {
-  funded_txo_count: 0,
-  funded_txo_sum: 0n,
-  spent_txo_count: 0,
-  spent_txo_sum: 0n,
-  tx_count: 0,
-};
 
 /** How a page is cut. `shortPages` is explained at `historyPage`. */
 export interface PageRequest {
@@ -35,7 +27,21 @@ export interface PageRequest {
 
 /** What the script received and spent over the whole recorded chain. */
 export function scriptStats(chain: BitcoinChain, script: string | null): ScriptStats {
-  const history = historyOf(chain, script).flatMap((position) => chain.transactions[position] ?? []);
+  return statsOf(
+    historyOf(chain, script).flatMap((position) => chain.transactions[position] ?? []),
+    script,
+  );
+}
+
+/** What is about to be paid to the script and spent from it. */
+export function pendingStats({ mempool }: BitcoinChain, script: string | null): ScriptStats {
+  return statsOf(pendingOf(mempool, script), script);
+}
+
+function statsOf(
+  history: readonly Pick<EsploraTransaction, 'vin' | 'vout'>[],
+  script: string | null,
+): ScriptStats {
   const funded = history.flatMap((tx) => tx.vout.filter((output) => output.scriptpubkey === script));
   const spent = history.flatMap((tx) =>
     tx.vin.flatMap((input) => (input.prevout?.scriptpubkey === script ? [input.prevout] : [])),

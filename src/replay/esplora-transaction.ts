@@ -62,22 +62,37 @@ const StatusSchema = Type.Object(
   { description: 'an object with confirmed, block_height, block_hash and block_time' },
 );
 
-const TransactionSchema = Type.Object(
+const CONTENT = {
+  txid: Hash,
+  version: Type.Optional(Uint32),
+  locktime: Type.Optional(Uint32),
+  vin: Type.Array(InputSchema, { minItems: 1, description: 'a list of at least one input' }),
+  vout: Type.Array(OutputSchema, { minItems: 1, description: 'a list of at least one output' }),
+  fee: Satoshi,
+};
+const FORM = { description: 'one transaction in the JSON form of Esplora' };
+const TransactionSchema = Type.Object({ ...CONTENT, status: StatusSchema }, FORM);
+
+const PendingSchema = Type.Object(
   {
-    txid: Hash,
-    version: Type.Optional(Uint32),
-    locktime: Type.Optional(Uint32),
-    vin: Type.Array(InputSchema, { minItems: 1, description: 'a list of at least one input' }),
-    vout: Type.Array(OutputSchema, { minItems: 1, description: 'a list of at least one output' }),
-    fee: Satoshi,
-    status: StatusSchema,
+    ...CONTENT,
+    status: Type.Object(
+      { confirmed: Type.Literal(false, { description: 'false: what stands here has no block' }) },
+      { additionalProperties: false, description: 'an object with confirmed alone' },
+    ),
   },
-  { description: 'one transaction in the JSON form of Esplora' },
+  FORM,
 );
 
 export type EsploraOutput = Static<typeof OutputSchema>;
 export type EsploraStatus = Static<typeof StatusSchema>;
 export type EsploraTransaction = Static<typeof TransactionSchema>;
+
+/** One that waits for a block. */
+export type PendingTransaction = Static<typeof PendingSchema>;
+
+/** Checks the form of a line of `mempool.ndjson`. */
+export const pendingForm = Compile(PendingSchema);
 
 /** Checks the form of a line of `bitcoin.ndjson`. */
 export const transactionForm = Compile(TransactionSchema);

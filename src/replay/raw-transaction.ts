@@ -4,10 +4,10 @@
  */
 
 import { rebuiltTransaction } from '../core/bitcoin/raw-transaction.ts';
-import type { EsploraTransaction } from './esplora-transaction.ts';
+import type { EsploraTransaction, PendingTransaction } from './esplora-transaction.ts';
 
 /** Raw bytes whose hash is the txid; null when the data lacks a part of the transaction (version, sequence, …). */
-export function rawTransaction(tx: EsploraTransaction): Uint8Array | null {
+export function rawTransaction(tx: EsploraTransaction | PendingTransaction): Uint8Array | null {
   const raw = rebuiltTransaction(tx);
   return raw?.txid === tx.txid ? raw.toBytes() : null;
 }

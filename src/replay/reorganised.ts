@@ -8,6 +8,7 @@ import type { Tip } from '../core/chain.ts';
 import { addTransaction, type BitcoinChain, emptyBitcoinChain } from './bitcoin-chain.ts';
 import type { Dataset } from './dataset.ts';
 import { type EthereumChain, indexEthereum } from './ethereum-chain.ts';
+import { addPending } from './mempool.ts';
 
 export interface ReorganisationOptions {
   /** Blocks below the tip of each chain that stay; 1 replaces the tip alone. */
@@ -48,6 +49,17 @@ function reorganisedBitcoin(
     else if (transactions === 'kept') {
       addTransaction(after, { ...tx, status: { ...status, block_hash: replaced(status.block_hash) } });
     }
+  }
+  for (const [id, block] of chain.wholeBlocks) {
+    if ((chain.blocksByHash.get(id)?.height ?? Infinity) <= stays) after.wholeBlocks.set(id, block);
+  }
+  const isThere = (txid: string) =>
+    after.positions.has(txid) ||
+    after.mempool.transactions.has(txid) ||
+    !(chain.positions.has(txid) || chain.mempool.transactions.has(txid));
+  for (const tx of chain.mempool.transactions.values()) {
+    // What spends coins that are gone is gone, too.
+    if (tx.vin.every(({ txid }) => isThere(txid))) addPending(after.mempool, tx);
   }
   return after;
 }

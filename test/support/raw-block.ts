@@ -121,7 +121,7 @@ class Reader {
   output = (): Output => ({ value: this.uint64(), script: this.text() });
 }
 
-export function readBlock(raw: Buffer): ReadBlock {
+function readBlock(raw: Buffer): ReadBlock {
   const reader = new Reader(raw);
   const header = reader.take(80);
   const transactions = reader.list(() => readTransaction(reader));

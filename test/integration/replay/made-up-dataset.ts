@@ -3,20 +3,23 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export const SMALL = join(import.meta.dirname, '../../fixtures/replay-small');
 
-/** File contents by file name. */
-export type Files = Record<string, string>;
+/** File contents by file name, which may lead into a folder. */
+export type Files = Record<string, string | Buffer>;
 
 /** Writes `files` into a new temporary folder, hands it to `use`, and removes it. */
 export async function withDataset<T>(files: Files, use: (dir: string) => Promise<T>): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), 'replay-'));
   try {
-    for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(dir, name)), { recursive: true });
+      await writeFile(join(dir, name), content);
+    }
     return await use(dir);
   } finally {
     await rm(dir, { recursive: true });
