@@ -6,6 +6,7 @@
 import { Block, crypto } from 'bitcoinjs-lib';
 import type { BitcoinTransaction } from '../transaction.ts';
 import { bytesOfPrinted, printedHash } from './printed-hash.ts';
+import { targetOf } from './target.ts';
 
 export interface MerkleProof {
   /** From the leaf to the root, printed (in the reverse of their byte order), as Electrum and Esplora give them. */
@@ -21,8 +22,6 @@ const HEADER_BYTES = 80;
 const HASH_BYTES = 32;
 /** Positions have 32 bits; a block holds far fewer transactions than that. */
 const MAX_DEPTH = 31;
-/** The largest target that mainnet has allowed (Bitcoin Core, src/kernel/chainparams.cpp, powLimit). */
-const MAX_TARGET = 0xffffn << 208n;
 
 /**
  * What is wrong with a proof; null when the transaction stands in the block, at that position.
@@ -47,19 +46,6 @@ function headerProblem({ block: { hash, time } }: Claim, header: Uint8Array): st
   if (target === null || BigInt(`0x${found}`) > target)
     return 'has a header without the work that it asks for';
   return null;
-}
-
-/**
- * The largest hash that a block may have; null for one that no block of mainnet can ask for.
- * Bitcoin Core, src/arith_uint256.cpp (SetCompact) and src/pow.cpp (CheckProofOfWork).
- */
-function targetOf(bits: number): bigint | null {
-  const exponent = bits >>> 24;
-  const mantissa = BigInt(bits & 0x7fffff);
-  const isNegative = (bits & 0x800000) !== 0 && mantissa !== 0n;
-  const shift = 8n * BigInt(exponent - 3);
-  const target = shift < 0n ? mantissa >> -shift : mantissa << shift;
-  return isNegative || target === 0n || target > MAX_TARGET ? null : target;
 }
 
 function branchProblem(txid: string, { siblings, position }: MerkleProof, header: Uint8Array): string | null {

@@ -167,9 +167,9 @@ async function collect(
   await keepRows(body, added, pinned);
 }
 
-/** Asks whatever is archived: what matters is how it is now. */
+/** Asks how it is now: no archived answer stands for one that is bound to no block. */
 async function askNow(transport: Transport, path: string): Promise<Body> {
-  const body = await transport.get(path, {}, { check: isJson, isFresh: true });
+  const body = await transport.get(path, {}, { check: isJson });
   if (body !== null) return body;
   throw badAnswer(transport.originOf(path, {}), 'does not know any more what it told before (404)');
 }

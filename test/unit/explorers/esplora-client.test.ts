@@ -339,6 +339,12 @@ describe('a history', () => {
         },
       ));
 
+    test('has no cursor on the first page: what is refused there is refused', () =>
+      withExplorer({ [path]: stats(2), [`${path}/txs/chain`]: new Refused(422, 'no') }, async (source) => {
+        const error = await failureOf(() => source.expand(subject(), TIP, 10));
+        expect(error).toMatchObject({ code: 'BAD_PROVIDER_DATA' });
+      }));
+
     test('is unavailable when it never knows its own cursor', () =>
       withExplorer(
         {

@@ -219,6 +219,32 @@ describe('outspends of many transactions at once', () => {
     );
   });
 
+  test('one request of that kind is under way at a time, however many places there are', () => {
+    const gate = { open: () => {} };
+    const opened = new Promise<void>((resolve) => {
+      gate.open = resolve;
+    });
+    const answers = server(honest);
+    return withExplorer(
+      async (path) => {
+        if (path.startsWith('/txs/outspends')) await opened;
+        return answers(path);
+      },
+      async (source, { received }) => {
+        const asked: Promise<unknown>[] = [];
+        for (const label of labels) {
+          asked.push(source.expand(spendsOf(label, 0), TIP, 1));
+          await sleep(25);
+        }
+        expect(batchesIn(received).map((path) => labelsIn(path).length)).toEqual([1]);
+        gate.open();
+        await Promise.all(asked);
+        expect(batchesIn(received).map((path) => labelsIn(path).length)).toEqual([1, 4]);
+      },
+      { batch: 50 },
+    );
+  });
+
   test('an empty list is an unknown transaction; the others are answered', () =>
     withExplorer(
       server(honest),
@@ -230,6 +256,18 @@ describe('outspends of many transactions at once', () => {
         expect(error).toMatchObject({ code: 'BAD_PROVIDER_DATA' });
         expect(error.message).toContain(`transaction ${hash('nobody knows')} is not found`);
         expect(txidsOf(found)).toEqual([hash('by a')]);
+      },
+      { batch: 50 },
+    ));
+
+  test('a server that knows no spenders is of no use, together or one by one', () =>
+    withExplorer(
+      server((txids) => txids.map(() => [{ spent: true }])),
+      async (source, { received }) => {
+        const error = await failureOf(() => source.expand(spendsOf('a', 0), TIP, 1));
+        expect(error).toMatchObject({ code: 'BAD_PROVIDER_DATA' });
+        expect(error.message).toContain('BACKEND=esplora');
+        expect(received).toHaveLength(1);
       },
       { batch: 50 },
     ));
@@ -437,9 +475,13 @@ describe('the page of the address that was paid', () => {
         [`/tx/${hash('more')}/outspends`]: [UNSPENT],
       },
       async (source, { received }) => {
-        for (const label of ['funding', 'more']) {
-          await source.expand({ kind: 'transaction', chain: 'bitcoin', txid: hash(label) }, TIP, 1);
-          const found = await source.expand(spendsOf(label, 0), TIP, 1);
+        const later = { ...TIP, height: 101, hash: hash('block 101') };
+        for (const [label, tip] of [
+          ['funding', TIP],
+          ['more', later],
+        ] as const) {
+          await source.expand({ kind: 'transaction', chain: 'bitcoin', txid: hash(label) }, tip, 1);
+          const found = await source.expand(spendsOf(label, 0), tip, 1);
           expect(found).toMatchObject({ status: 'complete', count: 0 });
         }
         expect(received.filter((path) => path === page)).toHaveLength(1);
