@@ -9,8 +9,8 @@ import { addWholeBlocks } from './block-files.ts';
 import type { EthereumChain } from './ethereum-chain.ts';
 import { readEthereumChain } from './ethereum-file.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { type ReplayedPrices, readPrices } from './prices.ts';
 import { addWaiting } from './mempool-file.ts';
+import { type ReplayedPrices, readPrices } from './prices.ts';
 
 export interface Dataset {
   readonly manifest: Manifest;

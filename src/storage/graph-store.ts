@@ -18,7 +18,7 @@ import type { Database } from './database.ts';
 import { GraphMemory, type RememberedGraph } from './graph-memory.ts';
 import { completeJob, inChunks } from './job-rows.ts';
 import { asJsonb } from './sql-values.ts';
-import type { Tables } from './tables.ts';
+import type { Findings, Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transaction-json.ts';
 
 /** The graphs of a database. */
@@ -137,9 +137,11 @@ async function readBlocks(
 async function insertExpansion(
   sql: Kysely<Tables>,
   { runId, round, ordinal }: ExpandJob,
-  { subject, status, count, reason, provider, evidence = [], pending, prices }: Expansion,
+  expansion: Expansion,
   { requests, cacheHits }: TrafficCount,
 ): Promise<void> {
+  const { subject, status, count, reason, provider, evidence = [] } = expansion;
+  const findings = findingsOf(expansion);
   await sql
     .insertInto('expansions')
     .values({
@@ -154,9 +156,15 @@ async function insertExpansion(
       cache_hits: cacheHits,
       provider: provider ?? null,
       evidence: asJsonb(evidence),
-      findings: pending === undefined && prices === undefined ? null : asJsonb({ pending, prices }),
+      findings: findings === null ? null : asJsonb(findings),
     })
     .execute();
+}
+
+/** What a look-up found beside transactions; null for nothing. */
+function findingsOf({ pending, prices }: Expansion): Findings | null {
+  if (pending !== undefined) return { pending };
+  return prices === undefined ? null : { prices };
 }
 
 /** In the order of the digests: two transactions that store the same rows then wait for each other, and never both. */

@@ -144,8 +144,11 @@ interface ExpansionTable {
   readonly cache_hits: number;
   readonly provider: string | null;
   readonly evidence: Generated<readonly string[]>;
-  readonly findings: Pick<Expansion, 'pending' | 'prices'> | null;
+  readonly findings: Findings | null;
 }
+
+/** What a look-up found beside transactions. */
+export type Findings = Pick<Expansion, 'pending' | 'prices'>;
 
 interface TransactionTable {
   readonly run_id: string;
