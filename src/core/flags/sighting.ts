@@ -3,14 +3,14 @@
  */
 
 import type { Asset, BlockRef } from '../chain.ts';
-import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool.ts';
+import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool-tx0.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
 import { type Flow, flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, LegId, Tape } from '../tape.ts';
-import { type End, mixEntered, type Place, placeOf, WHIRLPOOL_CONFIDENCE } from '../trace/end.ts';
+import { type End, mixEntered, type Place, placeOf } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { FlagKind } from './flag.ts';
 
@@ -180,7 +180,7 @@ class SightingReader {
         kind: 'coinjoin',
         place: this.#placeOf(take),
         entity: 'Whirlpool',
-        confidence: WHIRLPOOL_CONFIDENCE,
+        confidence: tx0.confidence,
         basis: `spent in a transaction consistent with a Whirlpool Tx0 for the ${tx0.pool} satoshi pool`,
         asset: this.#assetOf(take),
         amount: take.amount,

@@ -109,12 +109,6 @@ export function endByNature(
   return null;
 }
 
-/**
- * Confidence in the Whirlpool mix rule, 0 to 100. It had no hit outside the labelled sets (DETECTION 4.7), but a
- * structural rule is never proof.
- */
-export const WHIRLPOOL_CONFIDENCE = 95;
-
 /** The mix that an outpoint is spent in, if its spender is known and is one, as the end of what enters it. */
 export function mixEntered(outpoint: HoldingKey, graph: Graph): { txid: string; end: End } | null {
   const spender = graph.bitcoin.get(graph.spenderOf(outpoint) ?? '');
@@ -123,7 +117,7 @@ export function mixEntered(outpoint: HoldingKey, graph: Graph): { txid: string; 
   const reason = `enters a transaction consistent with a Whirlpool mix of ${mix.pool} satoshi`;
   return {
     txid: spender.txid,
-    end: { kind: 'mixer', entity: 'Whirlpool', reason, confidence: WHIRLPOOL_CONFIDENCE },
+    end: { kind: 'mixer', entity: mix.protocol, reason, confidence: mix.confidence },
   };
 }
 
