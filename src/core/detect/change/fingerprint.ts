@@ -1,0 +1,57 @@
+/** What fingerprints of transactions are compared by: who made one transaction tends to make the next alike. */
+
+import type { BitcoinTransaction } from '../../transaction.ts';
+import type { Fingerprint } from '../neighbours.ts';
+import { type ScriptType, scriptTypeOf } from '../script-type.ts';
+
+/** Any nSequence below announces that the transaction may be replaced (BIP-125). */
+const REPLACEABLE_BELOW = 0xffff_fffe;
+const FINAL = 0xffff_ffff;
+
+const SEGWIT: ReadonlySet<ScriptType> = new Set<ScriptType>(['p2wpkh', 'p2wsh', 'p2tr']);
+
+export function isReplaceable({ sequences }: Fingerprint): boolean {
+  return sequences.some((sequence) => sequence < REPLACEABLE_BELOW);
+}
+
+/** Bitcoin Core and some others set the height of the chain as locktime; most wallets leave it 0. */
+export function setsLocktime({ locktime }: Fingerprint): boolean {
+  return locktime > 0;
+}
+
+/** Class of nSequence, locktime policy and version in one text (bc1cindy/decluster e37f7a78). */
+export function featuresOf(print: Fingerprint): string {
+  const isFinal = print.sequences.every((sequence) => sequence === FINAL);
+  const sequence = isReplaceable(print) ? 'replaceable' : isFinal ? 'final' : 'locktime';
+  return `${sequence} ${setsLocktime(print) ? 'locked' : 'unlocked'} ${print.version}`;
+}
+
+/** Whether an input shows that it is SegWit; one that is wrapped in P2SH does not. */
+export function spendsSegwit({ inputs }: BitcoinTransaction): boolean {
+  return inputs.some(({ script }) => SEGWIT.has(scriptTypeOf(script)));
+}
+
+/** Fewer outputs are in order by chance too often: 1 in n! (decluster). */
+const MIN_OUTPUTS_TO_ORDER = 4;
+
+/** Whether inputs and outputs are in the order of BIP-69; null where that would say nothing. */
+export function isOrdered({ inputs, outputs }: BitcoinTransaction): boolean | null {
+  if (outputs.length < MIN_OUTPUTS_TO_ORDER) return null;
+  const outpoints = inputs.map(({ outpoint }) => orderOfOutpoint(outpoint));
+  const inOrder = (texts: readonly string[]) =>
+    texts.every((text, n) => n === 0 || (texts[n - 1] ?? '') <= text);
+  return (
+    inOrder(outpoints) &&
+    outputs.every((output, n) => {
+      const before = outputs[n - 1];
+      if (before === undefined || before.value < output.value) return true;
+      return before.value === output.value && before.script <= output.script;
+    })
+  );
+}
+
+/** Text that sorts as BIP-69 sorts: by txid, then by index as a number of up to ten digits. */
+function orderOfOutpoint(outpoint: string): string {
+  const colon = outpoint.lastIndexOf(':');
+  return outpoint.slice(0, colon) + outpoint.slice(colon + 1).padStart(10, '0');
+}
