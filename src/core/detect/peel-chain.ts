@@ -1,0 +1,83 @@
+/**
+ * Peel chains: a large amount that goes from transaction to transaction while each pays a little of it out. The definition
+ * is our own: three or more transactions in a row that each split one output off, two outputs at most, the rest ever
+ * smaller. What goes on is told by the habits of the wallet so far (`nextHop`), else by a vote of the rules of change.
+ *
+ * A transaction of a single output passes the amount on and is followed, but peels nothing and does not count.
+ */
+
+import type { BitcoinTransaction } from '../transaction.ts';
+import { detectChange } from './change/change.ts';
+import { spendableOutputs } from './change/rules.ts';
+import type { Finding } from './finding.ts';
+import type { Neighbours } from './neighbours.ts';
+import { type Hop, habitsOf, nextHop, type OwnTransaction } from './next-hop.ts';
+
+const MIN_PEELS = 3;
+const MAX_OUTPUTS = 2;
+const CONFIDENCE = 50;
+
+/** One transaction of a chain. */
+export interface Peel {
+  readonly txid: string;
+  /** `vout` of what goes on. */
+  readonly kept: number;
+  /** What was split off; null where a transaction only passed the amount on. */
+  readonly peeled: { readonly vout: number; readonly value: bigint; readonly script: string } | null;
+}
+
+export interface PeelChain extends Finding {
+  /** In order, from the first. */
+  readonly peels: readonly Peel[];
+}
+
+/** Follows a peel chain from its first transaction; null where it is none, or ends too soon. */
+export function detectPeelChain(start: BitcoinTransaction, around: Neighbours): PeelChain | null {
+  const peels: Peel[] = [];
+  const own: OwnTransaction[] = [];
+  let rest: bigint | null = null;
+  for (let tx: BitcoinTransaction | null = start; tx !== null; ) {
+    const hop = hopFrom(tx, own, around);
+    const kept = hop === null ? undefined : tx.outputs[hop.vout]?.value;
+    if (hop === null || kept === undefined || (rest !== null && kept >= rest)) break;
+    peels.push(peelOf(tx, hop.vout));
+    own.push({ tx, kept: hop.vout });
+    rest = kept;
+    tx = hop.spender;
+  }
+  const values = peels.flatMap(({ peeled }) => (peeled === null ? [] : [peeled.value]));
+  if (values.length < MIN_PEELS) return null;
+  const peeled = values.reduce((total, value) => total + value, 0n);
+  return {
+    protocol: 'peel chain',
+    certainty: 'possible',
+    confidence: CONFIDENCE,
+    numbers: { transactions: peels.length, peels: values.length, peeled, rest: rest ?? 0n },
+    peels,
+  };
+}
+
+function hopFrom(tx: BitcoinTransaction, own: readonly OwnTransaction[], around: Neighbours): Hop | null {
+  const spendable = spendableOutputs(tx);
+  if (tx.inputs.length === 0 || spendable.length > MAX_OUTPUTS) return null;
+  const [only] = spendable;
+  if (spendable.length === 1 && only !== undefined) return spentAt(tx, only, around);
+  return nextHop(tx, habitsOf([...own, { tx, kept: null }], around), around) ?? hopOfChange(tx, around);
+}
+
+function hopOfChange(tx: BitcoinTransaction, around: Neighbours): Hop | null {
+  const change = detectChange(tx, around);
+  return change?.certainty === 'likely' ? spentAt(tx, change.vout, around) : null;
+}
+
+function spentAt({ txid }: BitcoinTransaction, vout: number, { spenderOf }: Neighbours): Hop | null {
+  const spender = spenderOf(txid, vout);
+  return typeof spender === 'string' ? null : { vout, spender };
+}
+
+function peelOf(tx: BitcoinTransaction, kept: number): Peel {
+  const other = spendableOutputs(tx).find((vout) => vout !== kept);
+  const output = other === undefined ? undefined : tx.outputs[other];
+  const peeled = other === undefined || output === undefined ? null : { vout: other, ...output };
+  return { txid: tx.txid, kept, peeled };
+}
