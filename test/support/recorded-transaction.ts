@@ -1,7 +1,6 @@
 /** Recorded transactions in Esplora's form (test/fixtures/explorers/PROVENANCE.md), as the trace would see them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fingerprint } from '../../src/core/detect/neighbours.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { normalizeTransaction } from '../../src/explorers/esplora/normalize.ts';
 import { ROOT } from './cli.ts';
@@ -12,11 +11,6 @@ export function recordedTransaction(name: string): BitcoinTransaction {
   const tx = normalizeTransaction(read(name), ORIGIN);
   if (tx === null) throw new Error(`${name} is not confirmed`);
   return tx;
-}
-
-export function recordedFingerprint(name: string): Fingerprint {
-  const { version, locktime, vin } = read(name);
-  return { version, locktime, sequences: vin.map(({ sequence }: { sequence: number }) => sequence) };
 }
 
 function read(name: string) {

@@ -1,4 +1,6 @@
-/** Outputs of equal value: what nearly every CoinJoin is told by. */
+/**
+ * Outputs of equal value: what nearly every CoinJoin is told by.
+ */
 
 import type { BitcoinOutput } from '../transaction.ts';
 

@@ -1,4 +1,7 @@
-/** The type of an output script by its form. Told from the hex alone and without a regular expression: it runs on millions. */
+/**
+ * The type of an output script by its form. Told from the hex alone and without a regular expression: it runs on
+ * millions.
+ */
 
 export type ScriptType =
   | 'p2pk'

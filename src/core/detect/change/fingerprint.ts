@@ -1,4 +1,6 @@
-/** What fingerprints of transactions are compared by: who made one transaction tends to make the next alike. */
+/**
+ * What fingerprints of transactions are compared by: who made one transaction tends to make the next alike.
+ */
 
 import type { BitcoinTransaction } from '../../transaction.ts';
 import type { Fingerprint } from '../neighbours.ts';
