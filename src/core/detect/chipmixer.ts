@@ -28,7 +28,7 @@ export function detectChips(tx: BitcoinTransaction): Finding | null {
   const sizes = [...chips].filter(([, count]) => count >= MIN_CHIPS);
   if (sizes.length === 0) return null;
   const count = sizes.reduce((total, [, chipsOfSize]) => total + chipsOfSize, 0);
-  const [largest = 0n] = sizes.map(([value]) => value).sort((a, b) => (a < b ? 1 : -1));
+  const largest = sizes.reduce((max, [value]) => (value > max ? value : max), SMALLEST_CHIP);
   return {
     protocol: 'ChipMixer',
     certainty: 'suspected',

@@ -30,6 +30,12 @@ export interface Hop {
   readonly spender: BitcoinTransaction;
 }
 
+/** The hop of an output that is spent by a known transaction; null for any other. */
+export function hopAt({ txid }: BitcoinTransaction, vout: number, { spenderOf }: Neighbours): Hop | null {
+  const spender = spenderOf(txid, vout);
+  return typeof spender === 'string' ? null : { vout, spender };
+}
+
 /** Two places are the least to call it a habit. */
 const MIN_PLACES = 2;
 

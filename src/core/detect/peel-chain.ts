@@ -11,7 +11,7 @@ import { detectChange } from './change/change.ts';
 import { spendableOutputs } from './change/rules.ts';
 import type { Finding } from './finding.ts';
 import type { Neighbours } from './neighbours.ts';
-import { type Hop, habitsOf, nextHop, type OwnTransaction } from './next-hop.ts';
+import { type Hop, habitsOf, hopAt, nextHop, type OwnTransaction } from './next-hop.ts';
 
 const MIN_PEELS = 3;
 const MAX_OUTPUTS = 2;
@@ -35,11 +35,11 @@ export interface PeelChain extends Finding {
 export function detectPeelChain(start: BitcoinTransaction, around: Neighbours): PeelChain | null {
   const peels: Peel[] = [];
   const own: OwnTransaction[] = [];
-  let rest: bigint | null = null;
-  for (let tx: BitcoinTransaction | null = start; tx !== null; ) {
-    const hop = hopFrom(tx, own, around);
-    const kept = hop === null ? undefined : tx.outputs[hop.vout]?.value;
-    if (hop === null || kept === undefined || (rest !== null && kept >= rest)) break;
+  let tx = start;
+  let rest = start.inputs.reduce((total, { value }) => total + value, 0n);
+  for (let hop = hopFrom(tx, own, around); hop !== null; hop = hopFrom(tx, own, around)) {
+    const kept = tx.outputs[hop.vout]?.value ?? rest;
+    if (kept >= rest) break;
     peels.push(peelOf(tx, hop.vout));
     own.push({ tx, kept: hop.vout });
     rest = kept;
@@ -52,32 +52,27 @@ export function detectPeelChain(start: BitcoinTransaction, around: Neighbours): 
     protocol: 'peel chain',
     certainty: 'possible',
     confidence: CONFIDENCE,
-    numbers: { transactions: peels.length, peels: values.length, peeled, rest: rest ?? 0n },
+    numbers: { transactions: peels.length, peels: values.length, peeled, rest },
     peels,
   };
 }
 
 function hopFrom(tx: BitcoinTransaction, own: readonly OwnTransaction[], around: Neighbours): Hop | null {
-  const spendable = spendableOutputs(tx);
-  if (tx.inputs.length === 0 || spendable.length > MAX_OUTPUTS) return null;
-  const [only] = spendable;
-  if (spendable.length === 1 && only !== undefined) return spentAt(tx, only, around);
+  const [first, ...more] = spendableOutputs(tx);
+  if (tx.inputs.length === 0 || first === undefined || more.length >= MAX_OUTPUTS) return null;
+  if (more.length === 0) return hopAt(tx, first, around);
   return nextHop(tx, habitsOf([...own, { tx, kept: null }], around), around) ?? hopOfChange(tx, around);
 }
 
 function hopOfChange(tx: BitcoinTransaction, around: Neighbours): Hop | null {
   const change = detectChange(tx, around);
-  return change?.certainty === 'likely' ? spentAt(tx, change.vout, around) : null;
-}
-
-function spentAt({ txid }: BitcoinTransaction, vout: number, { spenderOf }: Neighbours): Hop | null {
-  const spender = spenderOf(txid, vout);
-  return typeof spender === 'string' ? null : { vout, spender };
+  return change?.certainty === 'likely' ? hopAt(tx, change.vout, around) : null;
 }
 
 function peelOf(tx: BitcoinTransaction, kept: number): Peel {
-  const other = spendableOutputs(tx).find((vout) => vout !== kept);
-  const output = other === undefined ? undefined : tx.outputs[other];
-  const peeled = other === undefined || output === undefined ? null : { vout: other, ...output };
-  return { txid: tx.txid, kept, peeled };
+  for (const vout of spendableOutputs(tx)) {
+    const output = tx.outputs[vout];
+    if (vout !== kept && output !== undefined) return { txid: tx.txid, kept, peeled: { vout, ...output } };
+  }
+  return { txid: tx.txid, kept, peeled: null };
 }

@@ -28,6 +28,9 @@ describe('funding', () => {
     expect(detectChips(funding({ outputs }))).toMatchObject({
       numbers: { chips: 7, sizes: 2, largestChip: 1_600_000n, outputs: 9 },
     });
+    expect(detectChips(funding({ outputs: [...times(3, CHIP), ...times(3, 100_000n)] }))).toMatchObject({
+      numbers: { largestChip: CHIP },
+    });
   });
 
   test.each<[string, bigint, boolean]>([

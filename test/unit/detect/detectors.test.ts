@@ -80,6 +80,13 @@ describe('owners of inputs', () => {
     expect(owners({ inputs: times(2, 900_000n), outputs: [700_000n, 190_000n] })).toBe(false);
   });
 
+  test('a single input has one owner, whatever is paid', () => {
+    const coordinator = '0014869f5c7a4cd7776ae0c0fcd9c3315abb239a9f0d';
+    const outputs: Part[] = [...times(3, 10_000_000n), [500_000n, coordinator]];
+    expect(owners({ height: 560_000, inputs: times(2, 90_000_000n), outputs })).toBe(true);
+    expect(owners({ height: 560_000, inputs: [90_000_000n], outputs })).toBe(false);
+  });
+
   test('scripts that are spent together, each once, in order of input', () => {
     const inputs: Part[] = [
       [1n, wpkh(5)],

@@ -168,11 +168,33 @@ describe('the next hop', () => {
     expect(placeOf(0, 1, 2)).toBeNull();
   });
 
-  test.each<[NonNullable<typeof habits.place>, number | undefined]>([
-    ['first', undefined],
-    ['last', 1],
-    ['either end', 1],
-  ])('change that is always %s', (place, vout) => {
-    expect(nextHop(start, { ...habits, place }, around)?.vout).toBe(vout);
+  test('of one output no place is told, of two it is', () => {
+    const twice = (outputs: readonly bigint[]) => {
+      const tx = transactionOf({ inputs: [9n], outputs });
+      return habitsOf(
+        [tx, tx].map((one) => ({ tx: one, kept: 0 })),
+        around,
+      ).place;
+    };
+    expect(twice([1n])).toBeNull();
+    expect(twice([1n, 2n])).toBe('first');
+  });
+
+  test.each<[NonNullable<typeof habits.place>, readonly number[]]>([
+    ['first', [0]],
+    ['last', [3]],
+    ['either end', [0, 3]],
+  ])('change that is always %s', (place, expected) => {
+    const tx = transactionOf({ txid: 'four', inputs: [9n], outputs: [1n, 2n, 3n, 4n] });
+    // Each output in turn is the only one that the wallet spends.
+    const hops = tx.outputs.map((_, spent) => {
+      const spenders = tx.outputs.map((_, vout) => ({
+        ...transactionOf({ txid: `spender ${vout}`, inputs: [1n], outputs: [1n] }),
+        inputs: [{ outpoint: `${tx.txid}:${vout}`, value: 1n, script: wpkh(9) }],
+      }));
+      const of = Object.fromEntries(spenders.map(({ txid }, vout) => [txid, vout === spent ? OWN : OTHER]));
+      return nextHop(tx, { ...habits, place }, neighboursAmong(spenders, { prints: of }))?.vout ?? null;
+    });
+    expect(hops).toEqual([0, 1, 2, 3].map((vout) => (expected.includes(vout) ? vout : null)));
   });
 });
