@@ -89,6 +89,16 @@ describe('equal outputs of any make', () => {
     ).not.toBeNull();
   });
 
+  test('three outputs; two payees, one of them with the change', () => {
+    expect(found([990_000n, 720_000n], [700_000n, 700_000n, 300_000n])).not.toBeNull();
+    const toTwo: Part[] = [
+      [700_000n, wpkh(8)],
+      [700_000n, wpkh(9)],
+      [300_000n, wpkh(9)],
+    ];
+    expect(found([990_000n, 720_000n], toTwo)).not.toBeNull();
+  });
+
   test.each<[string, readonly Part[], readonly Part[]]>([
     ['one input', [5_000_000n], times(2, 1_000_000n).concat(900_000n)],
     ['a payment and its change', [1_000_000n, 900_000n], [1_000_000n, 890_000n]],

@@ -112,7 +112,14 @@ describe('from block 610,000 on: the form', () => {
     expect(round(changes)).toBeNull();
   });
 
+  test('with levels of mixing above the denomination', () => {
+    const levels = [...times(3, 2n * DENOMINATION), ...times(2, 4n * DENOMINATION)];
+    const outputs = [30_000n, ...times(10, DENOMINATION), ...levels, 900_000_000n];
+    expect(round({ outputs })).toMatchObject({ certainty: 'likely' });
+  });
+
   test('as many inputs as equal outputs', () => {
+    expect(round({ inputs: times(10, 12_000_000n) })).not.toBeNull();
     expect(round({ outputs: [30_000n, ...times(12, DENOMINATION), 90_000_000n] })).not.toBeNull();
   });
 });

@@ -58,7 +58,21 @@ describe('near misses', () => {
     expect(round({ outputs: DENOMINATED })).toMatchObject({ numbers: { denominatedOutputs: 9 } });
   });
 
+  test('80 of 100 outputs, and 81', () => {
+    const outputs = (denominated: number): Part[] => [
+      [10_000_000n, taproot(1)],
+      [5_000_000n, taproot(2)],
+      ...times(denominated - 2, 50_000n),
+      ...Array.from({ length: 100 - denominated }, (_, n) => 49_999n - BigInt(n)),
+    ];
+    expect(round({ outputs: outputs(80) })).toBeNull();
+    expect(round({ outputs: outputs(81) })).toMatchObject({ numbers: { denominatedOutputs: 81 } });
+  });
+
   test('inputs or outputs that do not descend', () => {
+    expect(
+      round({ inputs: [90n, 50n, 60n, ...times(47, 40n)].map((value) => value * 1_000_000n) }),
+    ).toBeNull();
     expect(round({ inputs: [40_000_000n, ...times(49, 50_000_000n)] })).toBeNull();
     expect(round({ inputs: [60_000_000n, ...times(49, 50_000_000n)] })).not.toBeNull();
     expect(round({ outputs: [...DENOMINATED].reverse() })).toBeNull();
@@ -73,10 +87,12 @@ describe('near misses', () => {
   });
 
   test('one script with a tenth of the inputs, and with one more', () => {
-    const reused = (count: number): Part[] =>
-      times(50, 50_000_000n).map((value, n) => [value, wpkh(n < count ? 1 : n + 1)]);
-    expect(round({ inputs: reused(5) })).not.toBeNull();
-    expect(round({ inputs: reused(6) })).toBeNull();
+    const reused = (count: number, all: number): Part[] =>
+      times(all, 50_000_000n).map((value, n) => [value, wpkh(n < count ? 1 : n + 1)]);
+    expect(round({ inputs: reused(5, 50) })).not.toBeNull();
+    expect(round({ inputs: reused(6, 50) })).toBeNull();
+    expect(round({ inputs: reused(10, 100) })).not.toBeNull();
+    expect(round({ inputs: reused(11, 100) })).toBeNull();
   });
 
   test('no taproot output: an imitation when the round is small', () => {

@@ -126,6 +126,24 @@ describe('Tx0', () => {
     expect(tx0(...outputs)).toBeNull();
   });
 
+  test.each([
+    [100_000n, 5_000n],
+    [1_000_000n, 50_000n],
+    [2_500_000n, 125_000n],
+    [5_000_000n, 175_000n],
+    [5_000_000n, 250_000n],
+    [25_000_000n, 1_250_000n],
+    [50_000_000n, 1_750_000n],
+    [50_000_000n, 2_500_000n],
+  ])('the pool of %s satoshi and its fee of %s, to the satoshi', (pool, fee) => {
+    expect(tx0(data, fee, pool + 100n)).toMatchObject({ pool });
+    expect(tx0(data, fee, pool + 99n)).toBeNull();
+    expect(tx0(data, fee, pool + 110_000n)).toMatchObject({ pool });
+    expect(tx0(data, fee, pool + 110_001n)).toBeNull();
+    expect(tx0(data, fee - 1n, pool + 100n)).toBeNull();
+    expect(tx0(data, fee + 1n, pool + 100n)).toBeNull();
+  });
+
   test('a coinbase transaction is none', () => {
     expect(detectWhirlpoolTx0(transactionOf({ inputs: [], outputs: [data, 175_000n, premix] }))).toBeNull();
   });

@@ -32,11 +32,10 @@ export function detectStonewall(tx: BitcoinTransaction): Finding | null {
   };
 }
 
-/** The value that two outputs share, the smaller of two such; null where there is none, or three share one. */
+/** The value that two outputs share, the smaller of two such; null where there is none. */
 function smallestPair(outputs: readonly BitcoinOutput[]): bigint | null {
   let pair: bigint | null = null;
   for (const [value, count] of countValues(outputs)) {
-    if (count > 2) return null;
     if (count === 2 && (pair === null || value < pair)) pair = value;
   }
   return pair;
