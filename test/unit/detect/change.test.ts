@@ -207,6 +207,10 @@ describe('rules of the neighbours', () => {
     expect(continuesPeeling(tx, neighboursAmong([next]))).toEqual([0, 1]);
     // Neither before nor after is like it.
     expect(continuesPeeling(tx, neighboursAmong([other]))).toEqual([]);
+    // What came before is like it: the output that is spent otherwise is not the change.
+    const before = payment([1_000_000n], [90_000n, 900_000n], 'before');
+    const later = { ...tx, inputs: [{ outpoint: `${before.txid}:1`, value: 900_000n, script: wpkh(1) }] };
+    expect(continuesPeeling(later, neighboursAmong([before, other]))).toEqual([1]);
     const whole = payment([1n, 2n], [1n, 1n], 'no peel');
     expect(continuesPeeling(whole, neighboursAmong([]))).toEqual([]);
   });
@@ -215,7 +219,7 @@ describe('rules of the neighbours', () => {
     const print = { version: 2, locktime: 0, sequences: [0xffff_ffff, 0xffff_fffe] };
     expect(featuresOf(print)).toBe('locktime unlocked 2');
     expect(featuresOf({ ...print, sequences: [0xffff_ffff] })).toBe('final unlocked 2');
-    expect(featuresOf({ ...print, sequences: [0xffff_fffe, 0xffff_fffd], locktime: 5 })).toBe(
+    expect(featuresOf({ ...print, sequences: [0xffff_fffe, 0xffff_fffd], locktime: 1 })).toBe(
       'replaceable locked 2',
     );
   });
@@ -238,6 +242,16 @@ describe('the vote', () => {
       vout: 1,
       votes: ['optimal', 'same-type', 'not-round'].map((rule) => ({ rule, vout: 1 })),
     });
+  });
+
+  test('amounts are round at 10^2 to 10^7', () => {
+    const votesAt = (digits: bigint) => {
+      const unit = 10n ** digits;
+      const tx = payment([40n * unit], [31n * unit, (7n * unit) / 10n]);
+      return votesOn(tx, NO_NEIGHBOURS).map(({ rule, vout }) => `${rule} ${vout}`);
+    };
+    const told = [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n].map((digits) => votesAt(digits).includes('not-round 1'));
+    expect(told).toEqual([false, true, true, true, true, true, true, false]);
   });
 
   test('two ahead: nothing', () => {

@@ -26,7 +26,7 @@ const CONFIDENCE = 95;
 export function detectWasabi10(tx: BitcoinTransaction): Finding | null {
   const { inputs, outputs, block } = tx;
   if (block.height >= FRESH_COORDINATOR_ADDRESSES || inputs.length === 0) return null;
-  if (outputs.length <= MIN_EQUAL_OUTPUTS) return null;
+  if (outputs.length < MIN_EQUAL_OUTPUTS) return null;
   if (!outputs.some(({ script }) => COORDINATOR_SCRIPTS.has(script))) return null;
   const equal = largestGroup(countValues(outputs));
   if (equal === null || equal.count < MIN_EQUAL_OUTPUTS) return null;
