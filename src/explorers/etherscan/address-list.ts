@@ -3,14 +3,14 @@
  */
 
 import { checkBlockTime } from '../block-time.ts';
+import type { ActivityRow } from '../ethereum/activity.ts';
+import { type Blocks, type Pages, readBatches } from '../ethereum/paging.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
 import type { ListPart } from '../transport/request.ts';
 import { badAnswer } from '../wire-form.ts';
-import type { ActivityRow } from './activity.ts';
 import { ask, originOf } from './ask.ts';
 import { type LargestPage, SMALLEST_LIMIT } from './largest-page.ts';
-import { type Blocks, type Pages, readBatches } from './paging.ts';
 import {
   type InternalRow,
   type RowReader,

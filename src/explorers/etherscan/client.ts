@@ -6,6 +6,7 @@ import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
 import { InvariantError } from '../../core/errors.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
+import type { WireBlock } from '../ethereum/node-forms.ts';
 import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
@@ -14,7 +15,7 @@ import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
 import { LargestPage } from './largest-page.ts';
 import { readWholeTransaction } from './whole-transaction.ts';
-import { readBlock, readBlockNumber, type WireBlock } from './wire.ts';
+import { readBlock, readBlockNumber } from './wire.ts';
 
 /** Ethereum look-ups over `transport`, whose base URL is the API's, such as `https://api.etherscan.io/v2/api`. */
 export function createEtherscanSource(transport: Transport, options: SourceOptions): ChainSource {

@@ -4,9 +4,12 @@
 
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
+import { Activity } from '../ethereum/activity.ts';
+import { readList } from '../ethereum/list-reading.ts';
+import { type Blocks, readBatches } from '../ethereum/paging.ts';
+import { inChainOrder } from '../ethereum/transfers.ts';
 import { validityUpTo } from '../pinned.ts';
 import { badAnswer } from '../wire-form.ts';
-import { Activity, type ActivityRow } from './activity.ts';
 import {
   type AddressList,
   type Explorer,
@@ -17,8 +20,7 @@ import {
   TRANSACTIONS,
 } from './address-list.ts';
 import { ask, originOf } from './ask.ts';
-import { inChainOrder, normalizeRows } from './normalize.ts';
-import { type Batch, type Blocks, type Pages, readBatches } from './paging.ts';
+import { normalizeRows } from './normalize.ts';
 import { readPlace } from './wire.ts';
 
 /**
@@ -34,8 +36,11 @@ export async function readHistory(
   const { transport, tip } = explorer;
   const activity = new Activity(subject, max);
   const blocks = { start: subject.known === undefined ? 0 : subject.known.height + 1, end: tip.height };
-  const read = <R extends ListRow>(list: AddressList<R>) =>
-    readList(pagesOf(explorer, list, subject.address), subject.fromHeight, blocks, activity);
+  const read = <R extends ListRow>(list: AddressList<R>) => {
+    const pages = pagesOf(explorer, list, subject.address);
+    const batches = (wanted: Blocks) => readBatches(pages, wanted);
+    return readList({ blockOf: pages.blockOf, batches }, subject.fromHeight, blocks, activity);
+  };
   // One after the other: an address beyond the limit is then given up at the same row every time.
   const rows = {
     transactions: await read(TRANSACTIONS),
@@ -48,51 +53,6 @@ export async function readHistory(
   const partial = normalizeRows(rows, originOf(transport, { module: 'account', address: subject.address }));
   const transactions = await completePositions(explorer, partial);
   return { subject, status: 'complete', transactions, count: transactions.length };
-}
-
-/**
- * The rows of a list in the given blocks, in chain order. When they do not fit on a page, those from `fromHeight` on
- * are read first: they decide whether the address is too active. Gives up, with rows missing, as soon as it is.
- */
-async function readList<R extends ActivityRow>(
-  pages: Pages<R>,
-  fromHeight: number,
-  blocks: Blocks,
-  activity: Activity,
-): Promise<R[]> {
-  if (activity.excess !== null) return [];
-  const isBefore = (row: R) => pages.blockOf(row) < fromHeight;
-  const whole = readBatches(pages, blocks);
-  const first = await whole.next();
-  if (first.done === true) return [];
-  const isSplit = !first.value.isLast && first.value.rows.some(isBefore);
-  const since = isSplit
-    ? await collect(readBatches(pages, { start: fromHeight, end: blocks.end }), () => true, activity)
-    : [];
-  const rest = await collect(startingWith(first.value, whole), isSplit ? isBefore : () => true, activity);
-  return [...rest, ...since];
-}
-
-/** The rows that belong to a part of a list, until it ends or the address is too active. */
-async function collect<R extends ActivityRow>(
-  batches: AsyncIterable<Batch<R>>,
-  belongs: (row: R) => boolean,
-  activity: Activity,
-): Promise<R[]> {
-  const collected: R[] = [];
-  if (activity.excess !== null) return collected;
-  for await (const { rows } of batches) {
-    const part = rows.filter(belongs);
-    activity.count(part);
-    collected.push(...part);
-    if (activity.excess !== null || part.length < rows.length) break;
-  }
-  return collected;
-}
-
-async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
 }
 
 /**

@@ -6,11 +6,11 @@
 import type { BlockRef } from '../../core/chain.ts';
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import type { Reading } from '../consistent-reading.ts';
+import { RESULT_WINDOW, ROWS_PER_CALL } from '../ethereum/paging.ts';
 import { contextOf, messageAbout } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 import { type Explorer, INTERNALS, pagesOf, readBlockOfList } from './address-list.ts';
 import { ask, originOf } from './ask.ts';
-import { RESULT_WINDOW, ROWS_PER_CALL } from './paging.ts';
 import { type InnerCallRow, type InternalRow, readInnerCallRows } from './wire.ts';
 
 /** The transaction whose inner calls are asked for. */

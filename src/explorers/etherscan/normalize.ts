@@ -3,8 +3,8 @@
  */
 
 import { ZERO_ADDRESS } from '../../core/address.ts';
-import { NATIVE_ASSET } from '../../core/chain.ts';
-import type { EthereumTransaction, Transfer } from '../../core/transaction.ts';
+import type { EthereumTransaction } from '../../core/transaction.ts';
+import { type InnerCall, inChainOrder, type OwnCall, transactionOf } from '../ethereum/transfers.ts';
 import type { Origin } from '../transport/body.ts';
 import { badAnswer, badField } from '../wire-form.ts';
 import { inTraceOrder, revertedAmong } from './trace-path.ts';
@@ -52,15 +52,7 @@ export function normalizeRows(rows: AddressRows, origin: Origin): EthereumTransa
   }
   for (const row of rows.internals) draftFor(drafts, row, origin).internals.push(row);
   for (const row of rows.tokens) draftFor(drafts, row, origin).tokens.push(row);
-  return inChainOrder([...drafts.values()].map((draft) => transactionOf(draft, origin)));
-}
-
-/** Sorts by block, then by position in the block, unknown ones last. */
-export function inChainOrder(transactions: readonly EthereumTransaction[]): EthereumTransaction[] {
-  const place = ({ position }: EthereumTransaction) => position ?? Number.MAX_SAFE_INTEGER;
-  return transactions.toSorted(
-    (a, b) => a.block.height - b.block.height || place(a) - place(b) || (a.txid < b.txid ? -1 : 1),
-  );
+  return inChainOrder([...drafts.values()].map((draft) => drafted(draft, origin)));
 }
 
 function draftFor(
@@ -91,29 +83,39 @@ function draftFor(
   return known;
 }
 
-function transactionOf(draft: Draft, origin: Origin): EthereumTransaction {
-  const { own } = draft;
+function drafted(draft: Draft, origin: Origin): EthereumTransaction {
+  const { txid, own, height, blockHash, time, position } = draft;
   checkOutcome(draft, origin);
-  // Nothing of a failed transaction moves, whatever its inner rows say.
-  const failed = own?.isError === '1';
-  const isReverted = revertedAmong(draft.internals);
-  const counts = new Map<string, number>();
-  const transfers = [
-    ...(own === null ? [] : [callOf(own, origin)]),
-    ...inTraceOrder(draft.internals).map((row) => internalOf(row, failed || isReverted(row), counts, origin)),
-    ...draft.tokens.map((row) => tokenOf(row, counts)),
-  ];
   const paid = own !== null && own.from !== GENESIS;
-  return {
-    chain: 'ethereum',
-    txid: draft.txid,
-    block: { height: draft.height, hash: draft.blockHash, time: draft.time },
-    position: draft.position,
+  return transactionOf({
+    txid,
+    block: { height, hash: blockHash, time },
+    position,
     sender: paid ? own.from.toLowerCase() : null,
     fee: paid ? BigInt(own.gasUsed) * BigInt(own.gasPrice) : null,
-    transfers,
-    views: [transfers.map(({ id }) => id)],
-  };
+    call: own === null ? null : callOf(own, origin),
+    inner: innerCallsOf(draft.internals, own?.isError === '1', origin),
+    tokens: draft.tokens.map(({ contractAddress, from, to, value }) => ({
+      asset: contractAddress.toLowerCase(),
+      from: from.toLowerCase(),
+      to: to.toLowerCase(),
+      value: BigInt(value),
+    })),
+  });
+}
+
+/**
+ * The inner calls of one transaction in the order of execution.
+ * @param failed whether the transaction did: then nothing of it moved, whatever its inner rows say
+ * @throws BadProviderDataError when it is unknown whether value moved, or to whom
+ */
+export function innerCallsOf(
+  internals: readonly InternalRow[],
+  failed: boolean,
+  origin: Origin,
+): InnerCall[] {
+  const isReverted = revertedAmong(internals);
+  return inTraceOrder(internals).map((row) => innerCallOf(row, failed || isReverted(row), origin));
 }
 
 /** A transaction that was undone has no logs, and its receipt says so, too ("" before Byzantium: EIP-658). */
@@ -147,12 +149,9 @@ function isStill({ isError, type }: InternalRow): boolean {
   return isError === '1' || STILL_TYPES.has(type.toLowerCase());
 }
 
-function callOf(row: TransactionRow, origin: Origin): Transfer {
+function callOf(row: TransactionRow, origin: Origin): OwnCall {
   const moved = row.isError === '0';
   return {
-    id: 'call',
-    kind: 'call',
-    asset: NATIVE_ASSET.ethereum,
     from: row.from === GENESIS ? ZERO_ADDRESS : row.from.toLowerCase(),
     // A failed creation made no contract, whatever address a list shows for it.
     to: moved || row.to !== '' ? receiverOf(row, moved, origin) : ZERO_ADDRESS,
@@ -161,38 +160,15 @@ function callOf(row: TransactionRow, origin: Origin): Transfer {
   };
 }
 
-/**
- * Trace ids are not in every list, and not unique (rotki met equal ones, with equal parties and values), so equal rows
- * are counted. Every view shows all rows between the same two parties, in the same order: the count is the same in all.
- * @param undone together with a call above it, or with the transaction: that is not seen in every view
- */
-function internalOf(
-  row: InternalRow,
-  undone: boolean,
-  counts: Map<string, number>,
-  origin: Origin,
-): Transfer {
-  const moved = !undone && movesValue(row, origin);
-  const from = row.from.toLowerCase();
-  const to = receiverOf(row, moved, origin);
+function innerCallOf(row: InternalRow, isReverted: boolean, origin: Origin): InnerCall {
+  const moved = !isReverted && movesValue(row, origin);
   return {
-    id: counted(`internal:${from}:${to}:${row.value}${isStill(row) ? ':still' : ''}`, counts),
-    kind: 'internal',
-    asset: NATIVE_ASSET.ethereum,
-    from,
-    to,
+    from: row.from.toLowerCase(),
+    to: receiverOf(row, moved, origin),
     value: BigInt(row.value),
-    moved,
+    still: isStill(row),
+    undone: !moved,
   };
-}
-
-/** A row is a log: one exists only when its call succeeded. */
-function tokenOf(row: TokenRow, counts: Map<string, number>): Transfer {
-  const asset = row.contractAddress.toLowerCase();
-  const from = row.from.toLowerCase();
-  const to = row.to.toLowerCase();
-  const id = counted(`token:${asset}:${from}:${to}:${row.value}`, counts);
-  return { id, kind: 'token', asset, from, to, value: BigInt(row.value), moved: true };
 }
 
 /** A creation has no receiver, but the new contract; a failed one may have neither. */
@@ -201,10 +177,4 @@ function receiverOf(row: TransactionRow | InternalRow, moved: boolean, origin: O
   if (receiver !== '') return receiver.toLowerCase();
   if (moved) throw badAnswer(origin, `a row of transaction ${row.hash} moves value, but has no receiver`);
   return ZERO_ADDRESS;
-}
-
-function counted(key: string, counts: Map<string, number>): string {
-  const n = counts.get(key) ?? 0;
-  counts.set(key, n + 1);
-  return `${key}:${n}`;
 }

@@ -6,16 +6,17 @@
 import { BadProviderDataError } from '../../core/errors.ts';
 import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
-import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
+import type { WireTransaction } from '../ethereum/node-forms.ts';
+import { type Mined, minedAt, seenIn, tellsAllTransfers } from '../ethereum/receipt.ts';
+import { transactionOf } from '../ethereum/transfers.ts';
 import { contextOf, messageAbout } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 import { type Explorer, pagesOf, readBlockOfList, TRANSACTIONS } from './address-list.ts';
 import { ask, originOf } from './ask.ts';
 import { readInnerCalls } from './inner-calls.ts';
-import { normalizeRows } from './normalize.ts';
-import { type Mined, tellsAllTransfers, tokenRowsOf, transactionRowOf } from './receipt.ts';
-import { readBlock, readReceipt, readTransaction, type WireTransaction } from './wire.ts';
+import { innerCallsOf } from './normalize.ts';
+import { readBlock, readReceipt, readTransaction } from './wire.ts';
 
 /**
  * Looks a transaction up. Nothing of it is kept: answers that do not fit together, as after a reorganisation, are asked
@@ -45,13 +46,8 @@ async function readOnce(explorer: Explorer, txid: string): Promise<Reading<Ether
   const inner = await readInnerCalls(explorer, { txid, block, failed });
   if ('contradiction' in inner) return inner;
   const origin = originOf(transport, { module: 'proxy', action: 'eth_getTransactionReceipt', txhash: txid });
-  const rows = {
-    transactions: [transactionRowOf(mined.value, failed, origin)],
-    internals: inner.value,
-    tokens: tokenRowsOf(mined.value, origin),
-  };
-  const [whole] = normalizeRows(rows, origin);
-  if (whole === undefined) return { value: null };
+  const seen = seenIn(mined.value, failed, origin);
+  const whole = transactionOf({ ...seen, inner: innerCallsOf(inner.value, failed, origin) });
   return { value: tellsAllTransfers(receipt) ? { ...whole, whole: true } : whole };
 }
 
@@ -83,23 +79,7 @@ async function readMined(
   ]);
   const receipt = readReceipt(receiptBody);
   if (receipt === null) return { contradiction: `knows transaction ${txid} and not its receipt` };
-  if (receipt.transactionHash.toLowerCase() !== txid) {
-    throw badAnswer(receiptBody, `gives the receipt of ${receipt.transactionHash} when asked for ${txid}`);
-  }
-  const block = readBlock(blockBody);
-  const hash = receipt.blockHash.toLowerCase();
-  const isSamePlace =
-    transaction.blockHash?.toLowerCase() === hash &&
-    transaction.blockNumber === receipt.blockNumber &&
-    transaction.transactionIndex === receipt.transactionIndex &&
-    block?.number === receipt.blockNumber &&
-    block.hash.toLowerCase() === hash;
-  if (!isSamePlace) {
-    return { contradiction: `does not say the same of the place of ${txid} in each of its answers` };
-  }
-  const time = Number(block.timestamp);
-  checkBlockTime(time, tip, `timestamp of block ${Number(block.number)}`, blockBody);
-  return { value: { transaction, receipt, time } };
+  return minedAt(transaction, receipt, readBlock(blockBody), tip, receiptBody);
 }
 
 /** Receipts tell the outcome since Byzantium (EIP-658); for those of before, the sender's list does. */

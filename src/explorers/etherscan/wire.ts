@@ -6,13 +6,24 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProviderUnavailableError } from '../../core/errors.ts';
+import {
+  ADDRESS,
+  Address,
+  Block,
+  Hash,
+  Placed,
+  Quantity,
+  Receipt,
+  Transaction,
+  type WireBlock,
+  type WirePlace,
+  type WireReceipt,
+  type WireTransaction,
+} from '../ethereum/node-forms.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
 import { checked } from '../wire-form.ts';
 import { type Answer, readListAnswer, readRpcAnswer } from './answer.ts';
 
-const Hash = Type.String({ pattern: '^0x[0-9a-fA-F]{64}$', description: '0x and 64 hex digits' });
-const ADDRESS = '0x[0-9a-fA-F]{40}';
-const Address = Type.String({ pattern: `^${ADDRESS}$`, description: 'an address, 0x and 40 hex digits' });
 const AddressOrNone = Type.String({
   pattern: `^(${ADDRESS})?$`,
   description: 'an address, or an empty text',
@@ -83,63 +94,10 @@ const TokenRow = Type.Object({
   contractAddress: Address,
 });
 
-/** JSON-RPC quantities below 2^52, which are exact as JavaScript numbers. */
-const Quantity = Type.String({
-  pattern: '^0x(0|[1-9a-f][0-9a-f]{0,12})$',
-  description: 'a quantity in hex, such as 0x1b4',
-});
-const Block = Type.Object({ number: Quantity, hash: Hash, timestamp: Quantity });
-const Placed = Type.Object({ hash: Hash, blockNumber: Quantity, transactionIndex: Quantity });
-
-const nullable = <S extends TSchema>(schema: S, description: string) =>
-  Type.Union([schema, Type.Null()], { description });
-const BigQuantity = Type.String({
-  pattern: '^0x(0|[1-9a-f][0-9a-f]{0,63})$',
-  description: 'a quantity in hex, at most 64 digits',
-});
-/** A pending transaction has no block and no position. A creation has no receiver. */
-const Transaction = Type.Object({
-  hash: Hash,
-  from: Address,
-  to: nullable(Address, 'an address, or null'),
-  value: BigQuantity,
-  gasPrice: Type.Optional(BigQuantity),
-  blockNumber: nullable(Quantity, 'a quantity in hex, or null'),
-  blockHash: nullable(Hash, 'a block hash, or null'),
-  transactionIndex: nullable(Quantity, 'a quantity in hex, or null'),
-});
-const Log = Type.Object({
-  address: Address,
-  topics: Type.Array(Hash),
-  data: Type.String({ pattern: '^0x([0-9a-fA-F]{2})*$', description: 'bytes in hex' }),
-  logIndex: Quantity,
-  transactionHash: Hash,
-});
-/** Before Byzantium it does not tell the outcome (EIP-658); old nodes do not tell the price. */
-const Receipt = Type.Object({
-  transactionHash: Hash,
-  blockHash: Hash,
-  blockNumber: Quantity,
-  transactionIndex: Quantity,
-  contractAddress: Type.Optional(nullable(Address, 'an address, or null')),
-  gasUsed: Quantity,
-  effectiveGasPrice: Type.Optional(BigQuantity),
-  status: Type.Optional(
-    nullable(Type.String({ pattern: '^0x[01]$', description: '"0x0" or "0x1"' }), '"0x0", "0x1" or null'),
-  ),
-  logs: Type.Array(Log),
-});
-
 export type TransactionRow = Static<typeof TransactionRow>;
 export type InternalRow = Static<typeof InternalRow>;
 export type InnerCallRow = Static<typeof InnerCallRow>;
 export type TokenRow = Static<typeof TokenRow>;
-export type WireBlock = Static<typeof Block>;
-/** Where a transaction stands in the chain. */
-export type WirePlace = Static<typeof Placed>;
-export type WireTransaction = Static<typeof Transaction>;
-export type WireReceipt = Static<typeof Receipt>;
-export type WireLog = Static<typeof Log>;
 
 /** Reads the rows of a list. @throws BadProviderDataError naming row, field and value */
 export type RowReader<R> = (body: Body) => R[] | 'too-wide';

@@ -4,12 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
+import { seenIn, tellsAllTransfers } from '../../../src/explorers/ethereum/receipt.ts';
 import { normalizeRows } from '../../../src/explorers/etherscan/normalize.ts';
-import {
-  tellsAllTransfers,
-  tokenRowsOf,
-  transactionRowOf,
-} from '../../../src/explorers/etherscan/receipt.ts';
 import {
   type InternalRow,
   readInnerCallRows,
@@ -117,23 +113,27 @@ test('inner calls of a transaction, a transaction, and its receipt', () => {
   const receipt = readReceipt(bodyOf('pcko1/get_proxy_transaction_receipt.json'));
   if (transaction === null || receipt === null) throw new Error('nothing was read');
   const mined = { transaction, receipt, time: 1440000000 };
-  expect(transactionRowOf(mined, false, ORIGIN)).toEqual({
-    hash: '0x1e2910a262b1008d0616a0beb24c1a491d78771baa54a33e66065e03b1f46bc1',
-    blockNumber: '460857',
-    blockHash: '0xf64a12502afc36db3d29931a2148e5d6ddaa883a2a3c968ca2fb293fa9258c68',
-    timeStamp: '1440000000',
-    transactionIndex: '0',
-    from: '0xc80fb22930b303b55df9b89901889126400add38',
-    to: '0x03fca6077d38dd99d0ce14ba32078bd2cda72d74',
-    contractAddress: '',
-    value: '0',
-    // Of before London: 50 gwei, told by the transaction alone.
-    gasPrice: '50000000000',
-    gasUsed: '30165',
-    isError: '0',
+  expect(seenIn(mined, false, ORIGIN)).toEqual({
+    txid: '0x1e2910a262b1008d0616a0beb24c1a491d78771baa54a33e66065e03b1f46bc1',
+    block: {
+      height: 460857,
+      hash: '0xf64a12502afc36db3d29931a2148e5d6ddaa883a2a3c968ca2fb293fa9258c68',
+      time: 1440000000,
+    },
+    position: 0,
+    sender: '0xc80fb22930b303b55df9b89901889126400add38',
+    // Of before London: 30,165 gas at 50 gwei, which the transaction alone tells.
+    fee: 30_165n * 50_000_000_000n,
+    call: {
+      from: '0xc80fb22930b303b55df9b89901889126400add38',
+      to: '0x03fca6077d38dd99d0ce14ba32078bd2cda72d74',
+      value: 0n,
+      moved: true,
+    },
+    tokens: [],
   });
   expect(receipt).not.toHaveProperty('status');
-  expect([tokenRowsOf(mined, ORIGIN), tellsAllTransfers(receipt)]).toEqual([[], true]);
+  expect(tellsAllTransfers(receipt)).toBe(true);
 });
 
 /** Numbers read off the recordings by hand. */

@@ -1,5 +1,5 @@
 /**
- * Reading a list of an Etherscan-like API whole: the one place that pages.
+ * Reading a list that is had in pages whole: the one place that pages.
  *
  * Rows come in ascending order, at most so many a call. A full page may end in the middle of a block, so the rows of
  * its last block are dropped and the next page begins with that block: it is read again as a whole. Nothing is cut at a

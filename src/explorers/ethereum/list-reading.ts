@@ -1,0 +1,58 @@
+/**
+ * Reading a list of an address as far as it must be read: whole, or until the address is known to be too active.
+ */
+
+import type { Activity, ActivityRow } from './activity.ts';
+import type { Batch, Blocks } from './paging.ts';
+
+/** A list that can be read from any block on. */
+export interface List<R> {
+  blockOf(row: R): number;
+  /** All rows of the given blocks, ascending. */
+  batches(blocks: Blocks): AsyncGenerator<Batch<R>>;
+}
+
+/**
+ * The rows of a list in the given blocks, in chain order. When they do not fit on a page, those from `fromHeight` on
+ * are read first: they decide whether the address is too active. Gives up, with rows missing, as soon as it is.
+ */
+export async function readList<R extends ActivityRow>(
+  list: List<R>,
+  fromHeight: number,
+  blocks: Blocks,
+  activity: Activity,
+): Promise<R[]> {
+  if (activity.excess !== null) return [];
+  const isBefore = (row: R) => list.blockOf(row) < fromHeight;
+  const whole = list.batches(blocks);
+  const first = await whole.next();
+  if (first.done === true) return [];
+  const isSplit = !first.value.isLast && first.value.rows.some(isBefore);
+  const since = isSplit
+    ? await collect(list.batches({ start: fromHeight, end: blocks.end }), () => true, activity)
+    : [];
+  const rest = await collect(startingWith(first.value, whole), isSplit ? isBefore : () => true, activity);
+  return [...rest, ...since];
+}
+
+/** The rows that belong to a part of a list, until it ends or the address is too active. */
+async function collect<R extends ActivityRow>(
+  batches: AsyncIterable<Batch<R>>,
+  belongs: (row: R) => boolean,
+  activity: Activity,
+): Promise<R[]> {
+  const collected: R[] = [];
+  if (activity.excess !== null) return collected;
+  for await (const { rows } of batches) {
+    const part = rows.filter(belongs);
+    activity.count(part);
+    collected.push(...part);
+    if (activity.excess !== null || part.length < rows.length) break;
+  }
+  return collected;
+}
+
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
