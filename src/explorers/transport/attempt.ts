@@ -17,6 +17,8 @@ export interface AttemptOptions {
   readonly baseUrl: string;
   /** Query parameters that only the explorer may see. */
   readonly secretParams: Readonly<Record<string, string>>;
+  /** What follows the base URL in the path, and only the explorer may see; null for nothing. */
+  readonly secretPath: string | null;
   /** Of HTTP basic authentication, when the base URL has them. */
   readonly credentials: { readonly username: string; readonly password: string } | null;
   /** For the whole attempt, from connecting to the last byte, in milliseconds. */
@@ -38,15 +40,22 @@ export function attempt(options: AttemptOptions): Fetch {
   const client = createClient(options);
   const secrets = secretsOf(options);
   return async (request) => {
-    const { origin, check, answers = [] } = request;
+    const { origin, check } = request;
     const answer = await send(client, request, options, secrets);
     const at = options.now();
-    const failure = answers.includes(answer.status) ? null : failureOfAnswer(answer, origin, at);
+    const failure = isAnswer(answer, request) ? null : failureOfAnswer(answer, origin, at);
     if (failure !== null) throw failure;
     const body = new Body(origin, { ...answer, at });
     if (!body.isAbsent) check(body);
     return body;
   };
+}
+
+/** What means the same everywhere: there is no such thing, or too much was asked. */
+const PLAIN_STATUSES: ReadonlySet<number> = new Set([404, 429]);
+
+function isAnswer({ status, text }: HttpAnswer, { answers = [], isAnswer: told }: Request): boolean {
+  return answers.includes(status) || (!PLAIN_STATUSES.has(status) && told?.(text) === true);
 }
 
 async function send(
@@ -59,10 +68,11 @@ async function send(
   try {
     // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever.
     const signal = AbortSignal.timeout(options.timeoutMs);
+    const url = withSecretPath(origin.url, options);
     const response: AxiosResponse<string> =
       posted === null
-        ? await client.get(origin.url, { signal })
-        : await client.post(origin.url, posted, { signal, headers: JSON_CONTENT });
+        ? await client.get(url, { signal })
+        : await client.post(url, posted, { signal, headers: JSON_CONTENT });
     const retryAfter: unknown = response.headers['retry-after'];
     return {
       status: response.status,
@@ -73,6 +83,10 @@ async function send(
     if (!isAxiosError(error)) throw error;
     throw failureOfTransfer(error, origin);
   }
+}
+
+function withSecretPath(url: string, { baseUrl, secretPath }: AttemptOptions): string {
+  return secretPath === null ? url : `${baseUrl}/${encodeURI(secretPath)}${url.slice(baseUrl.length)}`;
 }
 
 function createClient(options: AttemptOptions): AxiosInstance {
@@ -99,8 +113,9 @@ function createClient(options: AttemptOptions): AxiosInstance {
 }
 
 /** Every spelling of the secrets that an answer could quote, the longest first: one may be part of another. */
-function secretsOf({ secretParams, credentials }: AttemptOptions): string[] {
+function secretsOf({ secretParams, secretPath, credentials }: AttemptOptions): string[] {
   const secrets = Object.values(secretParams);
+  if (secretPath !== null) secrets.push(secretPath, encodeURI(secretPath));
   if (credentials !== null) {
     const { username, password } = credentials;
     secrets.push(password, Buffer.from(`${username}:${password}`).toString('base64'));

@@ -35,7 +35,7 @@ export interface Rate {
 
 /**
  * Sixth step: one attempt every 1/`requestsPerSecond` seconds, evenly spaced, so that no second sees more than
- * that many.
+ * that many. A request that asks several questions waits for as many turns.
  * @throws InvalidInputError when the rate is not a positive number
  */
 export function rateLimited({ requestsPerSecond, shared, onWait }: Rate): Step {
@@ -50,7 +50,7 @@ export function rateLimited({ requestsPerSecond, shared, onWait }: Rate): Step {
     shared === null ? localRate(requestsPerSecond) : sharedRate(shared.turns, shared.key, requestsPerSecond);
   return (next) => async (request) => {
     const asked = performance.now();
-    await turn();
+    for (let question = 0; question < (request.questions ?? 1); question += 1) await turn();
     onWait((performance.now() - asked) / 1000);
     return next(request);
   };

@@ -18,6 +18,11 @@ export interface Request {
   readonly check: (body: Body) => void;
   /** Statuses beside 200 and 404 that are an answer, and no failure: `check` looks at their bodies. */
   readonly answers?: readonly number[];
+  /**
+   * Whether the text that comes with a status of failure is an answer all the same, to be checked like any other; false
+   * when not given. It is not asked about 404 and 429, which mean the same everywhere.
+   */
+  readonly isAnswer?: (text: string) => boolean;
   /** How long an answer may stand for a new one; depends on the answer and the tip, and on nothing else. */
   readonly validity: (body: Body) => Validity;
   /** The part of a growing list that is asked for; null when it is none. */
@@ -30,6 +35,8 @@ export interface Request {
   readonly hasPlace?: boolean;
   /** How often it is tried at the most; `ATTEMPTS.request` when not given. */
   readonly attempts?: number;
+  /** How many questions are asked with it, where explorers count these instead of requests; 1 when not given. */
+  readonly questions?: number;
 }
 
 /** A part of a list that grows with the chain. An answer from the archive may tell of fewer blocks: see `Body.through`. */

@@ -27,6 +27,10 @@ export interface TransportOptions {
   readonly baseUrl: string;
   /** Query parameters, such as an API key, that no cache, error or log may see. */
   readonly secretParams?: Readonly<Record<string, string>>;
+  /** What follows the base URL in the path, such as an API key, and must be seen as little. */
+  readonly secretPath?: string;
+  /** Sends several requests as one, where the explorer takes that; each is still archived and tried again for itself. */
+  readonly joined?: Step;
   /** No limit when not given. */
   readonly requestsPerSecond?: number;
   /** Where all processes that share the rate take their turns; without it the rate is that of this process. */
@@ -58,6 +62,10 @@ export interface AskOptions {
   readonly check?: Request['check'];
   /** See `Request.answers`; none when not given. */
   readonly answers?: readonly number[];
+  /** See `Request.isAnswer`. */
+  readonly isAnswer?: NonNullable<Request['isAnswer']>;
+  /** How errors name what was asked; by its path when not given. */
+  readonly topic?: string;
   /** See `Request.validity`; `once` when not given. */
   readonly validity?: Request['validity'];
   /** See `Request.part`; none when not given. */
@@ -110,7 +118,7 @@ const NOBODY: ExplorerObserver = {
 };
 
 /** What holds of a request whose client says nothing else. */
-const PLAIN: Omit<Request, 'origin' | 'posted' | 'tip'> = {
+const PLAIN: Pick<Request, 'check' | 'validity' | 'part' | 'isFresh'> = {
   check: () => {},
   validity: () => 'once',
   part: null,
@@ -140,9 +148,11 @@ export function createTransport(options: TransportOptions): Transport {
     const pathWithQuery = withQuery(path, params);
     return { provider, url: `${base.url}${pathWithQuery}`, path: pathWithQuery };
   };
-  const requestOf = (origin: Origin, posted: string | null, asked: AskOptions = {}): Request => {
+  const requestOf = (at: Origin, posted: string | null, asked: AskOptions = {}): Request => {
+    const { topic = at.path, ...how } = asked;
+    const origin = { ...at, path: topic };
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
-    return { origin, posted, ...PLAIN, tip: null, ...asked, ...attempts };
+    return { origin, posted, ...PLAIN, tip: null, ...how, ...attempts };
   };
   const ask = async (request: Request) => presentOrNull(await fetch(request));
   return {
@@ -170,16 +180,18 @@ function presentOrNull(body: Body | null): Body | null {
 
 /** The steps between the archive and the attempt. */
 function asking(options: TransportOptions, base: BaseUrl, places: Places): Step[] {
-  const { provider, requestsPerSecond, turns, archive, observer = NOBODY } = options;
+  const { provider, requestsPerSecond, turns, archive, joined, observer = NOBODY } = options;
   return [
     deduplicated(),
     kept(archive),
-    bounded(places),
+    ...(joined === undefined ? [bounded(places)] : []),
     retried(options.retryBaseMs, () => observer.retried(provider)),
     refused(),
+    // What is sent together takes one place, which none of those in it can keep while it waits for another attempt.
+    ...(joined === undefined ? [] : [joined, bounded(places)]),
     rateLimited({
       requestsPerSecond,
-      shared: turns === undefined ? null : { turns, key: accountOf(base, options.secretParams) },
+      shared: turns === undefined ? null : { turns, key: accountOf(base, options) },
       onWait: (seconds) => observer.waited(provider, seconds),
     }),
     measured(provider, observer),
@@ -190,6 +202,7 @@ function lastStep(options: TransportOptions, base: BaseUrl, traffic: { requests:
   return attempt({
     baseUrl: base.url,
     secretParams: options.secretParams ?? {},
+    secretPath: options.secretPath ?? null,
     credentials: base.credentials,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
@@ -210,9 +223,10 @@ function withQuery(path: string, params: Params): string {
 /** Who the explorer takes us for, as a name that tells neither key nor user: explorers count by host and account. */
 function accountOf(
   { url, credentials }: BaseUrl,
-  secretParams: TransportOptions['secretParams'] = {},
+  { secretParams = {}, secretPath }: Pick<TransportOptions, 'secretParams' | 'secretPath'>,
 ): string {
-  const account = [new URL(url).host, credentials?.username ?? '', ...Object.entries(secretParams).flat()];
+  const secrets = [...Object.entries(secretParams).flat(), ...(secretPath === undefined ? [] : [secretPath])];
+  const account = [new URL(url).host, credentials?.username ?? '', ...secrets];
   return createHash('sha256').update(JSON.stringify(account)).digest('hex').slice(0, 32);
 }
 

@@ -49,6 +49,19 @@ describe('a rate', () => {
   });
 });
 
+test('a request that asks several questions waits for as many turns', async () => {
+  const times: number[] = [];
+  const started = Date.now();
+  const send = rateLimited({ requestsPerSecond: 1, shared: null, onWait: () => {} })(async () => {
+    times.push(Date.now() - started);
+    return answered(REQUEST.origin, '');
+  });
+  const all = Promise.all([send({ ...REQUEST, questions: 3 }), send(REQUEST)]);
+  await jest.advanceTimersByTimeAsync(60_000);
+  await all;
+  expect(times.map((time) => Math.floor(time / 1000)).sort()).toEqual([1, 3]);
+});
+
 test('no rate, no waiting', async () => {
   expect(await timesOf(undefined, 50)).toEqual(Array.from({ length: 50 }, () => 0));
 });

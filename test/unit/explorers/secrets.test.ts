@@ -38,6 +38,20 @@ test('the explorer gets the key', () =>
     },
   ));
 
+test('a key in the path is part of no address that is shown, and comes back as little', () =>
+  withServer(
+    (request) => ({ quoted: request.url }),
+    async ({ url, received }) => {
+      const transport = quickTransport(`${url}/v3`, { secretPath: 'ABC DEFGH' });
+      const body = await transport.post('', '{}');
+      await transport.get('/block', { n: '1' });
+      expect(received).toEqual(['/v3/ABC%20DEFGH', '/v3/ABC%20DEFGH/block?n=1']);
+      expect(body?.url).toBe(`${url}/v3`);
+      expect(body?.json()).toEqual({ quoted: '/v3/[secret]' });
+      expect(everythingOf(body)).not.toMatch(/ABC( |%20)DEFGH/);
+    },
+  ));
+
 test.each([
   ['abc', 'key abc'],
   ['abcd', 'key [secret]'],

@@ -77,6 +77,47 @@ describe('a request', () => {
       },
     ));
 
+  test.each([400, 413, 500, 503])('an answer may come with status %i, where the client says so', (status) =>
+    withServer(
+      (request, reply) =>
+        reply.code(status).send((request.body as { id: number }).id === 1 ? 'ERR 7' : 'oops'),
+      async ({ url }) => {
+        const transport = quickTransport(url, { attempts: 1 });
+        const isAnswer = (text: string) => text.startsWith('ERR');
+        const body = await transport.post('/x', '{"id":1}', { isAnswer });
+        expect([body?.status, body?.text]).toEqual([status, 'ERR 7']);
+        expect((await failureOf(() => transport.post('/x', '{"id":2}', { isAnswer }))).message).toContain(
+          `status ${status}`,
+        );
+        expect((await failureOf(() => transport.post('/x', '{"id":1}'))).message).toContain(
+          `status ${status}`,
+        );
+      },
+    ),
+  );
+
+  test('a rate limit is one, and nothing is nothing, whatever is said with it', () =>
+    withServer(
+      (request, reply) => reply.code(request.url === '/limit' ? 429 : 404).send('ERR'),
+      async ({ url }) => {
+        const transport = quickTransport(url, { attempts: 1 });
+        const isAnswer = () => true;
+        expect((await failureOf(() => transport.post('/limit', '{}', { isAnswer }))).code).toBe(
+          'RATE_LIMITED',
+        );
+        expect(await transport.post('/none', '{}', { isAnswer })).toBeNull();
+      },
+    ));
+
+  test('errors name what was asked as the client says', () =>
+    withServer(
+      (_, reply) => reply.code(400).send('no'),
+      async ({ url }) => {
+        const error = await failureOf(() => quickTransport(url).post('', '{}', { topic: 'eth_call []' }));
+        expect(error.message).toBe('test: refused with status 400 ("no") (eth_call [])');
+      },
+    ));
+
   test('credentials of the base URL are sent as basic authentication, and shown nowhere', () => {
     const authorizations: unknown[] = [];
     return withServer(
