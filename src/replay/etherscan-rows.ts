@@ -7,16 +7,22 @@
 
 import { blockHash, type EthereumChain, type EthereumTransaction, type Listed } from './ethereum-chain.ts';
 
-/** Gas of a plain transfer (Ethereum yellow paper, G_transaction). */
+/** Gas of a plain transfer (Ethereum yellow paper, G_transaction), and of one that did more: code cannot run for less. */
 const TRANSFER_GAS = 21_000n;
+const CALL_GAS = 42_000n;
 /** First block with a status in its receipts; before it Etherscan leaves `txreceipt_status` empty (EIP-658). */
 export const BYZANTIUM_BLOCK = 4_370_000;
 
 /** Gas used and price in wei, such that used * price is exactly the fee; price 0 when no fee is recorded. */
 export function gasOf(tx: EthereumTransaction): { used: bigint; price: bigint } {
   const fee = tx.fee ?? 0n;
-  if (fee % TRANSFER_GAS === 0n) return { used: TRANSFER_GAS, price: fee / TRANSFER_GAS };
+  const usual = isPlain(tx) ? TRANSFER_GAS : CALL_GAS;
+  if (fee % usual === 0n) return { used: usual, price: fee / usual };
   return { used: 1n, price: fee };
+}
+
+function isPlain({ call, internals, tokens }: EthereumTransaction): boolean {
+  return call?.success !== false && internals.length === 0 && tokens.length === 0;
 }
 
 /** A row of `txlist`. A failed transaction keeps its value, which did not move, and its fee, which was paid. */

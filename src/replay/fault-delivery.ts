@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, sendAnswer, webPage } from './answer.ts';
 import { etherscanAnswer, notOkBody } from './etherscan-answers.ts';
 import { type Fault, type FaultOptions, faultFor } from './faults.ts';
+import { rpcAnswer } from './rpc.ts';
 
 export interface DeliveryOptions {
   /** Null when nothing fails. */
@@ -17,19 +18,26 @@ export interface DeliveryOptions {
 }
 
 const RATE_LIMIT_BODY = notOkBody('Max calls per sec rate limit reached (3/sec)');
+/** EIP-1474: limit exceeded. */
+const RPC_RATE_LIMIT_BODY = {
+  jsonrpc: '2.0',
+  id: null,
+  error: { code: -32005, message: 'request rate limit exceeded' },
+};
 
 /** Adds latency and faults to every request that `app` receives from now on. */
 export function addFaults(app: FastifyInstance, options: DeliveryOptions): void {
   const counts = new Map<string, number>();
   const cuts = new WeakMap<FastifyRequest, Fault>();
-  app.addHook('onRequest', async (request, reply) => {
+  // Not before the body is there: JSON-RPC asks everything at one URL.
+  app.addHook('preHandler', async (request, reply) => {
     const fault = nextFault(options.faults, counts, request);
     // Not referenced: a server that was closed must not keep the process alive for the rest of the wait.
     if (options.latencyMs > 0) await delay(options.latencyMs, undefined, { ref: false });
     if (fault === null) return;
     if (fault.kind === 'cut') cuts.set(request, fault);
     else if (fault.kind === 'hang') reply.hijack();
-    else return deliver(reply, fault, request.originalUrl.startsWith('/v2/'));
+    else return deliver(reply, fault, frontOf(request.originalUrl));
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const fault = cuts.get(request);
@@ -44,25 +52,43 @@ function nextFault(
   request: FastifyRequest,
 ): Fault | null {
   if (options === null) return null;
-  const key = `${request.method} ${request.originalUrl}`;
+  const asked =
+    typeof request.body === 'string' ? `${request.originalUrl} ${request.body}` : request.originalUrl;
+  const key = `${request.method} ${asked}`;
   const n = (counts.get(key) ?? 0) + 1;
   counts.set(key, n);
-  return faultFor(options, request.method, request.originalUrl, n);
+  return faultFor(options, request.method, asked, n);
 }
 
-function deliver(reply: FastifyReply, fault: Fault, etherscan: boolean): FastifyReply {
-  if (fault.kind === '500') return sendAnswer(reply, error500(etherscan));
+/** What an explorer's own front server says. */
+interface Front {
+  readonly error500: Answer;
+  /** How a rate limit is told in a body with status 200; null where it is not. */
+  readonly rateLimit: Answer | null;
+}
+
+const BEFORE_ESPLORA: Front = {
+  error500: { status: 500, type: 'text/plain', body: 'Internal Server Error', maxAge: null },
+  rateLimit: null,
+};
+const BEFORE_ETHERSCAN: Front = {
+  error500: webPage(500, '500 Internal Server Error'),
+  rateLimit: etherscanAnswer(RATE_LIMIT_BODY),
+};
+const BEFORE_NODE: Front = { ...BEFORE_ETHERSCAN, rateLimit: rpcAnswer(RPC_RATE_LIMIT_BODY) };
+
+function frontOf(url: string): Front {
+  if (url.startsWith('/v2/')) return BEFORE_ETHERSCAN;
+  return url.startsWith('/rpc') ? BEFORE_NODE : BEFORE_ESPLORA;
+}
+
+function deliver(reply: FastifyReply, fault: Fault, { error500, rateLimit }: Front): FastifyReply {
+  if (fault.kind === '500') return sendAnswer(reply, error500);
   if (fault.kind === '502-html') return sendAnswer(reply, webPage(502, '502 Bad Gateway'));
   if (fault.kind === 'html-200') return sendAnswer(reply, webPage(200, 'Just a moment...'));
-  if (etherscan && fault.wellFormed) return sendAnswer(reply, etherscanAnswer(RATE_LIMIT_BODY));
+  if (rateLimit !== null && fault.wellFormed) return sendAnswer(reply, rateLimit);
   if (fault.retryAfter) reply.header('retry-after', '0');
   return sendAnswer(reply, webPage(429, '429 Too Many Requests'));
-}
-
-/** Esplora servers speak plain text; in front of Etherscan stands a web server with its own page. */
-function error500(etherscan: boolean): Answer {
-  if (etherscan) return webPage(500, '500 Internal Server Error');
-  return { status: 500, type: 'text/plain', body: 'Internal Server Error', maxAge: null };
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
- * The replay explorer: a local HTTP server that serves a dataset in the wire formats of Esplora (below `/api`) and
- * of Etherscan V2 (`/v2/api`), its prices in those of DefiLlama (`/defillama`) and CoinGecko (`/coingecko/api/v3`), or an
- * archive of answers as they were, so that demos and tests run the same client code as live work.
+ * The replay explorer: a local HTTP server that serves a dataset in the wire formats of Esplora (below `/api`), of
+ * Etherscan V2 (`/v2/api`) and of an Ethereum node (`/rpc`), its prices in those of DefiLlama (`/defillama`) and CoinGecko
+ * (`/coingecko/api/v3`), or an archive of answers as they were, so that demos and tests run the same client code as live work.
  */
 
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -17,10 +17,13 @@ import { addEtherscanRoute } from './etherscan.ts';
 import { addFaults } from './fault-delivery.ts';
 import { FAULT_KINDS, type FaultOptions } from './faults.ts';
 import { type ReorganisationOptions, reorganised } from './reorganised.ts';
+import { addRpcRoute, RPC_MODULES, type RpcModule } from './rpc.ts';
 import { systemCode } from './system-code.ts';
 
 /** Rows a call on Etherscan's free tier (docs.etherscan.io changelog, since 2026-07-01). */
 const FREE_TIER_ROWS = 1000;
+/** Logs a call of Infura (its documentation of eth_getLogs). */
+const NODE_ROWS = 10_000;
 const MAX_PORT = 65_535;
 /** Longest wait of a Node timer. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -39,8 +42,10 @@ export interface ReplayOptions {
   readonly latencyMs?: number;
   /** Esplora history pages may be short before the end; default false. */
   readonly shortPages?: boolean;
-  /** Rows that one Etherscan call returns at most; default 1,000. */
+  /** Rows that one Etherscan call returns at most, default 1,000; logs or traces of one JSON-RPC call, default 10,000. */
   readonly rowsPerCall?: number;
+  /** What the Ethereum node has; all when not given. */
+  readonly rpcModules?: readonly RpcModule[];
   /** A reorganisation after so many requests (0: at the first); none when not given. */
   readonly reorganisation?: ReorganisationOptions & { readonly afterRequests: number };
 }
@@ -55,7 +60,7 @@ export interface ServedExplorer {
 }
 
 export interface Replay {
-  /** Base URL without a slash at the end: Esplora is at `/api`, Etherscan at `/v2/api` below it. */
+  /** Base URL without a slash at the end: Esplora is at `/api`, Etherscan at `/v2/api`, JSON-RPC at `/rpc` below it. */
   readonly url: string;
   readonly explorers: readonly ServedExplorer[];
   /** Where prices are served, by the name of the source; nowhere when the dataset has none. */
@@ -130,6 +135,8 @@ function addRoutes(app: FastifyInstance, dataset: Dataset, options: ReplayOption
   }
   const rowsPerCall = options.rowsPerCall ?? FREE_TIER_ROWS;
   addEtherscanRoute(app, ethereum === null ? null : { chain: ethereum, rowsPerCall });
+  const { rpcModules: modules = RPC_MODULES, rowsPerCall: most = NODE_ROWS } = options;
+  addRpcRoute(app, ethereum === null ? null : { chain: ethereum, modules, most });
   if (prices !== null) {
     app.register(async (api) => addDefiLlamaRoutes(api, prices), { prefix: '/defillama' });
     app.register(async (api) => addCoinGeckoRoutes(api, prices), { prefix: '/coingecko/api/v3' });

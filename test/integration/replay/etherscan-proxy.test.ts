@@ -115,10 +115,10 @@ describe('proxy', () => {
       rpc({
         ...place,
         contractAddress: null,
-        cumulativeGasUsed: '0x5208',
-        effectiveGasPrice: '0x2',
+        cumulativeGasUsed: '0xa410',
+        effectiveGasPrice: '0x1',
         from: B,
-        gasUsed: '0x5208',
+        gasUsed: '0xa410',
         logs: [
           { ...log, logIndex: '0x0' },
           { ...log, logIndex: '0x1' },
