@@ -23,6 +23,7 @@ export function chainSourceContract(name: string, world: World): void {
         baseUrl: `${url}${world.path}`,
         concurrency: 8,
         retryBaseMs: 1,
+        ...world.transport,
         ...options,
       }),
     );
@@ -31,7 +32,7 @@ export function chainSourceContract(name: string, world: World): void {
     use: (replay: Replay) => Promise<T>,
   ): Promise<T> =>
     withFolder(world.files, async (dir) => {
-      const replay = await startReplay({ dir, ...options });
+      const replay = await startReplay({ dir, ...world.replay, ...options });
       try {
         return await use(replay);
       } finally {
@@ -58,7 +59,7 @@ export function chainSourceContract(name: string, world: World): void {
     let replay: Replay;
     beforeAll(() =>
       withFolder(world.files, async (dir) => {
-        replay = await startReplay({ dir });
+        replay = await startReplay({ dir, ...world.replay });
       }),
     );
     afterAll(() => replay.close());

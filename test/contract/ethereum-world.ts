@@ -5,6 +5,9 @@ import type { Tip } from '../../src/core/chain.ts';
 import type { HistorySubject } from '../../src/core/trace/subject.ts';
 import type { EthereumTransaction, Transfer } from '../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
+import { inBatches } from '../../src/explorers/json-rpc/batch.ts';
+import { createJsonRpcSource } from '../../src/explorers/json-rpc/client.ts';
+import type { Transport } from '../../src/explorers/transport/transport.ts';
 import { type Lookup, madeUpHash, manifest, utc, type World } from './world.ts';
 
 const account = (digit: string) => `0x${digit.repeat(40)}`;
@@ -252,12 +255,24 @@ function seenBy(address: string, sketch: Sketch, knowsPosition: boolean): Ethere
   };
 }
 
-function historyAt(address: string, height: number): EthereumTransaction[] {
+/** What a source tells of the transactions of an address: what its lists show of them, or all of each. */
+type Seeing = 'lists' | 'nodes';
+
+/** A node is asked for the whole of a transaction in which an address sent or got ETH; of others it shows the logs. */
+function seenByNode(address: string, sketch: Sketch): EthereumTransaction | null {
+  const isParty = sketch.steps.some(
+    ({ kind, from, to }) => kind !== 'erc20' && (from === address || to === address),
+  );
+  return isParty ? wholeOf(sketch.label) : seenBy(address, sketch, true);
+}
+
+function historyAt(address: string, height: number, seeing: Seeing): EthereumTransaction[] {
   const shown = SKETCHES.filter(({ block }) => block <= height).filter(
     (sketch) => seenBy(address, sketch, false) !== null,
   );
   const inChainOrder = shown.toSorted((a, b) => a.block - b.block || a.index - b.index);
   return inChainOrder.flatMap((sketch) => {
+    if (seeing === 'nodes') return seenByNode(address, sketch) ?? [];
     const shares = shown.some((other) => other !== sketch && other.block === sketch.block);
     return seenBy(address, sketch, shares) ?? [];
   });
@@ -270,11 +285,11 @@ const history = (address: string, fromHeight = 0): HistorySubject => ({
   fromHeight,
 });
 
-function lookupsAt(height: number): Lookup[] {
+function lookupsAt(height: number, seeing: Seeing): Lookup[] {
   const named = (name: string, address: string, fromHeight = 0): Lookup => ({
     name,
     subject: history(address, fromHeight),
-    expected: historyAt(address, height),
+    expected: historyAt(address, height, seeing),
   });
   const whole = (label: string): Lookup => {
     const transaction = wholeOf(label);
@@ -302,21 +317,48 @@ function lookupsAt(height: number): Lookup[] {
   ];
 }
 
-export const ETHEREUM_WORLD: World = {
+const worldOf = (
+  seeing: Seeing,
+  source: Pick<World, 'path' | 'createSource' | 'replay' | 'transport'>,
+): World => ({
   chain: 'ethereum',
   files: {
     'dataset.json': manifest('ethereum', TIP),
     'ethereum.csv': `${[HEADER, ...SKETCHES.flatMap(csvRows)].join('\n')}\n`,
   },
   tip: TIP,
-  lookups: lookupsAt(TIP.height),
+  lookups: lookupsAt(TIP.height, seeing),
   // Payments 90 to 239 stand 30 blocks and more above the first.
   busy: { subject: history(BUSY, BASE + 30), since: 150, before: 90 },
   earlier: {
     tip: { height: EARLIER, hash: blockHash(EARLIER), time: timeOf(EARLIER) },
-    lookups: lookupsAt(EARLIER),
+    lookups: lookupsAt(EARLIER, seeing),
   },
   unknown: history(account('e')),
+  ...source,
+});
+
+export const ETHEREUM_WORLD: World = worldOf('lists', {
   path: '/v2/api',
   createSource: (transport) => createEtherscanSource(transport, { finality: 64 }),
+});
+
+const NODE = {
+  path: '/rpc',
+  createSource: (transport: Transport) => createJsonRpcSource(transport, { finality: 64 }),
+};
+
+/** The same chain, from nodes of different kinds. */
+export const NODE_WORLDS: Readonly<Record<string, World>> = {
+  'node with a search': worldOf('nodes', {
+    ...NODE,
+    replay: { rpcModules: ['eth', 'debug', 'ots'] },
+    // Many small questions: faults that take time are met side by side.
+    transport: { concurrency: 64 },
+  }),
+  'node with traces': worldOf('nodes', {
+    ...NODE,
+    replay: { rpcModules: ['eth', 'trace'] },
+    transport: { joined: inBatches(20), concurrency: 64 },
+  }),
 };

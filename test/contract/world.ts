@@ -11,7 +11,8 @@ import type { ChainSource } from '../../src/cases/ports.ts';
 import type { Chain, Tip } from '../../src/core/chain.ts';
 import type { HistorySubject, Subject } from '../../src/core/trace/subject.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
-import type { Transport } from '../../src/explorers/transport/transport.ts';
+import type { Transport, TransportOptions } from '../../src/explorers/transport/transport.ts';
+import type { ReplayOptions } from '../../src/replay/server.ts';
 
 export interface Lookup {
   readonly name: string;
@@ -34,6 +35,10 @@ export interface World {
   readonly unknown: HistorySubject;
   /** Below the replay explorer's URL. */
   readonly path: string;
+  /** What the replay explorer is to be like. */
+  readonly replay?: Pick<ReplayOptions, 'rpcModules'>;
+  /** How its source is reached, where tests do not say otherwise. */
+  readonly transport?: Pick<TransportOptions, 'joined' | 'concurrency'>;
   readonly createSource: (transport: Transport) => ChainSource;
 }
 

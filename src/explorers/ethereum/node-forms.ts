@@ -17,13 +17,13 @@ export const Quantity = Type.String({
   pattern: '^0x(0|[1-9a-f][0-9a-f]{0,12})$',
   description: 'a quantity in hex, such as 0x1b4',
 });
-const BigQuantity = Type.String({
+export const BigQuantity = Type.String({
   pattern: '^0x(0|[1-9a-f][0-9a-f]{0,63})$',
   description: 'a quantity in hex, at most 64 digits',
 });
-const Bytes = Type.String({ pattern: '^0x([0-9a-fA-F]{2})*$', description: 'bytes in hex' });
+export const Bytes = Type.String({ pattern: '^0x([0-9a-fA-F]{2})*$', description: 'bytes in hex' });
 
-const nullable = <S extends TSchema>(schema: S, description: string) =>
+export const nullable = <S extends TSchema>(schema: S, description: string) =>
   Type.Union([schema, Type.Null()], { description });
 
 export const Block = Type.Object({ number: Quantity, hash: Hash, timestamp: Quantity });
@@ -35,13 +35,14 @@ export const Transaction = Type.Object({
   from: Address,
   to: nullable(Address, 'an address, or null'),
   value: BigQuantity,
+  gas: Type.Optional(Quantity),
   gasPrice: Type.Optional(BigQuantity),
   blockNumber: nullable(Quantity, 'a quantity in hex, or null'),
   blockHash: nullable(Hash, 'a block hash, or null'),
   transactionIndex: nullable(Quantity, 'a quantity in hex, or null'),
 });
 
-const Log = Type.Object({
+export const Log = Type.Object({
   address: Address,
   topics: Type.Array(Hash),
   data: Bytes,

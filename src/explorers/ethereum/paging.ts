@@ -21,9 +21,19 @@ export interface Blocks {
   readonly end: number;
 }
 
+/** How many blocks are asked for at once, while a list is read. */
+export interface Width {
+  readonly now: number;
+  /** Answered as too many. @throws ProviderError when it is no use to ask for fewer */
+  refused(blocks: Blocks): void;
+  accepted(blocks: Blocks): void;
+}
+
 /** A list that can be asked for page by page. */
 export interface Pages<R> {
   readonly origin: Origin;
+  /** How many blocks to ask for; half as many each time they are too many when not given. */
+  readonly width?: Width;
   blockOf(row: R): number;
   /** Whether a page of so many rows may be full, although more were asked for; see `LargestPage`. */
   mayGoOn(rows: number): boolean;
@@ -50,14 +60,15 @@ export interface Batch<R> {
  */
 export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): AsyncGenerator<Batch<R>> {
   let from = start;
-  let width = end - start + 1;
+  const width = list.width ?? new Halving(end - start + 1, list.origin);
   while (from <= end) {
-    const blocks = { start: from, end: Math.min(end, from + width - 1) };
+    const blocks = { start: from, end: Math.min(end, from + width.now - 1) };
     const page = await list.read(blocks, 1, ROWS_PER_CALL);
     if (page === 'too-wide') {
-      width = halved(blocks, list.origin);
+      width.refused(blocks);
       continue;
     }
+    width.accepted(blocks);
     const { rows, through } = page;
     if (through !== null) {
       yield { rows, isLast: through >= end };
@@ -99,9 +110,21 @@ async function readRestOfBlock<R>(list: Pages<R>, block: number, first: readonly
   );
 }
 
-function halved({ start, end }: Blocks, origin: Origin): number {
-  if (start === end) throw unanswered(start, origin);
-  return Math.floor((end - start + 1) / 2);
+class Halving implements Width {
+  now: number;
+  readonly #origin: Origin;
+
+  constructor(blocks: number, origin: Origin) {
+    this.now = blocks;
+    this.#origin = origin;
+  }
+
+  refused({ start, end }: Blocks): void {
+    if (start === end) throw unanswered(start, this.#origin);
+    this.now = Math.floor((end - start + 1) / 2);
+  }
+
+  accepted(): void {}
 }
 
 function unanswered(block: number, origin: Origin): ProviderUnavailableError {

@@ -19,7 +19,7 @@ export interface Mined {
 }
 
 /** First topic of `Transfer(address,address,uint256)`: the Keccak-256 of that text (ERC-20, ERC-721). */
-const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
+export const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
 /** The event, sender, receiver; the amount stands in the data. */
 const ERC20_TOPICS = 3;
 /** ERC-721 has the number of the token as a fourth topic, and no data. */
@@ -113,7 +113,7 @@ function tokensOf(receipt: WireReceipt, failed: boolean, origin: Origin): TokenT
 }
 
 /** The transfer that a log tells of; null for another event, or the transfer of a thing instead of an amount. */
-function tokenTransferIn(log: Pick<WireLog, 'address' | 'topics' | 'data'>): TokenTransfer | null {
+export function tokenTransferIn(log: Pick<WireLog, 'address' | 'topics' | 'data'>): TokenTransfer | null {
   if (!isErc20(log)) return null;
   const [, from = '', to = ''] = log.topics;
   return {

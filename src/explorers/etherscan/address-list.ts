@@ -4,13 +4,13 @@
 
 import { checkBlockTime } from '../block-time.ts';
 import type { ActivityRow } from '../ethereum/activity.ts';
+import { type LargestPage, SMALLEST_LIMIT } from '../ethereum/largest-page.ts';
 import { type Blocks, type Pages, readBatches } from '../ethereum/paging.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
 import type { ListPart } from '../transport/request.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask, originOf } from './ask.ts';
-import { type LargestPage, SMALLEST_LIMIT } from './largest-page.ts';
 import {
   type InternalRow,
   type RowReader,

@@ -6,6 +6,7 @@ import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
 import { InvariantError } from '../../core/errors.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
+import { LargestPage } from '../ethereum/largest-page.ts';
 import type { WireBlock } from '../ethereum/node-forms.ts';
 import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
@@ -13,7 +14,6 @@ import type { AskOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
-import { LargestPage } from './largest-page.ts';
 import { readWholeTransaction } from './whole-transaction.ts';
 import { readBlock, readBlockNumber } from './wire.ts';
 

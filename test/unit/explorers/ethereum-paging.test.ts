@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { LargestPage } from '../../../src/explorers/ethereum/largest-page.ts';
 import { type Blocks, type Pages, readBatches } from '../../../src/explorers/ethereum/paging.ts';
-import { LargestPage } from '../../../src/explorers/etherscan/largest-page.ts';
 import { failureOf } from './local-server.ts';
 
 interface Row {
