@@ -15,10 +15,11 @@ import { InvalidInputError } from './core/errors.ts';
 const closed = { additionalProperties: false } as const;
 
 /** What explorers speak, and of which chain. */
-export const CHAIN_OF_API = { esplora: 'bitcoin', etherscan: 'ethereum' } as const satisfies Record<
-  string,
-  Chain
->;
+export const CHAIN_OF_API = {
+  esplora: 'bitcoin',
+  etherscan: 'ethereum',
+  'json-rpc': 'ethereum',
+} as const satisfies Record<string, Chain>;
 export type Api = keyof typeof CHAIN_OF_API;
 export const APIS = Object.keys(CHAIN_OF_API) as readonly Api[];
 

@@ -111,7 +111,7 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
     .option('--asset <asset>', 'address and Ethereum seeds: ETH, BTC or a token contract')
     .option(
       '--explorer <url>',
-      'base URL of a replay, or API=URL: esplora, etherscan (repeatable; the first is asked first)',
+      'base URL of a replay, or API=URL: esplora, etherscan, json-rpc (repeatable; the first is asked first)',
       collect,
       [],
     )

@@ -10,6 +10,8 @@ import { CHAINS, type Chain } from '../core/chain.ts';
 import type { Archive } from '../core/evidence/archive.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
+import { inBatches } from '../explorers/json-rpc/batch.ts';
+import { createJsonRpcSource } from '../explorers/json-rpc/client.ts';
 import type { SourceOptions } from '../explorers/pinned.ts';
 import { rotating } from '../explorers/rotation.ts';
 import { isLoopback } from '../explorers/transport/loopback.ts';
@@ -50,6 +52,7 @@ type OpenOptions = SourceOptions & { readonly batch?: number };
 const SOURCES: Readonly<Record<Api, (transport: Transport, options: OpenOptions) => ChainSource>> = {
   esplora: createEsploraSource,
   etherscan: createEtherscanSource,
+  'json-rpc': createJsonRpcSource,
 };
 
 /** Opens the explorers of each chain. Keys are looked up in the environment. @throws InvalidInputError */
@@ -138,7 +141,7 @@ function explorersOf(
 const hostOf = ({ baseUrl }: Pick<ExplorerConfig, 'baseUrl'>) => new URL(baseUrl).host;
 
 function transportOptions(
-  { baseUrl, keyVariable, ...configured }: ExplorerConfig,
+  { api, baseUrl, keyVariable, batch = 1, ...configured }: ExplorerConfig,
   config: Config,
   env: Environment,
   options: ExplorerOptions,
@@ -152,7 +155,13 @@ function transportOptions(
     baseUrl,
     concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
     ...(rate > 0 ? { requestsPerSecond: rate } : {}),
-    ...(key === undefined ? {} : { secretParams: { apikey: key } }),
+    ...(key === undefined ? {} : secretsOf(api, key)),
+    ...(api === 'json-rpc' && batch > 1 ? { joined: inBatches(batch) } : {}),
     ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),
   };
+}
+
+/** Explorers take the key as a parameter; providers of nodes as the last part of the path (Infura, Alchemy, QuickNode, Ankr). */
+function secretsOf(api: Api, key: string) {
+  return api === 'json-rpc' ? { secretPath: key } : { secretParams: { apikey: key } };
 }

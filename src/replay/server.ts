@@ -112,6 +112,7 @@ function explorersAt(origin: string): ServedExplorer[] {
   return [
     { api: 'esplora', baseUrl: `${origin}/api` },
     { api: 'etherscan', baseUrl: `${origin}/v2/api` },
+    { api: 'json-rpc', baseUrl: `${origin}/rpc` },
   ];
 }
 

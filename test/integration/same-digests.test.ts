@@ -82,3 +82,24 @@ describe.each(names)('%s', (name) => {
 });
 
 afterAll(() => expect(plain.size).toBe(3));
+
+test.each(['crypto-com-2022', 'ronin-2022'])(
+  '%s ends the same when a node is asked instead',
+  async (name) => {
+    const dataset = datasetOf(name);
+    const replay = await app.replay({ dir: dataset.dir });
+    try {
+      const report = await app.trace(dataset.cases[0], {
+        explorers: [{ api: 'json-rpc', baseUrl: `${replay.url}/rpc` }],
+        onProgress: () => {},
+      });
+      const expected = plain.get(name);
+      expect(report.gaps).toEqual(expected?.gaps);
+      expect(report.outcomes).toEqual(expected?.outcomes);
+      expect(report.flags).toEqual(expected?.flags);
+      expect(report.run.resultDigest).toBe(expected?.run.resultDigest);
+    } finally {
+      await replay.close();
+    }
+  },
+);
