@@ -8,8 +8,8 @@ import type { EthereumTransaction, Transaction } from '../../src/core/transactio
 import { checkSigned } from '../../src/explorers/ethereum/signed.ts';
 import { inBatches } from '../../src/explorers/json-rpc/batch.ts';
 import { createJsonRpcSource } from '../../src/explorers/json-rpc/client.ts';
-import { createMemoryArchive } from '../../src/storage/memory-archive.ts';
 import { createTransport, type TransportOptions } from '../../src/explorers/transport/transport.ts';
+import { createMemoryArchive } from '../../src/storage/memory-archive.ts';
 import { type Anvil, startAnvil } from '../support/anvil.ts';
 import { type Deed, type Tale, tellTale } from '../support/anvil-tale.ts';
 

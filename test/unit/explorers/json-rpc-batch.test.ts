@@ -5,8 +5,8 @@ import type { FastifyReply } from 'fastify';
 import { readAnswer } from '../../../src/explorers/json-rpc/answer.ts';
 import { inBatches } from '../../../src/explorers/json-rpc/batch.ts';
 import { ask } from '../../../src/explorers/json-rpc/call.ts';
-import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import type { Transport, TransportOptions } from '../../../src/explorers/transport/transport.ts';
+import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { failureOf, quickTransport, withServer } from './local-server.ts';
 
 interface Posted {
