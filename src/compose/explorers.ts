@@ -155,13 +155,17 @@ function transportOptions(
     baseUrl,
     concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
     ...(rate > 0 ? { requestsPerSecond: rate } : {}),
-    ...(key === undefined ? {} : secretsOf(api, key)),
+    ...(key === undefined ? {} : secretsOf(api, key, own)),
     ...(api === 'json-rpc' && batch > 1 ? { joined: inBatches(batch) } : {}),
     ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),
   };
 }
 
-/** Explorers take the key as a parameter; providers of nodes as the last part of the path (Infura, Alchemy, QuickNode, Ankr). */
-function secretsOf(api: Api, key: string) {
-  return api === 'json-rpc' ? { secretPath: key } : { secretParams: { apikey: key } };
+/**
+ * Explorers take the key as a parameter; providers of nodes as the last part of the path (Infura, Alchemy, QuickNode, Ankr),
+ * which a node on this machine, or the replay of an archive, would not understand.
+ */
+function secretsOf(api: Api, key: string, own: boolean) {
+  if (api !== 'json-rpc') return { secretParams: { apikey: key } };
+  return own ? {} : { secretPath: key };
 }

@@ -15,12 +15,15 @@ const check = (...explorers: string[]) =>
 
 describe('coinhound explorers check', () => {
   test('all answer: exit code 0', async () => {
-    const { code, stdout } = await check(replay.url, `etherscan=${replay.url}/v2/api`);
+    const { code, stdout } = await check(
+      ...[replay.url, `etherscan=${replay.url}/v2/api`, `json-rpc=${replay.url}/rpc`],
+    );
     expect(JSON.parse(stdout)).toEqual(
       [
         ['bitcoin', 'esplora', 'esplora', '/api', 835755, /cc0ab$/],
         ['ethereum', 'etherscan', 'etherscan', '/v2/api', 15625876, /ee6e94$/],
         ['ethereum', 'etherscan2', 'etherscan', '/v2/api', 15625876, /ee6e94$/],
+        ['ethereum', 'json-rpc', 'json-rpc', '/rpc', 15625876, /ee6e94$/],
       ].map(([chain, name, api, path, height, hash]) => ({
         chain,
         name,

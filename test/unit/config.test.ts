@@ -64,7 +64,11 @@ describe('refused, naming what and where', () => {
     ['a number out of range', { COINHOUND_CONCURRENCY: '0' }, ['concurrency', '0', 'environment']],
     ['a hexadecimal number', { COINHOUND_CONCURRENCY: '0x10' }, ['concurrency', '"0x10"']],
     ['a level that is none', { COINHOUND_LOG_LEVEL: 'loud' }, ['log.level', '"loud"', 'debug']],
-    ['a batch of nothing', { COINHOUND_EXPLORERS_NODE_BATCH: '0' }, ['explorers.node.batch', '0']],
+    [
+      'a batch of nothing',
+      { COINHOUND_EXPLORERS_ETHEREUM_NODE_BATCH: '0' },
+      ['explorers.ethereumNode.batch', '0'],
+    ],
     ['a file that is not there', { COINHOUND_CONFIG: '/nowhere.yaml' }, ['/nowhere.yaml']],
   ])('%s', (_, env, words) => {
     const { message } = problemOf(() => loadConfig(DEFAULTS, undefined, env));
