@@ -4,9 +4,10 @@
 
 import { ZERO_ADDRESS } from '../../core/address.ts';
 import type { Tip } from '../../core/chain.ts';
+import { BadProviderDataError } from '../../core/errors.ts';
 import { checkBlockTime } from '../block-time.ts';
 import type { Reading } from '../consistent-reading.ts';
-import type { Origin } from '../transport/body.ts';
+import { contextOf, messageAbout, type Origin } from '../transport/body.ts';
 import { badAnswer, badField } from '../wire-form.ts';
 import type { WireBlock, WireLog, WireReceipt, WireTransaction } from './node-forms.ts';
 import type { OwnCall, SeenTransaction, TokenTransfer } from './transfers.ts';
@@ -26,6 +27,27 @@ const ERC20_TOPICS = 3;
 const ERC721_TOPICS = 4;
 /** A word of 32 bytes, with its 0x. */
 const WORD_CHARACTERS = 66;
+
+/**
+ * The transaction that was asked for, as it stands at the tip: null for one that is unknown, or in a block above the tip.
+ * @throws BadProviderDataError for another transaction, or one that is pending
+ */
+export function standing(
+  found: WireTransaction | null,
+  txid: string,
+  tip: Tip,
+  origin: Origin,
+): WireTransaction | null {
+  if (found === null) return null;
+  if (found.hash.toLowerCase() !== txid) {
+    throw badAnswer(origin, `gives transaction ${found.hash} when asked for ${txid}`);
+  }
+  if (found.blockNumber === null) {
+    const problem = `transaction ${txid} is not confirmed at block ${tip.height}; trace it once it is`;
+    throw new BadProviderDataError(messageAbout(origin, problem), { ...contextOf(origin), txid });
+  }
+  return Number(found.blockNumber) <= tip.height ? found : null;
+}
 
 /**
  * The transaction with its receipt, when these and the block agree where it stands.

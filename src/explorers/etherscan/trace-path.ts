@@ -3,6 +3,7 @@
  * undone together with the call that made them. Other ids tell neither.
  */
 
+import { comparePaths } from '../ethereum/call-path.ts';
 import type { InternalRow } from './wire.ts';
 
 const TRACE_PATH = /^[0-9]{1,9}(_[0-9]{1,9})*$/;
@@ -27,14 +28,4 @@ export function revertedAmong(rows: readonly InternalRow[]): (row: InternalRow) 
 
 function pathOf({ traceId }: InternalRow): number[] {
   return traceId.split('_').map(Number);
-}
-
-/** A call comes before the calls that it makes. */
-function comparePaths(a: readonly number[], b: readonly number[]): number {
-  for (const [level, step] of a.entries()) {
-    const other = b[level];
-    if (other === undefined) return 1;
-    if (step !== other) return step - other;
-  }
-  return a.length - b.length;
 }

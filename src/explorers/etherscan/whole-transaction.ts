@@ -3,15 +3,12 @@
  * transfer is there, which no list of an address tells.
  */
 
-import { BadProviderDataError } from '../../core/errors.ts';
 import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireTransaction } from '../ethereum/node-forms.ts';
-import { type Mined, minedAt, seenIn, tellsAllTransfers } from '../ethereum/receipt.ts';
+import { type Mined, minedAt, seenIn, standing, tellsAllTransfers } from '../ethereum/receipt.ts';
 import { transactionOf } from '../ethereum/transfers.ts';
-import { contextOf, messageAbout } from '../transport/body.ts';
-import { badAnswer } from '../wire-form.ts';
 import { type Explorer, pagesOf, readBlockOfList, TRANSACTIONS } from './address-list.ts';
 import { ask, originOf } from './ask.ts';
 import { readInnerCalls } from './inner-calls.ts';
@@ -54,16 +51,7 @@ async function readOnce(explorer: Explorer, txid: string): Promise<Reading<Ether
 /** Null for a transaction that is unknown, or in a block above the tip. */
 async function askTransaction({ transport, tip }: Explorer, txid: string): Promise<WireTransaction | null> {
   const body = await ask(transport, { module: 'proxy', action: 'eth_getTransactionByHash', txhash: txid });
-  const found = readTransaction(body);
-  if (found === null) return null;
-  if (found.hash.toLowerCase() !== txid) {
-    throw badAnswer(body, `gives transaction ${found.hash} when asked for ${txid}`);
-  }
-  if (found.blockNumber === null) {
-    const problem = `transaction ${txid} is not confirmed at block ${tip.height}; trace it once it is`;
-    throw new BadProviderDataError(messageAbout(body, problem), { ...contextOf(body), txid });
-  }
-  return Number(found.blockNumber) <= tip.height ? found : null;
+  return standing(readTransaction(body), txid, tip, body);
 }
 
 /** Receipt and block, when all three agree where the transaction stands. */

@@ -5,6 +5,7 @@
  */
 
 import { ZERO_ADDRESS } from '../../core/address.ts';
+import { comparePaths } from '../ethereum/call-path.ts';
 import type { InnerCall } from '../ethereum/transfers.ts';
 import type { Body } from '../transport/body.ts';
 import { badAnswer, badField } from '../wire-form.ts';
@@ -154,14 +155,4 @@ function innerCall({ kind, from, to, value, failed }: Frame, undone: boolean, bo
     still: failed,
     undone,
   };
-}
-
-/** A call comes before the calls that it makes. */
-function comparePaths(a: readonly number[], b: readonly number[]): number {
-  for (const [level, step] of a.entries()) {
-    const other = b[level];
-    if (other === undefined) return 1;
-    if (step !== other) return step - other;
-  }
-  return a.length - b.length;
 }

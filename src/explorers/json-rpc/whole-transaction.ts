@@ -2,15 +2,14 @@
  * One transaction with all that it moved: what was signed, its receipt, its trace, and the time of its block.
  */
 
-import { BadProviderDataError } from '../../core/errors.ts';
 import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireBlock, WireReceipt, WireTransaction } from '../ethereum/node-forms.ts';
-import { type Mined, minedAt, seenIn, tellsAllTransfers } from '../ethereum/receipt.ts';
+import { type Mined, minedAt, seenIn, standing, tellsAllTransfers } from '../ethereum/receipt.ts';
 import { transactionOf } from '../ethereum/transfers.ts';
 import { validityUpTo } from '../pinned.ts';
-import { type Body, contextOf, messageAbout } from '../transport/body.ts';
+import type { Body } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask, type Call, originOf, quantity } from './call.ts';
 import type { Explorer } from './explorer.ts';
@@ -102,20 +101,9 @@ function blockOf({ blockNumber, blockHash }: WireReceipt, time: number): WireBlo
 
 /** Null for a transaction that is unknown, or in a block above the tip. */
 async function askTransaction(explorer: Explorer, txid: string): Promise<WireTransaction | null> {
-  const { tip } = explorer;
-  const body = await asked(explorer, ['eth_getTransactionByHash', txid], (fresh) =>
-    placeOf(readTransaction(fresh)),
-  );
-  const found = readTransaction(body);
-  if (found === null) return null;
-  if (found.hash.toLowerCase() !== txid) {
-    throw badAnswer(body, `gives transaction ${found.hash} when asked for ${txid}`);
-  }
-  if (found.blockNumber === null) {
-    const problem = `transaction ${txid} is not confirmed at block ${tip.height}; trace it once it is`;
-    throw new BadProviderDataError(messageAbout(body, problem), { ...contextOf(body), txid });
-  }
-  return Number(found.blockNumber) <= tip.height ? found : null;
+  const call = ['eth_getTransactionByHash', txid] as const;
+  const body = await asked(explorer, call, (fresh) => placeOf(readTransaction(fresh)));
+  return standing(readTransaction(body), txid, explorer.tip, body);
 }
 
 async function askReceipt(explorer: Explorer, txid: string): Promise<WireReceipt | null> {
