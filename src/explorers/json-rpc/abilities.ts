@@ -6,11 +6,20 @@
 
 import { BadProviderDataError, CoinhoundError } from '../../core/errors.ts';
 import type { Body } from '../transport/body.ts';
+import { LastingRefusalError } from '../transport/refusal.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import { badField } from '../wire-form.ts';
 import { ask, type Call, quantity } from './call.ts';
-import { hasMethod, readChainId, readClientVersion } from './wire.ts';
+import {
+  hasMethod,
+  readBlock,
+  readChainId,
+  readClientVersion,
+  readFilteredTraces,
+  readSearchPage,
+  readTransaction,
+} from './wire.ts';
 
 /** How a node lists the transactions in which an address sent or got value. */
 export type Listing = 'ots_searchTransactionsAfter' | 'trace_filter';
@@ -18,19 +27,28 @@ export type Listing = 'ots_searchTransactionsAfter' | 'trace_filter';
 export type Tracing = 'debug_traceTransaction' | 'trace_transaction';
 
 const MAINNET = '0x1';
-/** Nobody has this account, or made this transaction: what is asked to see whether a method is there costs little. */
-const NO_ACCOUNT = `0x${'fe'.repeat(20)}`;
-const NO_TRANSACTION = `0x${'fe'.repeat(32)}`;
-const FIRST_BLOCK = quantity(1);
 
+/**
+ * The first transaction of Ethereum mainnet, of 7 August 2015. A node that has forgotten it has forgotten others, too, and
+ * says so of none: it just does not know them.
+ */
+const FIRST = {
+  hash: '0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060',
+  from: '0xa1e4380a3b1f749673e270229993ee55f35663b4',
+  block: quantity(46_147),
+  before: 46_146,
+  blockHash: '0x4e3a3754410177e6937ef1f84bba68ea139e8d1a2258c5f85db9f1cd715a1bdd',
+} as const;
+
+/** What is asked to see whether a method is there: it costs little, and the answer is known. */
 const TRIALS: Readonly<Record<Listing | Tracing, Call>> = {
-  ots_searchTransactionsAfter: ['ots_searchTransactionsAfter', NO_ACCOUNT, 0, 1],
+  ots_searchTransactionsAfter: ['ots_searchTransactionsAfter', FIRST.from, FIRST.before, 1],
   trace_filter: [
     'trace_filter',
-    { fromBlock: FIRST_BLOCK, toBlock: FIRST_BLOCK, fromAddress: [NO_ACCOUNT], count: 1 },
+    { fromBlock: FIRST.block, toBlock: FIRST.block, fromAddress: [FIRST.from], count: 1 },
   ],
-  debug_traceTransaction: ['debug_traceTransaction', NO_TRANSACTION, { tracer: 'callTracer' }],
-  trace_transaction: ['trace_transaction', NO_TRANSACTION],
+  debug_traceTransaction: ['debug_traceTransaction', FIRST.hash, { tracer: 'callTracer' }],
+  trace_transaction: ['trace_transaction', FIRST.hash],
 };
 
 /**
@@ -38,6 +56,8 @@ const TRIALS: Readonly<Record<Listing | Tracing, Call>> = {
  * that were made (seen with 1.7.1, and in crates/anvil/src/eth/otterscan/api.rs). What it leaves out, its filter shows.
  */
 const SEARCHES_CALLS_ALONE = /^anvil\//i;
+
+const NO_METHOD = 'no method';
 
 export class Abilities {
   readonly #transport: Transport;
@@ -58,13 +78,40 @@ export class Abilities {
     });
   }
 
+  /**
+   * Makes sure that a transaction which the node does not know is none.
+   * @throws BadProviderDataError for a node that forgets
+   */
+  requireAllTransactions(): Promise<void> {
+    return this.#once('transactions', async () => {
+      const answer = await ask(this.#transport, ['eth_getTransactionByHash', FIRST.hash]);
+      if (readTransaction(answer) === null && (await this.#isRealChain())) {
+        throw this.#lacks(
+          'forgotten old transactions, so that one which it does not know may exist',
+          'use a node that keeps all (geth: --history.transactions=0), or another explorer',
+        );
+      }
+    });
+  }
+
   /** @throws BadProviderDataError when there is none, naming what is missing and what to use instead */
   listing(): Promise<Listing> {
     return this.#once('listing', async () => {
-      const searchIsWhole = !(await this.#leavesOutOfSearches());
-      if (searchIsWhole && (await this.#has('ots_searchTransactionsAfter')))
-        return 'ots_searchTransactionsAfter';
-      if (await this.#has('trace_filter')) return 'trace_filter';
+      const search = 'ots_searchTransactionsAfter';
+      const page = (await this.#leavesOutOfSearches()) ? NO_METHOD : await this.#trial(search);
+      if (page !== NO_METHOD) {
+        const shown = page === null ? null : readSearchPage(page).txs.map(({ hash }) => hash);
+        await this.#requireFirst(search, shown);
+        return search;
+      }
+      const traces = await this.#trial('trace_filter');
+      if (traces !== NO_METHOD) {
+        await this.#requireFirst(
+          'trace_filter',
+          traces === null ? null : hashesIn(readFilteredTraces(traces)),
+        );
+        return 'trace_filter';
+      }
       throw this.#lacks(
         'neither ots_searchTransactionsAfter nor trace_filter, without which it cannot list what an address sent and got',
         'switch the modules ots or trace on (Erigon: --http.api=eth,debug,trace,ots; Nethermind, Reth and Besu: trace), or use another explorer for histories',
@@ -75,8 +122,9 @@ export class Abilities {
   /** @throws BadProviderDataError when there is none, naming what is missing and what to use instead */
   tracing(): Promise<Tracing> {
     return this.#once('tracing', async () => {
-      if (await this.#has('debug_traceTransaction')) return 'debug_traceTransaction';
-      if (await this.#has('trace_transaction')) return 'trace_transaction';
+      for (const method of ['debug_traceTransaction', 'trace_transaction'] as const) {
+        if ((await this.#trial(method)) !== NO_METHOD) return method;
+      }
       throw this.#lacks(
         'neither debug_traceTransaction nor trace_transaction, without which it cannot tell what moved inside a transaction',
         'switch the modules debug or trace on (geth: --http.api=eth,debug), or use another explorer',
@@ -89,10 +137,25 @@ export class Abilities {
     return hasMethod(body) && SEARCHES_CALLS_ALONE.test(readClientVersion(body));
   }
 
-  /** Whatever else is answered to the trial, such as that there is no such transaction, the method is there. */
-  async #has(method: Listing | Tracing): Promise<boolean> {
+  /** What a method answers to its trial; null for any refusal: a method that is not there would not refuse. */
+  async #trial(method: Listing | Tracing): Promise<Body | null | typeof NO_METHOD> {
     const answer = await ask(this.#transport, TRIALS[method]).catch(answerOfRefusal);
-    return answer === null || hasMethod(answer);
+    return answer === null || hasMethod(answer) ? answer : NO_METHOD;
+  }
+
+  /** @param shown null when the method refused, as it then will when it matters */
+  async #requireFirst(method: Listing, shown: readonly string[] | null): Promise<void> {
+    if (shown === null || shown.includes(FIRST.hash) || !(await this.#isRealChain())) return;
+    throw this.#lacks(
+      `forgotten old history: ${method} does not show the first transaction of Ethereum`,
+      'use an archive node (Erigon: --prune.mode=archive), or another explorer',
+    );
+  }
+
+  /** Not one of a test, where other things happened. */
+  async #isRealChain(): Promise<boolean> {
+    const block = readBlock(await ask(this.#transport, ['eth_getBlockByNumber', FIRST.block, false]));
+    return block?.hash === FIRST.blockHash;
   }
 
   #lacks(what: string, remedy: string): BadProviderDataError {
@@ -113,8 +176,12 @@ export class Abilities {
   }
 }
 
-/** @returns null for a refusal of what was asked, which a method that is not there would not make */
-function answerOfRefusal(error: unknown): Body | null {
-  if (error instanceof BadProviderDataError) return null;
+/** A refusal of everything is none of the method. */
+function answerOfRefusal(error: unknown): null {
+  if (error instanceof BadProviderDataError && !(error instanceof LastingRefusalError)) return null;
   throw error;
+}
+
+function hashesIn(rows: ReturnType<typeof readFilteredTraces>): string[] | null {
+  return Array.isArray(rows) ? rows.map(({ transactionHash }) => transactionHash ?? '') : null;
 }

@@ -30,7 +30,9 @@ export async function readWholeTransaction(
 ): Promise<Expansion> {
   const found = await consistently(explorer, async (asked): Promise<Reading<EthereumTransaction | null>> => {
     const transaction = await askTransaction(asked, subject.txid);
-    return transaction === null ? { value: null } : readWhole(asked, transaction, null);
+    if (transaction !== null) return readWhole(asked, transaction, null);
+    await explorer.abilities.requireAllTransactions();
+    return { value: null };
   });
   const transactions = found === null ? [] : [found];
   return { subject, status: 'complete', transactions, count: transactions.length };

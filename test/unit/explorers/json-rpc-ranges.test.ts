@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { HistorySubject } from '../../../src/core/trace/subject.ts';
-import { type Answers, failing, TIP, withNode } from './fake-node.ts';
+import { type Answers, TIP, withNode } from './fake-node.ts';
 import { failureOf } from './local-server.ts';
 
 const A = `0x${'a'.repeat(40)}`;
@@ -251,28 +251,4 @@ describe('a filter of traces', () => {
     );
     expect(message).toContain(`that is not fromAddress ${A}`);
   });
-});
-
-describe('a node that lacks what is needed', () => {
-  test.each<[string, Answers[string] | null]>([
-    ['is not there', null],
-    ['is not made yet', failing('unimplemented', -32603)],
-    ['is not in the plan', failing('trace_filter is not available on the Free tier', -32600)],
-  ])('when a method %s, another is used, and it is tried once', async (_, search) => {
-    const { answers } = { answers: { ots_searchTransactionsAfter: search, trace_filter: () => [] } };
-    await withNode(answers, async (source, { calls }) => {
-      await Promise.all([1, 2, 3].map(() => source.expand(SUBJECT, TIP, NO_LIMIT)));
-      await source.expand({ ...SUBJECT, address: B }, TIP, NO_LIMIT);
-      expect(calls.filter(([method]) => method === 'ots_searchTransactionsAfter')).toHaveLength(1);
-    });
-  });
-
-  test('anvil is asked by its filter', () =>
-    withNode(
-      { web3_clientVersion: () => 'anvil/v1.7.1', trace_filter: () => [] },
-      async (source, { calls }) => {
-        await source.expand(SUBJECT, TIP, NO_LIMIT);
-        expect(calls.map(([method]) => method)).not.toContain('ots_searchTransactionsAfter');
-      },
-    ));
 });
