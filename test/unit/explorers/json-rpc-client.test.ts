@@ -158,7 +158,10 @@ describe('a whole transaction', () => {
     const calls = [
       call(B, C, '0x1', {
         calls: [
-          call(C, A, '0x2', { error: 'execution reverted', calls: [call(A, C, '0x3')] }),
+          call(C, A, '0x2', {
+            error: 'execution reverted',
+            calls: [call(A, C, '0x3', { calls: [call(C, B, '0x8')] })],
+          }),
           call(C, A, '0x2'),
         ],
       }),
@@ -175,6 +178,7 @@ describe('a whole transaction', () => {
       [`internal:${B}:${C}:1:0`, true],
       [`internal:${C}:${A}:2:still:0`, false],
       [`internal:${A}:${C}:3:0`, false],
+      [`internal:${C}:${B}:8:0`, false],
       [`internal:${C}:${A}:2:0`, true],
       [`internal:${B}:${T}:0:0`, true],
       [`internal:${T}:${C}:6:0`, true],
@@ -285,12 +289,21 @@ describe('a whole transaction', () => {
     const by = (rows: object[]) =>
       whole({ debug_traceTransaction: null, trace_transaction: () => rows } as never);
     const [found] = (
-      await by([ended, row([]), made, row([0], { error: 'Reverted', result: null }), row([0, 0]), reward])
+      await by([
+        ended,
+        row([]),
+        made,
+        row([0], { error: 'Reverted', result: null }),
+        row([0, 0]),
+        row([0, 0, 0]),
+        reward,
+      ])
     ).transactions as EthereumTransaction[];
     expect(found?.transfers.map(({ id, moved }) => [id, moved])).toEqual([
       ['call', true],
       [`internal:${A}:${B}:5:still:0`, false],
       [`internal:${A}:${B}:5:0`, false],
+      [`internal:${A}:${B}:5:1`, false],
       [`internal:${B}:${T}:2:0`, true],
       [`internal:${B}:${C}:8:0`, true],
     ]);
