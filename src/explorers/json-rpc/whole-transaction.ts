@@ -6,7 +6,7 @@ import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts'
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireBlock, WireReceipt, WireTransaction } from '../ethereum/node-forms.ts';
-import { type Mined, minedAt, seenIn, standing, tellsAllTransfers } from '../ethereum/receipt.ts';
+import { minedAt, seenIn, standing, tellsAllTransfers } from '../ethereum/receipt.ts';
 import { transactionOf } from '../ethereum/transfers.ts';
 import { validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
@@ -80,14 +80,9 @@ async function readWhole(
   if (trace === 'unknown' || failed === null || (trace !== null && trace.failed !== failed)) {
     return { contradiction: `does not say the same of the outcome of ${txid} in each of its answers` };
   }
-  return { value: normalized(mined.value, failed, trace) };
-
-  function normalized(of: Mined, isFailed: boolean, traced: Trace | null): EthereumTransaction {
-    const seen = seenIn(of, isFailed, origin);
-    const inner = (traced?.inner ?? []).map((call) => ({ ...call, undone: call.undone || isFailed }));
-    const whole = transactionOf({ ...seen, inner });
-    return tellsAllTransfers(of.receipt) ? { ...whole, whole: true } : whole;
-  }
+  const seen = seenIn(mined.value, failed, origin);
+  const whole = transactionOf({ ...seen, inner: trace?.inner ?? [] });
+  return { value: tellsAllTransfers(receipt) ? { ...whole, whole: true } : whole };
 }
 
 /** Receipts tell the outcome since Byzantium (EIP-658), traces always; null when nothing does. */

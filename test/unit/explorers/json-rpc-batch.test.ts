@@ -73,6 +73,20 @@ test('what is archived of a call does not tell that it was in a batch', () =>
     expect(transport.traffic().requests).toBe(0);
   }));
 
+test('each call of a batch takes its turn where the rate is kept', () =>
+  withBatches(
+    10,
+    echo,
+    async (transport, posted) => {
+      const started = performance.now();
+      await Promise.all(many.slice(0, 10).map((n) => resultOf(transport, n)));
+      expect(sizesOf(posted)).toEqual([10]);
+      // Ten turns are nine pauses of 20 ms.
+      expect(performance.now() - started).toBeGreaterThan(150);
+    },
+    { requestsPerSecond: 50 },
+  ));
+
 test('numbers stay exact', () =>
   withBatches(
     5,

@@ -513,6 +513,29 @@ describe('what was answered is used again', () => {
     expect(await expandTwice(null)).toEqual(NEW);
   });
 
+  test('logs that are not settled are asked for again, at another block of the same height too', async () => {
+    const height = TIP.height - 5;
+    let shown: object[] = [log(HASH, height, 1)];
+    const answers = {
+      ...ONE,
+      ots_searchTransactionsAfter: () => ({ txs: [], receipts: [], firstPage: true, lastPage: true }),
+      eth_getLogs: ({ topics }: { topics: (string | null)[] }) => (topics[1] === null ? [] : shown),
+    };
+    await withNode(
+      answers,
+      async (source) => {
+        const countAt = async (tip: typeof TIP) =>
+          (await source.expand(history(A), tip, NO_LIMIT)).transactions.length;
+        expect(await countAt(TIP)).toBe(1);
+        shown = [];
+        expect(await countAt(TIP)).toBe(1);
+        expect(await countAt({ ...TIP, hash: hashOf(98) })).toBe(0);
+        expect(await countAt({ ...TIP, height: TIP.height + 10, hash: hashOf(99) })).toBe(0);
+      },
+      { archive: createMemoryArchive() },
+    );
+  });
+
   test('not while the chain is not final', async () => {
     const stuck = { number: hex(HEIGHT - 1), hash: hashOf(3), timestamp: hex(TIME) };
     expect((await expandTwice(stuck)).length).toBeGreaterThan(NEW.length);
