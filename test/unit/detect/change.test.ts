@@ -119,14 +119,15 @@ function spentPayment(
 }
 
 describe('rules of the neighbours', () => {
-  test.each<[typeof sameLocktime, Parameters<typeof spentPayment>[0]]>([
-    [sameLocktime, { own: { locktime: 700_000 }, first: {}, second: { locktime: 700_010 } }],
-    [sameVersion, { own: { version: 1 }, first: {}, second: { version: 1 } }],
+  test.each<[string, typeof sameLocktime, Parameters<typeof spentPayment>[0]]>([
+    ['locktime', sameLocktime, { own: { locktime: 700_000 }, first: {}, second: { locktime: 700_010 } }],
+    ['version', sameVersion, { own: { version: 1 }, first: {}, second: { version: 1 } }],
     [
+      'replaceability',
       sameReplaceability,
       { own: { sequences: [0xffff_fffd] }, first: { sequences: [0xffff_fffe] }, second: { sequences: [1] } },
     ],
-  ])('%p: the second is spent alike', (rule, prints) => {
+  ])('%s: the second is spent alike', (_, rule, prints) => {
     const { tx, around } = spentPayment(prints);
     expect(rule(tx, around)).toEqual([1]);
     const { tx: alike, around: all } = spentPayment({ own: {}, first: {}, second: {} });
@@ -140,6 +141,9 @@ describe('rules of the neighbours', () => {
     const legacy = transactionOf({ inputs: [[5n, pkh(1)]], outputs: [4n] });
     const { tx, around } = spentPayment(NONE, { first: legacy });
     expect(sameSegwit(tx, around)).toEqual([1]);
+    const mixed = transactionOf({ inputs: [[5n, pkh(1)], 6n], outputs: [4n] });
+    const { tx: other, around: all } = spentPayment(NONE, { first: mixed });
+    expect(sameSegwit(other, all)).toEqual([0, 1]);
   });
 
   test('the same fee', () => {
@@ -286,7 +290,7 @@ describe('the vote', () => {
     expect(five).toMatchObject({ certainty: 'likely', vout: 1, numbers: { votesFor: 5, votesAgainst: 0 } });
   });
 
-  test('votes against count: six to one is five ahead, five to two is three', () => {
+  test('votes against count: five to one is four ahead', () => {
     expect(detectChange(three, prints(core, old, core))).toMatchObject({ numbers: { votesFor: 6 } });
     const divided = prints(core, { ...old, version: 2 }, { ...core, version: 1 });
     expect(detectChange(three, divided)).toMatchObject({
