@@ -26,6 +26,7 @@ import type { Workers } from './compose/workers.ts';
 import { type Config, loadConfig } from './config.ts';
 import type { Environment } from './config-environment.ts';
 import { InvalidInputError } from './core/errors.ts';
+import type { VerificationRules } from './core/trace/verification.ts';
 import { drainJobs } from './queue/in-process.ts';
 import { type Replay, type ReplayOptions, startReplay } from './replay/server.ts';
 import { type FolderArchive, openFolderArchive } from './storage/folder-archive.ts';
@@ -48,6 +49,8 @@ export interface TraceOptions extends ExplorerOptions, PriceOptions {
   readonly archive?: string;
   /** True to ask nobody: what is not in the archive is a gap. */
   readonly isOffline?: boolean;
+  /** Instead of what the configuration says. */
+  readonly verification?: Partial<VerificationRules>;
 }
 
 export interface App {
@@ -104,6 +107,7 @@ export function compose(options: ComposeOptions): App {
           tags: fixedTags(tags()),
           clock,
           finality: config.finality,
+          verification: { ...config.verification, ...traceOptions.verification },
           defaults: config.limits,
           onProgress: traceOptions.onProgress,
         });

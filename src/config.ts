@@ -150,6 +150,14 @@ const Config = Type.Object(
     rescans: Rescans,
     storage: Type.Object({ folder: Type.String({ minLength: 1 }) }, closed),
     finality: Type.Object({ bitcoin: Finality, ethereum: Finality }, closed),
+    verification: Type.Object(
+      {
+        maxTransactions: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+        blocks: Type.Boolean(),
+        secondOpinion: Type.Boolean(),
+      },
+      closed,
+    ),
     explorerOrder: Type.Object({ bitcoin: ExplorerNames, ethereum: ExplorerNames }, closed),
     explorers: Type.Record(Type.String({ pattern: EXPLORER_NAME }), Explorer, closed),
     prices: Prices,

@@ -8,7 +8,8 @@ import type { Graph } from '../core/trace/graph.ts';
 import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
 import { printable } from './printable.ts';
 
-/** Adds expansions one after another. One that contradicts an earlier one is not believed, and counts as failed. */
+/** Adds expansions one after another. One that contradicts an earlier one is not believed, and counts as failed; a proof may tell which of
+ * the two was wrong. */
 export function growGraph(graph: Graph, expansions: Iterable<Expansion>): void {
   for (const expansion of expansions) {
     try {
@@ -16,6 +17,9 @@ export function growGraph(graph: Graph, expansions: Iterable<Expansion>): void {
     } catch (error) {
       if (!(error instanceof BadProviderDataError)) throw error;
       graph.add(failedExpansion(expansion.subject, error));
+      for (const txid of [error.context.txid, error.context.other]) {
+        if (typeof txid === 'string') graph.dispute(txid);
+      }
     }
   }
 }

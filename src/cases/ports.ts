@@ -8,7 +8,9 @@ import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
 import type { Graph } from '../core/trace/graph.ts';
 import type { Limits } from '../core/trace/limits.ts';
+import type { Distrust } from '../core/trace/proof.ts';
 import type { Expansion, LookupSubject, Subject } from '../core/trace/subject.ts';
+import type { Transaction } from '../core/transaction.ts';
 import type { Change } from './change.ts';
 
 /** The blocks a run is pinned to, one for each chain of its seeds. */
@@ -138,6 +140,8 @@ export interface StoredRun extends RunBounds {
   readonly report: object | null;
   /** Of a failed run: what ended it. */
   readonly error: string | null;
+  /** Explorers whose word was found to be wrong; nothing that they said is used. */
+  readonly distrusted: readonly Distrust[];
 }
 
 /** The result of a run. */
@@ -160,6 +164,8 @@ export interface RunStore {
   bounds(runId: string): Promise<RunBounds>;
   /** Pins a run unless it is pinned already. @returns what it is pinned to */
   pin(runId: string, pins: Pins, traffic: TrafficCount): Promise<Pins>;
+  /** Uses nothing any more that these explorers said. @returns all that are distrusted in the run */
+  distrust(runId: string, found: readonly Distrust[]): Promise<readonly Distrust[]>;
   /**
    * Stores the next round: an expand job for each subject, and the settle job that follows when all are done.
    * @param lookups made so far: the jobs of a small run go before those of a big one
@@ -178,12 +184,22 @@ export interface RunStore {
   finish(job: SettleJob, result: RunResult): Promise<readonly StoredJob[]>;
 }
 
+/** A transaction as an explorer told it. */
+export interface Version {
+  readonly provider: string;
+  readonly transaction: Transaction;
+}
+
 export interface GraphStore {
   /**
    * All that the look-ups of the rounds up to `round` found, which are done, whatever the order in which it was added, on
    * top of what the runs found that this one goes on from. A store may keep the graph and let it grow from round to round.
    */
   read(runId: string, round: number): Promise<Graph>;
+  /** Who said what of a transaction, in this run and those that it goes on from. */
+  versionsOf(runId: string, txid: string): Promise<readonly Version[]>;
+  /** The explorers that told each of these transactions, in this run and those that it goes on from, by name. */
+  tellersOf(runId: string, txids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The blocks above a height in which a run, and those that it goes on from, found transactions; as far as their hash is known. */
   blocksAbove(runId: string, chain: Chain, height: number): Promise<readonly Tip[]>;
   /** No further round of the run will be read. */

@@ -9,6 +9,7 @@ import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Outcome, OutcomeHolding } from '../core/trace/outcome.ts';
 import type { Seed } from '../core/trace/seed.ts';
+import type { Verification } from '../core/trace/verification.ts';
 import type { Valuation, ValuedOutcome } from '../core/valuation/valuation.ts';
 import type { Case } from './case-body.ts';
 import type { TrafficCount } from './ports.ts';
@@ -72,6 +73,7 @@ export function reportJson(run: FinishedRun) {
       amount: assumption.amount.toString(),
     })),
     paths: pathsJson(report.flags),
+    verification: verificationJson(report.verification),
     valuation: valuation === undefined ? null : valuationJson(valuation),
     stats: {
       transactions: report.transactions,
@@ -154,6 +156,10 @@ function flagJson(flag: Flag) {
     path: flag.path.map((step) => stepJson(flag.chain, step)),
     heaviest: flag.heaviest.map((step) => stepJson(flag.chain, step)),
   };
+}
+
+function verificationJson({ reliedOn, hashed, inBlock, unverified, opinions, distrusted }: Verification) {
+  return { transactions: reliedOn, hashed, inBlock, unverified, opinions, distrusted };
 }
 
 function rangeJson({ min, max }: { readonly min: bigint; readonly max: bigint }) {

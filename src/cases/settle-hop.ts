@@ -3,32 +3,21 @@
  * the next round or the report. A pure function of what is stored, so it may be tried again, or run twice.
  */
 
-import type { Chain, Tip } from '../core/chain.ts';
 import { findingsOf } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
-import { moneyGraph } from '../core/report/money-graph.ts';
-import { buildReport } from '../core/report/report.ts';
 import { methodsFor } from '../core/taint/methods.ts';
+import type { Distrust } from '../core/trace/proof.ts';
 import { type SettleInput, type Settlement, settle } from '../core/trace/settle.ts';
-import { factKeys, type Subject } from '../core/trace/subject.ts';
-import { type Case, parseCase } from './case-body.ts';
-import { changesBetween } from './changes.ts';
-import { allStand, type ForkDeps, findForks, pinsStand } from './find-forks.ts';
-import type { Clock, Pins, RunStore, SettleJob, StoredRun, Tips } from './ports.ts';
-import type { PriceSource } from './price-source.ts';
-import { type ReportJson, reportJson } from './report-json.ts';
-import type { TagSource } from './tag-source.ts';
-import type { TrafficMeter } from './traffic-meter.ts';
-import { priceLookups, valueRun } from './value-run.ts';
+import { factKeys, type LookupSubject, type Subject } from '../core/trace/subject.ts';
+import { readBelievedGraph } from './believed-graph.ts';
+import { parseCase } from './case-body.ts';
+import { type FinishDeps, finishRun } from './finish-run.ts';
+import { type PinDeps, pinRun } from './pin-run.ts';
+import type { SettleJob, StoredRun } from './ports.ts';
+import { priceLookups } from './value-run.ts';
+import { proofLookups, type VerifyDeps } from './verify-run.ts';
 
-export interface SettleDeps extends ForkDeps {
-  readonly runs: RunStore;
-  /** Absent where nothing is valued. */
-  readonly prices?: PriceSource;
-  readonly tags: TagSource;
-  readonly clock: Clock;
-  readonly traffic: TrafficMeter;
-}
+export interface SettleDeps extends PinDeps, FinishDeps, VerifyDeps {}
 
 /** Where a run stands after a round was settled. */
 export interface Settled {
@@ -48,8 +37,9 @@ export interface Settled {
 export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settled> {
   const run = await deps.runs.read(job.runId);
   const theCase = parseCase(run.body, run.limits);
-  const { tips, tagsRevision } = await pinned(run, theCase, deps);
-  const [graph, tags] = [await deps.graphs.read(run.id, job.round), await deps.tags.at(tagsRevision)];
+  const { tips, tagsRevision } = await pinRun(run, theCase, deps);
+  const { graph, distrusted } = await readBelievedGraph(run, job.round, deps);
+  const tags = await deps.tags.at(tagsRevision);
   const { seeds, limits } = theCase;
   const methods = methodsFor(
     theCase.method,
@@ -57,12 +47,11 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
   );
   const input = { seeds, limits, graph, tips, methods, tags: tags.lookup };
   const settlement = settle(input);
-  const open = frontierOf(job, run, input, settlement);
-  const isValued = deps.prices !== undefined;
-  const frontier = open.length === 0 && isValued ? priceLookups(settlement, input) : open;
+  const frontier = await nextLookups({ job, run, input, settlement, distrusted }, deps);
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());
   else {
-    await finish(job, run, { theCase, input, settlement, tagsDigest: tags.digest }, deps);
+    const settled = { theCase, input, settlement, tagsDigest: tags.digest, distrusted };
+    await finishRun(job, run, settled, deps);
     deps.graphs.forget(run.id);
   }
   return {
@@ -71,6 +60,26 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
     frontier: frontier.length,
     transactions: graph.bitcoin.size + graph.ethereum.size,
   };
+}
+
+interface Round {
+  readonly job: SettleJob;
+  readonly run: StoredRun;
+  readonly input: SettleInput;
+  readonly settlement: Settlement;
+  readonly distrusted: readonly Distrust[];
+}
+
+/** What is looked up next: the walk goes on; at its end it is proved, and valued. */
+async function nextLookups(round: Round, deps: SettleDeps): Promise<LookupSubject[]> {
+  const { job, run, input, settlement, distrusted } = round;
+  const walk = frontierOf(job, run, input, settlement);
+  const without = distrusted.map(({ provider }) => provider);
+  const asked = (subjects: readonly Subject[]) =>
+    without.length === 0 ? subjects : subjects.map((subject) => ({ ...subject, without }));
+  if (walk.length > 0) return [...asked(walk)];
+  const proofs = await proofLookups(run.id, settlement, input, deps);
+  return [...asked(proofs), ...(deps.prices === undefined ? [] : priceLookups(settlement, input))];
 }
 
 /** The first round of a re-scan also looks at the flagged addresses, as far as the budget goes. */
@@ -82,70 +91,4 @@ function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, settleme
   const watched = watchedSubjects({ ...input, flags, runNumber: run.number });
   const more = watched.filter((subject) => !factKeys(subject).some((key) => open.has(key)));
   return [...frontier, ...more].slice(0, input.limits.maxLookups);
-}
-
-/** Pins the newest tags, and the tips of the chains that the seeds stand on: nothing above them is looked at. */
-async function pinned(run: StoredRun, theCase: Case, deps: SettleDeps): Promise<Pins> {
-  const { runs, sources, tags, traffic } = deps;
-  if (run.pins !== null) return run.pins;
-  const newest: Partial<Record<Chain, Tip>> = {};
-  const tipEvidence: string[] = [];
-  for (const chain of new Set(theCase.seeds.map((seed) => seed.chain))) {
-    const tip = await sources[chain]?.tip();
-    if (tip === undefined) continue;
-    newest[chain] = tip.value;
-    tipEvidence.push(...tip.evidence);
-  }
-  const { tips, forks } = await standingOn(run.baseRunId, newest, deps);
-  const pins = { tips, tagsRevision: await tags.revision(), tipEvidence, forks };
-  return runs.pin(run.id, pins, traffic.take());
-}
-
-/** An explorer that is behind the one of an earlier run takes nothing back; a chain that was reorganised does. */
-async function standingOn(
-  baseRunId: string | null,
-  newest: Tips,
-  deps: SettleDeps,
-): Promise<Pick<Pins, 'tips' | 'forks'>> {
-  const base = baseRunId === null ? null : (await deps.runs.bounds(baseRunId)).pins?.tips;
-  if (baseRunId === null || base == null) return { tips: newest, forks: {} };
-  const forks = await findForks(baseRunId, base, newest, deps);
-  const higher = (tip: Tip, before: Tip | undefined) =>
-    before !== undefined && before.height > tip.height ? before : tip;
-  const tips = Object.entries(newest).map(([name, tip]) => {
-    const chain = name as Chain;
-    return [chain, forks[chain] === undefined ? higher(tip, base[chain]) : tip] as const;
-  });
-  return { tips: Object.fromEntries(tips), forks };
-}
-
-interface Finish {
-  readonly theCase: Case;
-  readonly input: SettleInput;
-  readonly settlement: Settlement;
-  readonly tagsDigest: string;
-}
-
-async function finish(job: SettleJob, run: StoredRun, what: Finish, deps: SettleDeps): Promise<void> {
-  const { runs, clock, traffic } = deps;
-  const { theCase, input, settlement, tagsDigest } = what;
-  // Without look-ups the tip has just been asked for.
-  const standing = input.graph.lookups === 0 ? allStand(input.tips) : await pinsStand(input.tips, deps);
-  const report = buildReport({ ...input, tagsDigest, settlement, standing, forks: run.pins?.forks ?? {} });
-  const { inputDigest, resultDigest } = report;
-  const [stored, last] = [(await runs.read(run.id)).traffic, traffic.take()];
-  const total = {
-    requests: stored.requests + last.requests,
-    cacheHits: stored.cacheHits + last.cacheHits,
-  };
-  const at = clock.now();
-  const seconds = (at - run.startedAt) / 1000;
-  const valuation =
-    deps.prices === undefined ? {} : { valuation: valueRun(report.outcomes, settlement, input) };
-  const json = reportJson({ case: theCase, report, ...valuation, traffic: total, seconds });
-  const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
-  // A base is a finished run, and those have a report.
-  const changes = before === null ? null : changesBetween(before as ReportJson, json);
-  const graph = moneyGraph(settlement, input.graph);
-  await runs.finish(job, { report: json, inputDigest, resultDigest, graph, changes, at });
 }

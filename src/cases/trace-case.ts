@@ -6,6 +6,7 @@
 
 import { ConflictError } from '../core/errors.ts';
 import type { Limits } from '../core/trace/limits.ts';
+import type { VerificationRules } from '../core/trace/verification.ts';
 import type { Sources } from './expand-hop.ts';
 import type { Finality } from './find-forks.ts';
 import { type AlertRules, openCase } from './open-case.ts';
@@ -48,6 +49,7 @@ export interface TraceDeps {
   readonly tags: TagSource;
   readonly clock: Clock;
   readonly finality: Finality;
+  readonly verification: VerificationRules;
   /** Limits of the configuration, used where the case sets none. */
   readonly defaults: Limits;
   readonly onProgress: (progress: TraceProgress) => void;

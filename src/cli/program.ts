@@ -125,6 +125,7 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
       '--archive <dir>',
       'keep every answer that is used there, and use settled ones again (docs/archive.md)',
     )
+    .option('--verify <n>', 'prove so many of the transactions that the report relies on; 0 for none')
     .option('--offline', 'ask nobody: what is not in the archive is a gap')
     .option('--price-file <file>', 'your own prices in US dollars, CSV time,asset,usd (docs/prices.md)')
     .option('--prices', 'ask for prices elsewhere also when an explorer is on this machine')

@@ -38,6 +38,7 @@ export function renderCase(
     examplePath(report, colors),
     assumptionLines(report, list),
     gapLines(report, list),
+    verificationLines(report, list),
     list('Notes on the data', notes),
     footer(report, colors),
   ];
@@ -167,6 +168,29 @@ function gapLines({ gaps }: ReportJson, list: List): string {
     return `${value} at ${address}: ${reason}`;
   });
   return list('Gaps', lines);
+}
+
+/** How much is proved, whose word was found to be wrong, and what others say otherwise. */
+function verificationLines({ verification }: ReportJson, list: List): string {
+  const { transactions, hashed, inBlock, distrusted, opinions } = verification;
+  if (transactions === 0) return '';
+  const proved = [
+    `${hashed.length} of ${count(transactions, 'transaction', 'transactions')} are what their ids are the hash of`,
+    ...(inBlock.length === 0 ? [] : [`${inBlock.length} are proved to stand in their blocks`]),
+  ];
+  const wrong = distrusted.map(
+    ({ provider, txid, problem }) => `${provider} ${problem} (${txid}); nothing it said is used`,
+  );
+  const others = opinions.flatMap(({ provider, txid, differences }) =>
+    differences.map((difference) => `${provider} ${difference} (${txid})`),
+  );
+  return [
+    list('Proved', proved),
+    list('Explorers that were wrong', wrong),
+    list('Second opinions that differ', others),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
 }
 
 type List = (title: string, lines: readonly string[]) => string;

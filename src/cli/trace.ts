@@ -28,6 +28,7 @@ export interface TraceFlags {
   readonly maxHops?: string;
   readonly archive?: string;
   readonly offline?: true;
+  readonly verify?: string;
   /** False for --no-prices. */
   readonly prices?: boolean;
   readonly priceFile?: string;
@@ -56,6 +57,9 @@ export async function runTrace(
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(flags.archive === undefined ? {} : { archive: flags.archive }),
       isOffline: flags.offline ?? false,
+      ...(flags.verify === undefined
+        ? {}
+        : { verification: { maxTransactions: numberIn('--verify', flags.verify, /^\d{1,6}$/) } }),
       ...prices,
       onProgress: progress.update,
     })

@@ -82,6 +82,7 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         ...(prices === undefined ? {} : { prices }),
         clock,
         finality: config.finality,
+        verification: config.verification,
         tags,
         traffic: createTrafficMeter(asked),
         lookupAttempts: config.queue.lookupAttempts,

@@ -3,7 +3,7 @@
  * (`explorers/*\/normalize.ts`); `movement.ts` turns them into changes of holdings.
  */
 
-import type { Asset, BlockRef } from './chain.ts';
+import type { Asset, BlockRef, Chain } from './chain.ts';
 import { BadProviderDataError } from './errors.ts';
 
 /** An output being spent. `value` in satoshi; `outpoint` is `txid:vout`. */
@@ -85,6 +85,11 @@ const PLACEHOLDER_ID = /^(0x)?0{48}[0-9a-f]{16}$/;
 /** True for an id that stands in for an unknown transaction id; such an id is marked wherever it is shown. */
 export function isPlaceholderId(txid: string): boolean {
   return PLACEHOLDER_ID.test(txid);
+}
+
+/** The chain that a transaction id is of: those of Ethereum begin with `0x`. */
+export function chainOfTxid(txid: string): Chain {
+  return txid.startsWith('0x') ? 'ethereum' : 'bitcoin';
 }
 
 /**

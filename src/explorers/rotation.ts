@@ -13,6 +13,7 @@ import {
   ProviderUnavailableError,
 } from '../core/errors.ts';
 import type { Subject } from '../core/trace/subject.ts';
+import { proveJointly } from './joint-proof.ts';
 import { LastingRefusalError } from './transport/refusal.ts';
 import { ATTEMPTS } from './transport/retry.ts';
 
@@ -46,6 +47,22 @@ export function rotating(explorers: readonly Explorer[], deps: RotationDeps): Ch
   const members = explorers.map((explorer) => new Member(explorer, deps.now));
   const ask = <T>(asked: readonly Member[], question: (member: Member) => Promise<T>) =>
     firstAnswer(asked, question, deps);
+  const expand: ChainSource['expand'] = async (subject, tip, maxTransactions) => {
+    const trusted = without(subject, members);
+    const expandBy = (asked: readonly Member[], what: Subject) =>
+      ask(asked, async (member) => {
+        await member.require(tip);
+        return member.source.expand(what, tip, maxTransactions);
+      });
+    if (subject.kind !== 'proof') return expandBy(trusted, subject);
+    const names = trusted.map(({ name }) => name);
+    return proveJointly(subject, names, (some, what) =>
+      expandBy(
+        trusted.filter(({ name }) => some.includes(name)),
+        what,
+      ),
+    );
+  };
   return {
     tip: () =>
       ask(members, async (member) => {
@@ -54,11 +71,7 @@ export function rotating(explorers: readonly Explorer[], deps: RotationDeps): Ch
         return tip;
       }),
     blockHash: (height) => ask(members, ({ source }) => source.blockHash(height)),
-    expand: (subject, tip, maxTransactions) =>
-      ask(without(subject, members), async (member) => {
-        await member.require(tip);
-        return member.source.expand(subject, tip, maxTransactions);
-      }),
+    expand,
     traffic: () =>
       members
         .map(({ source }) => source.traffic())

@@ -13,6 +13,7 @@ import type {
   StoredRun,
   Stores,
   TrafficCount,
+  Version,
 } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { Graph } from '../core/trace/graph.ts';
@@ -28,7 +29,11 @@ interface Found {
 
 class MemoryRun {
   stored: StoredRun;
-  readonly graph = new Graph();
+  graph = new Graph();
+  /** Who said what of transactions that a proof may contradict yet. */
+  readonly versions = new Map<string, Version[]>();
+  /** Who told which transaction; the lists are shared. */
+  readonly tellers = new Map<string, readonly string[]>();
   /** What the graph does not hold yet: the look-ups of the round under way. */
   found: Found[] = [];
 
@@ -41,6 +46,20 @@ class MemoryRun {
     this.change({
       traffic: { requests: traffic.requests + requests, cacheHits: traffic.cacheHits + cacheHits },
     });
+  }
+
+  note({ provider, transactions }: Expansion): void {
+    if (provider === undefined) return;
+    const alone = [provider];
+    for (const transaction of transactions) {
+      const told = this.tellers.get(transaction.txid);
+      if (told === undefined) this.tellers.set(transaction.txid, alone);
+      else if (!told.includes(provider)) this.tellers.set(transaction.txid, [...told, provider].sort());
+      if (transaction.chain === 'bitcoin' && transaction.verified === true) continue;
+      const known = this.versions.get(transaction.txid);
+      if (known === undefined) this.versions.set(transaction.txid, [{ provider, transaction }]);
+      else known.push({ provider, transaction });
+    }
   }
 
   change(what: Partial<StoredRun>): void {
@@ -91,6 +110,7 @@ function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
         startedAt: at,
         report: null,
         error: null,
+        distrusted: [],
       });
       runs.set(ids.runId, run);
       const job = jobs.put({ kind: 'settle', runId: ids.runId, round: 0 }, null, priorityOf(0), at);
@@ -109,6 +129,18 @@ function runStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): RunSt
       const pinned = run.stored.pins ?? pins;
       run.change({ pins: pinned });
       return pinned;
+    },
+    async distrust(runId, found) {
+      const run = runOf(runs, runId);
+      const names = new Set(run.stored.distrusted.map(({ provider }) => provider));
+      const distrusted = [...run.stored.distrusted, ...found.filter(({ provider }) => !names.has(provider))];
+      run.change({ distrusted });
+      // Nothing else was kept of the look-ups, so all of them are made again; an archive makes that cheap.
+      run.graph = new Graph();
+      run.found = [];
+      run.versions.clear();
+      run.tellers.clear();
+      return distrusted;
     },
     async advance(job, frontier, lookups, at) {
       if (!jobs.close(job)) return [];
@@ -138,6 +170,11 @@ function graphStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): Gra
       );
       return run.graph;
     },
+    versionsOf: async (runId, txid) => runOf(runs, runId).versions.get(txid) ?? [],
+    tellersOf: async (runId, txids) => {
+      const { tellers } = runOf(runs, runId);
+      return new Map(txids.map((txid) => [txid, tellers.get(txid) ?? []]));
+    },
     // No run here goes on from another.
     blocksAbove: async () => [],
     forget: () => {},
@@ -146,6 +183,7 @@ function graphStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): Gra
       const run = runOf(runs, job.runId);
       run.count(traffic);
       run.found.push({ job, expansion });
+      run.note(expansion);
     },
   };
 }

@@ -5,6 +5,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Pins, RunStore, SettleJob, TrafficCount } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
+import type { Distrust } from '../core/trace/proof.ts';
 import type { LookupSubject } from '../core/trace/subject.ts';
 import type { Database } from './database.ts';
 import { appendEvent } from './event-rows.ts';
@@ -21,6 +22,7 @@ export function createRunStore(database: Database): RunStore {
     read: (runId) => readRun(database, runId),
     bounds: (runId) => readBounds(database, runId),
     pin: (runId, pins, traffic) => pin(database, runId, pins, traffic),
+    distrust: (runId, found) => distrust(database, runId, found),
     advance: (job, frontier, lookups, at) =>
       database.transaction(async (sql) => {
         if (!(await completeJob(sql, job))) return [];
@@ -86,6 +88,30 @@ function pinsOf(row: Pick<Selectable<Tables['runs']>, (typeof PIN_COLUMNS)[numbe
   return { tips, tagsRevision, tipEvidence, forks };
 }
 
+/** Those that are distrusted already stay as they are. */
+async function distrust(
+  database: Database,
+  runId: string,
+  found: readonly Distrust[],
+): Promise<readonly Distrust[]> {
+  return database.transaction(async (sql) => {
+    const { distrusted: before } = await sql
+      .selectFrom('runs')
+      .select('distrusted')
+      .where('id', '=', runId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const names = new Set(before.map(({ provider }) => provider));
+    const all = [...before, ...found.filter(({ provider }) => !names.has(provider))];
+    await sql
+      .updateTable('runs')
+      .set({ distrusted: asJsonb(all) })
+      .where('id', '=', runId)
+      .execute();
+    return all;
+  });
+}
+
 async function readBounds(database: Database, runId: string) {
   requireId(runId);
   const run = await database.sql
@@ -119,7 +145,7 @@ async function readRun(database: Database, runId: string) {
     .where('runs.id', '=', runId)
     .executeTakeFirst();
   if (run === undefined) throw notFound(runId);
-  const { id, number, state, body, limits, report, error } = run;
+  const { id, number, state, body, limits, report, error, distrusted } = run;
   const traffic = {
     requests: run.tip_requests + (run.requests ?? 0),
     cacheHits: run.tip_cache_hits + (run.cacheHits ?? 0),
@@ -127,7 +153,7 @@ async function readRun(database: Database, runId: string) {
   const startedAt = run.started_at.getTime();
   const { case_id: caseId, base_run_id: baseRunId } = run;
   const about = { id, caseId, number, baseRunId, body, startedAt };
-  return { ...about, state, limits, pins: pinsOf(run), traffic, report, error };
+  return { ...about, state, limits, pins: pinsOf(run), traffic, report, error, distrusted };
 }
 
 function requireId(runId: string): void {

@@ -12,7 +12,9 @@ import type { Tag } from '../core/tags/tag.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
 import type { Limits } from '../core/trace/limits.ts';
+import type { Distrust } from '../core/trace/proof.ts';
 import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
+import type { ProofJson } from './proof-json.ts';
 import type { TransactionJson } from './transaction-json.ts';
 
 export interface Tables {
@@ -90,6 +92,7 @@ interface RunTable {
   readonly tip_cache_hits: Generated<number>;
   readonly tip_evidence: readonly string[] | null;
   readonly forks: Generated<Forks>;
+  readonly distrusted: Generated<readonly Distrust[]>;
   readonly input_digest: string | null;
   readonly result_digest: string | null;
   readonly report: object | null;
@@ -148,7 +151,7 @@ interface ExpansionTable {
 }
 
 /** What a look-up found beside transactions. */
-export type Findings = Pick<Expansion, 'pending' | 'prices'>;
+export type Findings = Pick<Expansion, 'pending' | 'prices'> & { readonly proof?: ProofJson };
 
 interface TransactionTable {
   readonly run_id: string;

@@ -13,7 +13,7 @@ import type {
 } from '../core/transaction.ts';
 
 /** The same shape with every bigint as text. */
-type Written<T> = T extends bigint
+export type Written<T> = T extends bigint
   ? string
   : T extends readonly (infer Item)[]
     ? readonly Written<Item>[]

@@ -80,6 +80,7 @@ async function trace({ stores, drain }: Carrier, transactions: number) {
     tags: fixedTags(readTagFiles(join(ROOT, 'config/tags'))),
     clock,
     finality: { bitcoin: 6, ethereum: 64 },
+    verification: { maxTransactions: 0, blocks: false, secondOpinion: false },
     defaults: loadConfig(join(ROOT, 'config/default.yaml')).limits,
     onProgress: () => {},
     drain: (handle) => {

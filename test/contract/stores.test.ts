@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExpandJob, Job, JobKind, Opening, SettleJob, Stores } from '../../src/cases/ports.ts';
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
+import type { Proof } from '../../src/core/trace/proof.ts';
 import type { Expansion, LookupSubject } from '../../src/core/trace/subject.ts';
 import { NO_LIMITS } from '../support/offline-walk.ts';
 import { anOpening } from '../support/opening.ts';
@@ -260,6 +261,92 @@ describe.each(STORES)('stores: %s', (name) => {
       const failed = { subject, status: 'failed', transactions: [], count: 0, reason: 'down' } as const;
       await stores.graphs.add(job, failed, NO_TRAFFIC);
       expect((await stores.graphs.read(runId, 1)).prices.at('ETH', asked)).toEqual({ reason: 'down' });
+    });
+  });
+
+  describe('who told what', () => {
+    const CHANGED = { ...found(SUBJECTS[0] as LookupSubject), provider: 'liar' };
+    const told = async () => {
+      const runId = await runWithRound();
+      const [first, second] = await claimExpands(2);
+      if (first === undefined || second === undefined) throw new Error('no jobs');
+      await stores.graphs.add(first, { ...CHANGED, subject: first.subject }, NO_TRAFFIC);
+      await stores.graphs.add(second, { ...found(second.subject), provider: 'honest' }, NO_TRAFFIC);
+      return runId;
+    };
+    const [{ txid } = { txid: '' }] = CHANGED.transactions;
+
+    test('by transaction, each explorer once', async () => {
+      const runId = await told();
+      const tellers = await stores.graphs.tellersOf(runId, [txid, 'f'.repeat(64)]);
+      expect(tellers.get(txid)).toEqual(['honest', 'liar']);
+      expect(tellers.get('f'.repeat(64)) ?? []).toEqual([]);
+      const versions = await stores.graphs.versionsOf(runId, txid);
+      expect(versions.map(({ provider }) => provider).sort()).toEqual(['honest', 'liar']);
+    });
+
+    test('what one said that was found to be wrong is not in the graph any more', async () => {
+      const runId = await told();
+      const wrong = { provider: 'liar', txid, problem: 'shows one satoshi more' };
+      expect(await stores.runs.distrust(runId, [wrong])).toEqual([wrong]);
+      stores.graphs.forget(runId);
+      expect(await stores.runs.distrust(runId, [{ ...wrong, problem: 'again' }])).toEqual([wrong]);
+      const { distrusted } = await stores.runs.read(runId);
+      expect(distrusted).toEqual([wrong]);
+      const graph = await stores.graphs.read(runId, 1);
+      expect(graph.lookups).toBeLessThan(2);
+    });
+  });
+
+  describe('proofs', () => {
+    const subject: LookupSubject = {
+      kind: 'proof',
+      chain: 'bitcoin',
+      txid: 'a'.repeat(64),
+      wants: ['form', 'block', 'second-opinion'],
+      toldBy: ['x'],
+    };
+
+    test('come back as they were', async () => {
+      const { runId } = await stores.cases.open(opening());
+      await stores.runs.advance(await claimSettle(), [subject], 0, T0);
+      const [job] = await claimExpands(1);
+      if (job === undefined) throw new Error('no job');
+      expect(job.subject).toEqual(subject);
+      const [transaction] = found(subject).transactions;
+      const proof: Proof = {
+        proven: {
+          chain: 'bitcoin',
+          spends: [`${'b'.repeat(64)}:7`],
+          outputs: [{ value: 2_100_000_000_000_000n, script: p2wpkh('aa') }],
+        },
+        inBlock: true,
+        secondOpinion: { provider: 'y', transaction: transaction ?? null },
+      };
+      const expansion = { subject, status: 'complete', transactions: [], count: 0, proof } as const;
+      await stores.graphs.add(job, expansion, NO_TRAFFIC);
+      const graph = await stores.graphs.read(runId, 1);
+      expect(graph.proofs.get(subject.txid)).toEqual(proof);
+    });
+
+    test('of Ethereum, with nothing known beside', async () => {
+      const { runId } = await stores.cases.open(opening());
+      const txid = `0x${'c'.repeat(64)}`;
+      const ofEthereum: LookupSubject = { kind: 'proof', chain: 'ethereum', txid, wants: ['form'] };
+      await stores.runs.advance(await claimSettle(), [ofEthereum], 0, T0);
+      const [job] = await claimExpands(1);
+      if (job === undefined) throw new Error('no job');
+      const proof: Proof = {
+        proven: { chain: 'ethereum', sender: '0xa', receiver: null, value: 2n ** 90n },
+        inBlock: null,
+        secondOpinion: null,
+      };
+      await stores.graphs.add(
+        job,
+        { subject: ofEthereum, status: 'complete', transactions: [], count: 0, proof },
+        NO_TRAFFIC,
+      );
+      expect((await stores.graphs.read(runId, 1)).proofs.get(txid)).toEqual(proof);
     });
   });
 

@@ -94,7 +94,7 @@ function answer(subject: Subject, tip: Tip, all: readonly Transaction[]): Expans
 }
 
 function concerns(subject: Subject, tx: Transaction): boolean {
-  if (subject.kind === 'transaction') return tx.txid === subject.txid;
+  if (subject.kind === 'transaction' || subject.kind === 'proof') return tx.txid === subject.txid;
   if (subject.kind === 'spends') {
     const asked = subject.vouts.map((vout) => `${subject.txid}:${vout}`);
     return tx.chain === 'bitcoin' && tx.inputs.some(({ outpoint }) => asked.includes(outpoint));

@@ -31,7 +31,7 @@ export interface StoredTrace {
 }
 
 export const shippedTags = readTagFiles(join(ROOT, 'config/tags'));
-const { limits: defaults, finality: FINALITY } = loadConfig(join(ROOT, 'config/default.yaml'));
+const { limits: defaults, finality: FINALITY, verification } = loadConfig(join(ROOT, 'config/default.yaml'));
 const clock = { now: () => performance.timeOrigin + performance.now() };
 
 /** Explorers at a replay. */
@@ -53,7 +53,16 @@ export function caseOf(dataset: string): unknown {
 export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fixedTags(shippedTags)) {
   const sources = sourcesAt(replayUrl, 4);
   const traffic = createTrafficMeter(Object.values(sources));
-  const deps = { ...stores, sources, traffic, tags, clock, finality: FINALITY, lookupAttempts: 1 };
+  const deps = {
+    ...stores,
+    sources,
+    traffic,
+    tags,
+    clock,
+    finality: FINALITY,
+    verification,
+    lookupAttempts: 1,
+  };
   return drainJobs(
     { jobs: stores.jobs, clock, handlers: traceHandlers(deps), maxAttempts: 1 },
     { concurrency: 4, leaseMs: 60_000 },
@@ -71,6 +80,7 @@ export function traceStored(trace: StoredTrace): Promise<ReportJson> {
     tags: fixedTags(shippedTags),
     clock,
     finality: FINALITY,
+    verification,
     defaults,
     onProgress: () => {},
     drain: (handle) => {

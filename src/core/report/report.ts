@@ -17,9 +17,11 @@ import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
 import { holdingsNamedBy, subjectOfSeed } from '../trace/marks.ts';
 import { type AmountRange, type Outcome, outcomesOf, rangeOf } from '../trace/outcome.ts';
+import type { Distrust } from '../trace/proof.ts';
 import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import { drivers, type Settlement } from '../trace/settle.ts';
 import { factKeys } from '../trace/subject.ts';
+import { reliedOn, type Verification, verificationOf } from '../trace/verification.ts';
 import { digestOf } from './digest.ts';
 
 export interface Stolen {
@@ -66,6 +68,7 @@ export interface Report {
   readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
   readonly standing: Readonly<Partial<Record<Chain, boolean | null>>>;
   readonly forks: Forks;
+  readonly verification: Verification;
   readonly inputDigest: string;
   readonly resultDigest: string;
   readonly stolen: readonly Stolen[];
@@ -93,6 +96,8 @@ export interface ReportInput {
   readonly standing?: Readonly<Partial<Record<Chain, boolean | null>>>;
   /** By chain, the last block that the run could take over from earlier ones; absent where it could take over all. */
   readonly forks?: Forks;
+  /** Explorers of whose word nothing is used; absent for none. */
+  readonly distrusted?: readonly Distrust[];
 }
 
 /** Builds the report of a settled run. @throws InvariantError when the outcomes do not add up */
@@ -117,6 +122,7 @@ export function buildReport(input: ReportInput): Report {
     tips,
     standing: input.standing ?? {},
     forks: input.forks ?? {},
+    verification: verificationOf(reliedOn(results.flags, outcomes), graph, input.distrusted ?? []),
     inputDigest: inputDigest(input, methods),
     resultDigest: resultDigest(results),
     ...results,

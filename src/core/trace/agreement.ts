@@ -42,26 +42,28 @@ function checkInput(input: BitcoinInput, tx: BitcoinTransaction, table: BitcoinT
   if (funding === NONE) return;
   const output = table.outputId(funding, vout);
   const spender = output === NONE ? NONE : table.outputs.spenderOf(output);
-  if (spender !== NONE)
-    throw disagreement(tx.txid, `spends ${outpoint}, which ${table.txidOf(spender)} spends`);
+  if (spender !== NONE) {
+    const other = table.txidOf(spender);
+    throw disagreement(tx.txid, `spends ${outpoint}, which ${other} spends`, other);
+  }
   if (!table.isKnown(funding)) return;
-  if (output === NONE) throw disagreement(tx.txid, `spends ${outpoint}, which does not exist`);
-  if (!isSameOutput(input, output, table)) throw misstated(tx.txid, outpoint);
-  if (tx.block.height < table.heightOf(funding)) throw tooEarly(tx.txid, outpoint);
+  if (output === NONE) throw disagreement(tx.txid, `spends ${outpoint}, which does not exist`, txid);
+  if (!isSameOutput(input, output, table)) throw misstated(tx.txid, outpoint, txid);
+  if (tx.block.height < table.heightOf(funding)) throw tooEarly(tx.txid, outpoint, txid);
 }
 
 /** An output that a known transaction spends against the transaction that makes it. */
 function checkSpentBefore(output: OutputId, tx: BitcoinTransaction, table: BitcoinTable): void {
   const made = tx.outputs[table.outputs.voutOf(output)];
+  const spender = table.txidOf(table.outputs.spenderOf(output));
   if (made === undefined) {
-    throw disagreement(tx.txid, `has ${tx.outputs.length} outputs, fewer than are spent`);
+    throw disagreement(tx.txid, `has ${tx.outputs.length} outputs, fewer than are spent`, spender);
   }
-  const spender = table.outputs.spenderOf(output);
   if (!isSameOutput(made, output, table)) {
-    throw misstated(table.txidOf(spender), table.outpointKeyOf(output));
+    throw misstated(spender, table.outpointKeyOf(output), tx.txid);
   }
-  if (table.heightOf(spender) < tx.block.height) {
-    throw tooEarly(table.txidOf(spender), table.outpointKeyOf(output));
+  if (table.heightOf(table.outputs.spenderOf(output)) < tx.block.height) {
+    throw tooEarly(spender, table.outpointKeyOf(output), tx.txid);
   }
 }
 
@@ -92,16 +94,18 @@ function isSameOutput(
   return value === outputs.valueOf(output) && outputs.scriptIdOf(script) === outputs.scriptOf(output);
 }
 
-function misstated(txid: string, outpoint: string): BadProviderDataError {
-  return disagreement(txid, `states ${outpoint} with another value or script than it has`);
+function misstated(txid: string, outpoint: string, other: string): BadProviderDataError {
+  return disagreement(txid, `states ${outpoint} with another value or script than it has`, other);
 }
 
-function tooEarly(txid: string, outpoint: string): BadProviderDataError {
-  return disagreement(txid, `spends ${outpoint} in a block before the one that makes it`);
+function tooEarly(txid: string, outpoint: string, other: string): BadProviderDataError {
+  return disagreement(txid, `spends ${outpoint} in a block before the one that makes it`, other);
 }
 
-function disagreement(txid: string, problem: string): BadProviderDataError {
+/** @param other the transaction that it does not agree with, when it is another one */
+function disagreement(txid: string, problem: string, other?: string): BadProviderDataError {
   return new BadProviderDataError(`transaction ${txid} ${problem}: the explorer contradicts itself`, {
     txid,
+    ...(other === undefined ? {} : { other }),
   });
 }

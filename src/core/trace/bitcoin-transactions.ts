@@ -19,6 +19,12 @@ export class BitcoinTransactions {
     return tx !== NONE && this.table.isKnown(tx);
   }
 
+  /** Whether a transaction is known whose id is the hash of its raw form. */
+  isVerified(txid: string): boolean {
+    const tx = this.table.idOf(txid);
+    return tx !== NONE && this.table.isKnown(tx) && this.table.isVerified(tx);
+  }
+
   get(txid: string): BitcoinTransaction | undefined {
     const tx = this.table.idOf(txid);
     return tx !== NONE && this.table.isKnown(tx) ? this.#transaction(tx) : undefined;

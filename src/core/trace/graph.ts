@@ -11,13 +11,18 @@ import { NONE } from './bitcoin-ids.ts';
 import { BitcoinTransactions } from './bitcoin-transactions.ts';
 import type { Fact } from './fact.ts';
 import { Facts } from './facts.ts';
-import { type Expansion, factKeys, outpointInFact } from './subject.ts';
+import { type ComparedOpinion, compareOpinion, contradictionOf, type Proof, type Proven } from './proof.ts';
+import { type Expansion, factKeys, outpointInFact, type ProofSubject, proofFact } from './subject.ts';
 
 export class Graph {
   readonly bitcoin = new BitcoinTransactions();
   readonly ethereum = new Map<string, EthereumTransaction>();
   /** Of the run alone: nothing else that is read off the graph depends on prices. */
   readonly prices = new PriceBook();
+  /** What was found of transactions whose proof was looked up, by transaction id. */
+  readonly proofs = new Map<string, Proof>();
+  /** Ids of transactions of which look-ups said several things. */
+  readonly disputed = new Set<string>();
   readonly #facts = new Facts(this.bitcoin.table);
   /** Transactions without a block by the outpoint that they spend. */
   readonly #pending = new Map<string, string>();
@@ -31,6 +36,10 @@ export class Graph {
     if (expansion.subject.kind === 'prices') {
       const { asset, times } = expansion.subject;
       this.prices.note(asset, times, expansion.prices ?? [], expansion.reason);
+      return;
+    }
+    if (expansion.subject.kind === 'proof') {
+      this.#addProof(expansion, expansion.subject);
       return;
     }
     const ethereum = this.#mergedEthereum(expansion.transactions);
@@ -63,6 +72,33 @@ export class Graph {
     return spender === NONE ? undefined : table.txidOf(spender);
   }
 
+  /** Whether the id of a transaction is the hash of what the explorer gave with it. */
+  isHashed(txid: string): boolean {
+    return this.bitcoin.isVerified(txid);
+  }
+
+  /** What another explorer says of a transaction; null when none was asked, or the transaction is not known. */
+  opinionOn(txid: string): ComparedOpinion | null {
+    const opinion = this.proofs.get(txid)?.secondOpinion ?? null;
+    const known = this.bitcoin.get(txid) ?? this.ethereum.get(txid);
+    return opinion === null || known === undefined ? null : compareOpinion(known, opinion);
+  }
+
+  /** Notes that look-ups disagree on a transaction: only a proof tells which of them is right. */
+  dispute(txid: string): void {
+    this.disputed.add(txid);
+  }
+
+  /** Transactions that are not as they are proven to be or of which look-ups said several things, in the order in which the proofs were found. */
+  refuted(): { readonly txid: string; readonly proven: Proven }[] {
+    return [...this.proofs].flatMap(([txid, { proven }]) => {
+      if (proven === null) return [];
+      if (this.disputed.has(txid)) return [{ txid, proven }];
+      const known = proven.chain === 'bitcoin' ? this.bitcoin.get(txid) : this.ethereum.get(txid);
+      return known !== undefined && contradictionOf(known, proven) !== null ? [{ txid, proven }] : [];
+    });
+  }
+
   fact(key: string): Fact | undefined {
     return this.#facts.get(key);
   }
@@ -89,6 +125,13 @@ export class Graph {
   /** Look-ups of explorers made so far, without those of earlier runs. */
   get lookups(): number {
     return this.#lookups;
+  }
+
+  /** Not a look-up of the walk: it has a budget of its own. */
+  #addProof({ status, reason, proof }: Expansion, { chain, txid }: ProofSubject): void {
+    if (proof !== undefined) this.proofs.set(txid, proof);
+    const none = { count: 0, active: 0, lastTime: null, asOf: null };
+    this.#facts.set(proofFact(txid), { chain, status, reason: reason ?? null, ...none });
   }
 
   /** Checks each transaction against what is known, and adds it. @throws BadProviderDataError */

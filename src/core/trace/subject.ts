@@ -6,6 +6,7 @@
 import type { Asset, Chain, Tip } from '../chain.ts';
 import type { Transaction } from '../transaction.ts';
 import type { TimedAnswer } from '../valuation/price.ts';
+import type { Proof } from './proof.ts';
 
 /** What every subject may say. */
 interface SubjectBase {
@@ -49,8 +50,21 @@ export interface SpendsSubject extends SubjectBase {
   readonly vouts: readonly number[];
 }
 
+/** What proves a transaction that a report relies on. */
+export interface ProofSubject extends SubjectBase {
+  readonly kind: 'proof';
+  readonly chain: Chain;
+  readonly txid: string;
+  /** What is wanted: the form that the id is the hash of, its place in its block, what another explorer says. */
+  readonly wants: readonly ProofWant[];
+  /** Explorers that told the transaction, which give no second opinion on it; absent when none is wanted. */
+  readonly toldBy?: readonly string[];
+}
+
+export type ProofWant = 'form' | 'block' | 'second-opinion';
+
 /** What an explorer answers. */
-export type Subject = HistorySubject | TransactionSubject | SpendsSubject;
+export type Subject = HistorySubject | TransactionSubject | SpendsSubject | ProofSubject;
 
 /** Prices of an asset in US dollars, which price sources answer; nothing of a trace but its valuation follows from them. */
 export interface PricesSubject {
@@ -88,6 +102,8 @@ export interface Expansion {
   readonly reason?: string;
   /** Outputs of the subject that were about to be spent when the explorer answered; absent for none. */
   readonly pending?: readonly PendingSpend[];
+  /** What a look-up of proofs found. */
+  readonly proof?: Proof;
   /** Who said so; absent when nobody did. */
   readonly provider?: string;
   /** Where the answers are archived, in the order in which they were used. */
@@ -101,6 +117,8 @@ export function factKeys(subject: LookupSubject): string[] {
       return [historyFact(subject.chain, subject.address)];
     case 'transaction':
       return [transactionFact(subject.txid)];
+    case 'proof':
+      return [proofFact(subject.txid)];
     case 'spends':
       return subject.vouts.map((vout) => spendFact(`${subject.txid}:${vout}`));
     case 'prices':
@@ -122,6 +140,7 @@ export function newerThan(
 
 export const historyFact = (chain: Chain, address: string): string => `history ${chain} ${address}`;
 export const transactionFact = (txid: string): string => `transaction ${txid}`;
+export const proofFact = (txid: string): string => `proof ${txid}`;
 const SPEND = 'spend ';
 export const spendFact = (outpoint: string): string => `${SPEND}${outpoint}`;
 /** The outpoint whose spending a fact tells; null for another fact. */

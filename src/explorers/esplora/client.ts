@@ -14,6 +14,7 @@ import type { Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { readHistory } from './history.ts';
 import { createOutspendBatches } from './outspend-batches.ts';
+import { expandProof } from './proof.ts';
 import { createSpendTools, readSpends, type SpendTools } from './spends.ts';
 import { expandTransaction } from './transaction.ts';
 import { readBlock, readHash } from './wire.ts';
@@ -66,6 +67,8 @@ async function expand(pinned: Pinned, subject: Subject, max: number, tools: Spen
       return readHistory(pinned, subject, max);
     case 'transaction':
       return expandTransaction(pinned, subject);
+    case 'proof':
+      return expandProof(pinned, subject);
     case 'spends':
       return consistently(pinned, (explorer) => readSpends(explorer, subject, tools));
   }

@@ -4,31 +4,45 @@
  */
 
 import { merkleProofProblem } from '../../core/bitcoin/merkle-proof.ts';
-import { parseRawTransaction, rawProblem } from '../../core/bitcoin/raw-transaction.ts';
+import { parseRawTransaction } from '../../core/bitcoin/raw-transaction.ts';
+import type { ProvenBitcoin } from '../../core/trace/proof.ts';
+import type { Expansion, ProofSubject } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import { isJson } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
-import { pathOfTransaction } from './transaction.ts';
+import { askTransaction, pathOfTransaction } from './transaction.ts';
 import { readBytes, readMerkleProof } from './wire.ts';
 
+/** Looks up what proves a transaction, whoever told it. */
+export async function expandProof(pinned: Pinned, subject: ProofSubject): Promise<Expansion> {
+  const { txid, wants } = subject;
+  const proven = wants.includes('form') ? await readForm(pinned, txid) : null;
+  const inBlock = wants.includes('block') ? await isInBlock(pinned, txid) : null;
+  const proof = { proven, inBlock, secondOpinion: null };
+  return { subject, status: 'complete', transactions: [], count: 0, proof };
+}
+
 /**
- * Reads the raw bytes of a transaction and holds it against them; one request.
- * @returns the transaction, verified; null when the server does not give them (404)
+ * What the raw bytes of a transaction say; one request.
+ * @returns null when the server does not give them (404)
  * @throws BadProviderDataError when they are those of another one
  */
-export async function verifyByRaw(
-  { transport, tip }: Pinned,
-  transaction: BitcoinTransaction,
-): Promise<BitcoinTransaction | null> {
+export async function readForm({ transport, tip }: Pinned, txid: string): Promise<ProvenBitcoin | null> {
   // As hex, since bodies are texts here. The bytes of an id never change.
-  const path = `${pathOfTransaction(transaction.txid)}/hex`;
+  const path = `${pathOfTransaction(txid)}/hex`;
   const body = await transport.get(path, {}, { tip, check: readBytes, validity: () => 'settled' });
   if (body === null) return null;
   const raw = parseRawTransaction(readBytes(body));
-  const problem = raw === null ? 'is not a transaction' : rawProblem(transaction, raw);
-  if (problem === null) return { ...transaction, verified: true };
-  throw badAnswer(body, `gives raw bytes of ${transaction.txid}, which ${problem}`);
+  if (raw?.txid === txid) return { chain: 'bitcoin', spends: raw.spends, outputs: raw.outputs };
+  const problem = raw === null ? 'are no transaction' : `hash to ${raw.txid}`;
+  throw badAnswer(body, `gives raw bytes of ${txid} that ${problem}`);
+}
+
+async function isInBlock(pinned: Pinned, txid: string): Promise<true | null> {
+  const transaction = await askTransaction(pinned, txid);
+  if (typeof transaction === 'string') return null;
+  return (await proveInBlock(pinned, transaction)) === null ? null : true;
 }
 
 /**

@@ -7,6 +7,7 @@
 import { Signature, type SignatureLike, Transaction, type TransactionLike } from 'ethers';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { ProvenEthereum } from '../../core/trace/proof.ts';
 import type { Origin } from '../transport/body.ts';
 import { badAnswer, checked } from '../wire-form.ts';
 import { Address, BigQuantity, Bytes, Hash, nullable, Quantity } from './node-forms.ts';
@@ -43,12 +44,19 @@ const form = Compile(Signed);
 /** From here on `v` tells the chain, too (EIP-155). */
 const FIRST_CHAIN_V = 35n;
 
+/** What was signed; null when the node does not know the transaction, or does not show its signature. @throws BadProviderDataError */
+export function provenBy(shown: object | null, origin: Origin): ProvenEthereum | null {
+  const isSigned = shown !== null && 'r' in shown && 's' in shown;
+  return isSigned ? checkSigned(shown, origin) : null;
+}
+
 /**
  * Checks a transaction of any type: legacy, with and without EIP-155, EIP-2930, EIP-1559, EIP-4844 and EIP-7702.
  * @param shown the result of `eth_getTransactionByHash`
+ * @returns what was signed
  * @throws BadProviderDataError when it lacks a signature, or is not what was signed
  */
-export function checkSigned(shown: unknown, origin: Origin): void {
+export function checkSigned(shown: unknown, origin: Origin): ProvenEthereum {
   const signed = checked(form, shown, origin, 'result');
   const { hash, from } = rebuilt(signed, origin);
   if (hash !== signed.hash.toLowerCase()) {
@@ -57,6 +65,13 @@ export function checkSigned(shown: unknown, origin: Origin): void {
   if (from?.toLowerCase() !== signed.from.toLowerCase()) {
     throw badAnswer(origin, `shows ${signed.from} as the sender of ${signed.hash}, which ${from} signed`);
   }
+  const { to, value } = signed;
+  return {
+    chain: 'ethereum',
+    sender: signed.from.toLowerCase(),
+    receiver: to?.toLowerCase() ?? null,
+    value: BigInt(value),
+  };
 }
 
 /** ethers refuses what no signed transaction can hold, such as an `r` of zero. */

@@ -14,7 +14,7 @@ import type { AskOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
-import { readWholeTransaction } from './whole-transaction.ts';
+import { readProof, readWholeTransaction } from './whole-transaction.ts';
 import { readBlock, readBlockNumber } from './wire.ts';
 
 /** Ethereum look-ups over `transport`, whose base URL is the API's, such as `https://api.etherscan.io/v2/api`. */
@@ -30,9 +30,14 @@ export function createEtherscanSource(transport: Transport, options: SourceOptio
           throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
         }
         const explorer = { ...pinned, largest };
-        return subject.kind === 'history'
-          ? readHistory(explorer, subject, max)
-          : readWholeTransaction(explorer, subject);
+        switch (subject.kind) {
+          case 'history':
+            return readHistory(explorer, subject, max);
+          case 'transaction':
+            return readWholeTransaction(explorer, subject);
+          case 'proof':
+            return readProof(explorer, subject);
+        }
       }),
     traffic: () => transport.traffic(),
   };

@@ -3,11 +3,12 @@
  * transfer is there, which no list of an address tells.
  */
 
-import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
+import type { Expansion, ProofSubject, TransactionSubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireTransaction } from '../ethereum/node-forms.ts';
 import { type Mined, minedAt, seenIn, standing, tellsAllTransfers } from '../ethereum/receipt.ts';
+import { provenBy } from '../ethereum/signed.ts';
 import { transactionOf } from '../ethereum/transfers.ts';
 import { type Explorer, pagesOf, readBlockOfList, TRANSACTIONS } from './address-list.ts';
 import { ask, originOf } from './ask.ts';
@@ -48,9 +49,23 @@ async function readOnce(explorer: Explorer, txid: string): Promise<Reading<Ether
   return { value: tellsAllTransfers(receipt) ? { ...whole, whole: true } : whole };
 }
 
+/** Looks up what the sender of a transaction signed: one request. */
+export async function readProof(explorer: Explorer, subject: ProofSubject): Promise<Expansion> {
+  const origin = originOf(explorer.transport, wholeTransaction(subject.txid));
+  const proven = provenBy(await askTransaction(explorer, subject.txid), origin);
+  const proof = { proven, inBlock: null, secondOpinion: null };
+  return { subject, status: 'complete', transactions: [], count: 0, proof };
+}
+
+const wholeTransaction = (txhash: string) => ({
+  module: 'proxy',
+  action: 'eth_getTransactionByHash',
+  txhash,
+});
+
 /** Null for a transaction that is unknown, or in a block above the tip. */
 async function askTransaction({ transport, tip }: Explorer, txid: string): Promise<WireTransaction | null> {
-  const body = await ask(transport, { module: 'proxy', action: 'eth_getTransactionByHash', txhash: txid });
+  const body = await ask(transport, wholeTransaction(txid));
   return standing(readTransaction(body), txid, tip, body);
 }
 

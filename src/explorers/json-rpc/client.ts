@@ -16,7 +16,7 @@ import { ask, originOf, quantity } from './call.ts';
 import { Finalized } from './finalized.ts';
 import { readHistory } from './history.ts';
 import { RangeLimit } from './range-limit.ts';
-import { readWholeTransaction } from './whole-transaction.ts';
+import { readProof, readWholeTransaction } from './whole-transaction.ts';
 import { readBlock } from './wire.ts';
 
 /** Ethereum look-ups over `transport`, whose base URL is the server's, such as `http://127.0.0.1:8545`. */
@@ -41,9 +41,14 @@ export function createJsonRpcSource(transport: Transport, options: SourceOptions
         await abilities.requireMainnet();
         const final = (await finalized.at(tip)) ?? Number.POSITIVE_INFINITY;
         const explorer = { ...pinned, settled: Math.min(pinned.settled, final), abilities, largest, limits };
-        return subject.kind === 'history'
-          ? readHistory(explorer, subject, max)
-          : readWholeTransaction(explorer, subject);
+        switch (subject.kind) {
+          case 'history':
+            return readHistory(explorer, subject, max);
+          case 'transaction':
+            return readWholeTransaction(explorer, subject);
+          case 'proof':
+            return readProof(explorer, subject);
+        }
       }),
     traffic: () => transport.traffic(),
   };

@@ -2,11 +2,12 @@
  * One transaction with all that it moved: what was signed, its receipt, its trace, and the time of its block.
  */
 
-import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
+import type { Expansion, ProofSubject, TransactionSubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireBlock, WireReceipt, WireTransaction } from '../ethereum/node-forms.ts';
 import { minedAt, seenIn, standing, tellsAllTransfers } from '../ethereum/receipt.ts';
+import { provenBy } from '../ethereum/signed.ts';
 import { transactionOf } from '../ethereum/transfers.ts';
 import { validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
@@ -36,6 +37,14 @@ export async function readWholeTransaction(
   });
   const transactions = found === null ? [] : [found];
   return { subject, status: 'complete', transactions, count: transactions.length };
+}
+
+/** Looks up what the sender of a transaction signed: one call. */
+export async function readProof(explorer: Explorer, subject: ProofSubject): Promise<Expansion> {
+  const origin = originOf(explorer.transport, ['eth_getTransactionByHash', subject.txid]);
+  const proven = provenBy(await askTransaction(explorer, subject.txid), origin);
+  const proof = { proven, inBlock: null, secondOpinion: null };
+  return { subject, status: 'complete', transactions: [], count: 0, proof };
 }
 
 type Shown = NonNullable<ListedTransaction['shown']>;

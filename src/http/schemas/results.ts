@@ -194,6 +194,26 @@ const Reorganised = Type.Array(Type.Object({ chain: Type.String(), upTo: Type.In
     'Chains that were reorganised since the run before: up to which block its findings were taken over.',
 });
 
+const Txids = Type.Array(Type.String());
+const Verification = Type.Object(
+  {
+    transactions: Count,
+    hashed: Txids,
+    inBlock: Txids,
+    unverified: Txids,
+    opinions: Type.Array(
+      Type.Object({ txid: Type.String(), provider: Type.String(), differences: Type.Array(Type.String()) }),
+    ),
+    distrusted: Type.Array(
+      Type.Object({ provider: Type.String(), txid: Type.String(), problem: Type.String() }),
+    ),
+  },
+  {
+    description:
+      'Which of the transactions that the findings rest on are proved, and who was found to be wrong.',
+  },
+);
+
 export const Report = Type.Object({
   case: Type.Object({ id: Type.String(), name: Type.String() }),
   run: Type.Object({
@@ -223,6 +243,7 @@ export const Report = Type.Object({
   assumptions: Type.Array(Type.Object({ kind: Type.String(), address: Type.String(), amount: Amount })),
   paths: Paths,
   valuation: Type.Optional(nullable(Valuation)),
+  verification: Type.Optional(Verification),
   stats: Type.Object({
     transactions: Count,
     addresses: Count,

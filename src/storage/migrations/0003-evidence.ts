@@ -37,6 +37,7 @@ export const evidence: Migration = {
       add column findings jsonb`,
     `alter table runs
       add column tip_evidence jsonb,
-      add column forks jsonb not null default '{}'`,
+      add column forks jsonb not null default '{}',
+      add column distrusted jsonb not null default '[]'`,
   ],
 };

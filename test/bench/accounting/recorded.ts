@@ -80,7 +80,7 @@ function answersFrom(transactions: readonly Transaction[]): (subject: Subject) =
   }
   return (subject) => {
     const found: readonly (Transaction | undefined)[] =
-      subject.kind === 'transaction'
+      subject.kind === 'transaction' || subject.kind === 'proof'
         ? [byTxid.get(subject.txid)]
         : subject.kind === 'spends'
           ? subject.vouts.map((vout) => spenders.get(`${subject.txid}:${vout}`))

@@ -37,6 +37,7 @@ test('the error that ended a run is thrown; a later call with the same key says 
       tags: fixedTags({ lookup: () => [], digest: 'none' }),
       clock,
       finality: { bitcoin: 6, ethereum: 64 },
+      verification: { maxTransactions: 0, blocks: false, secondOpinion: false },
       defaults: NO_LIMITS,
       onProgress: () => {},
     });

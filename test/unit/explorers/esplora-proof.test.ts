@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { Tip } from '../../../src/core/chain.ts';
+import type { ProofSubject } from '../../../src/core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../../src/core/transaction.ts';
-import { proveInBlock, verifyByRaw } from '../../../src/explorers/esplora/proof.ts';
+import { expandProof, proveInBlock, readForm } from '../../../src/explorers/esplora/proof.ts';
 import type { Pinned } from '../../../src/explorers/pinned.ts';
 import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import {
@@ -48,14 +49,13 @@ async function asked<T>(answers: Answers, ask: (pinned: Pinned) => Promise<T>) {
 
 describe('raw bytes', () => {
   const path = `/tx/${TX.txid}/hex`;
-  const verify = (answers: Answers) => asked(answers, (pinned) => verifyByRaw(pinned, said));
+  const verify = (answers: Answers) => asked(answers, (pinned) => readForm(pinned, TX.txid));
 
-  test('verify what was said; one request, for good', async () => {
+  test('say what the id is the hash of; one request, for good', async () => {
     const { found, again, received } = await verify({ [path]: TX.raw.toString('hex') });
-    expect([found, again]).toEqual([
-      { ...said, verified: true },
-      { ...said, verified: true },
-    ]);
+    const spends = said.inputs.map(({ outpoint }) => outpoint);
+    const proven = { chain: 'bitcoin', spends, outputs: TX.outputs };
+    expect([found, again]).toEqual([proven, proven]);
     expect(received).toEqual([path]);
   });
 
@@ -64,8 +64,8 @@ describe('raw bytes', () => {
   });
 
   test.each<[string, string, string]>([
-    ['of another transaction', OTHER.raw.toString('hex'), `hashes to ${OTHER.txid}`],
-    ['that are too short', TX.raw.subarray(1).toString('hex'), 'is not a transaction'],
+    ['of another transaction', OTHER.raw.toString('hex'), `hash to ${OTHER.txid}`],
+    ['that are too short', TX.raw.subarray(1).toString('hex'), 'are no transaction'],
     ['that are no hex digits', 'Internal error', 'lower-case hex digits'],
   ])('%s are refused', async (_, text, problem) => {
     const error = await failureOf(() => verify({ [path]: text }));
@@ -109,5 +109,45 @@ describe('a Merkle proof', () => {
     const error = await failureOf(() => prove({ ...good, ...answers }));
     expect(error).toMatchObject({ code: 'BAD_PROVIDER_DATA', context: { provider: 'test' } });
     expect(error.message).toContain(problem);
+  });
+});
+
+describe('a look-up of proofs', () => {
+  const txPath = `/tx/${TX.txid}`;
+  const merkle = siblingsOf(merkleLevels(BLOCK.transactions.map(({ txid }) => txid)), AT);
+  const printed = {
+    txid: TX.txid,
+    vin: said.inputs.map(({ outpoint }) => {
+      const [txid, vout] = outpoint.split(':');
+      const prevout = { scriptpubkey: '', value: 10_000_000_000 };
+      return { txid, vout: Number(vout), prevout, is_coinbase: false };
+    }),
+    vout: TX.outputs.map(({ value, script }) => ({ value: Number(value), scriptpubkey: script })),
+    status: { confirmed: true, block_height: REAL.height, block_hash: REAL.hash, block_time: TIME },
+  };
+  const all: Answers = {
+    [txPath]: printed,
+    [`${txPath}/hex`]: TX.raw.toString('hex'),
+    [`${txPath}/merkle-proof`]: { block_height: REAL.height, merkle, pos: AT },
+    [`/block/${REAL.hash}/header`]: BLOCK.header.toString('hex'),
+  };
+  const lookUp = (answers: Answers, wants: ProofSubject['wants']) =>
+    asked(answers, (pinned) =>
+      expandProof(pinned, { kind: 'proof', chain: 'bitcoin', txid: TX.txid, wants }),
+    );
+
+  test.each<[ProofSubject['wants'], boolean, true | null, number]>([
+    [['form', 'block'], true, true, 4],
+    [['form'], true, null, 1],
+    [['block'], false, true, 3],
+  ])('finds what is wanted: %j', async (wants, hasForm, inBlock, requests) => {
+    const { found, received } = await lookUp(all, wants);
+    expect([found.proof?.proven !== null, found.proof?.inBlock]).toEqual([hasForm, inBlock]);
+    expect(received).toHaveLength(requests);
+  });
+
+  test('is complete where the server has none of it', async () => {
+    const { found } = await lookUp({ [txPath]: printed }, ['form', 'block']);
+    expect(found).toMatchObject({ status: 'complete', proof: { proven: null, inBlock: null } });
   });
 });

@@ -1,0 +1,72 @@
+/**
+ * The end of a run: its report, what is new since the run before, and the graph that is shown.
+ */
+
+import { moneyGraph } from '../core/report/money-graph.ts';
+import { buildReport } from '../core/report/report.ts';
+import type { Distrust } from '../core/trace/proof.ts';
+import type { SettleInput, Settlement } from '../core/trace/settle.ts';
+import type { Case } from './case-body.ts';
+import { changesBetween } from './changes.ts';
+import type { Sources } from './expand-hop.ts';
+import { allStand, pinsStand } from './find-forks.ts';
+import type { Clock, RunStore, SettleJob, StoredRun } from './ports.ts';
+import type { PriceSource } from './price-source.ts';
+import { type ReportJson, reportJson } from './report-json.ts';
+import type { TrafficMeter } from './traffic-meter.ts';
+import { valueRun } from './value-run.ts';
+
+export interface FinishDeps {
+  readonly runs: RunStore;
+  readonly sources: Sources;
+  /** Absent where nothing is valued. */
+  readonly prices?: PriceSource;
+  readonly clock: Clock;
+  readonly traffic: TrafficMeter;
+}
+
+export interface SettledRun {
+  readonly theCase: Case;
+  readonly input: SettleInput;
+  readonly settlement: Settlement;
+  readonly tagsDigest: string;
+  /** Explorers of whose word nothing is used. */
+  readonly distrusted: readonly Distrust[];
+}
+
+/** Stores the result of a run of which nothing is left to be looked up. @throws InvariantError when the outcomes do not add up (a bug) */
+export async function finishRun(
+  job: SettleJob,
+  run: StoredRun,
+  what: SettledRun,
+  deps: FinishDeps,
+): Promise<void> {
+  const { runs, clock, traffic } = deps;
+  const { theCase, input, settlement, tagsDigest, distrusted } = what;
+  // Without look-ups the tip has just been asked for.
+  const standing = input.graph.lookups === 0 ? allStand(input.tips) : await pinsStand(input.tips, deps);
+  const report = buildReport({
+    ...input,
+    tagsDigest,
+    settlement,
+    standing,
+    forks: run.pins?.forks ?? {},
+    distrusted,
+  });
+  const { inputDigest, resultDigest } = report;
+  const [stored, last] = [(await runs.read(run.id)).traffic, traffic.take()];
+  const total = {
+    requests: stored.requests + last.requests,
+    cacheHits: stored.cacheHits + last.cacheHits,
+  };
+  const at = clock.now();
+  const seconds = (at - run.startedAt) / 1000;
+  const valuation =
+    deps.prices === undefined ? {} : { valuation: valueRun(report.outcomes, settlement, input) };
+  const json = reportJson({ case: theCase, report, ...valuation, traffic: total, seconds });
+  const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
+  // A base is a finished run, and those have a report.
+  const changes = before === null ? null : changesBetween(before as ReportJson, json);
+  const graph = moneyGraph(settlement, input.graph);
+  await runs.finish(job, { report: json, inputDigest, resultDigest, graph, changes, at });
+}
