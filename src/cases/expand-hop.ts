@@ -25,7 +25,7 @@ export interface ExpandDeps {
 }
 
 /**
- * Looks a subject up. What an explorer does not answer is recorded as failed, never dropped.
+ * Looks a subject up. What an explorer does not answer (in full) is recorded as such, never dropped.
  * @throws ProviderError when it may answer later, and attempts are left
  */
 export async function expandHop(job: ExpandJob, deps: ExpandDeps): Promise<void> {

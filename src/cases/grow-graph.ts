@@ -3,7 +3,7 @@
  * order in which they came, the graph is the same.
  */
 
-import { BadProviderDataError, type ProviderError } from '../core/errors.ts';
+import { BadProviderDataError, IncompleteAnswerError, type ProviderError } from '../core/errors.ts';
 import type { Graph } from '../core/trace/graph.ts';
 import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
 import { printable } from './printable.ts';
@@ -26,5 +26,6 @@ export function growGraph(graph: Graph, expansions: Iterable<Expansion>): void {
 
 /** What is recorded of a look-up that gave nothing to rely on. */
 export function failedExpansion(subject: LookupSubject, error: ProviderError): Expansion {
-  return { subject, status: 'failed', transactions: [], count: 0, reason: printable(error.message) };
+  const status = error instanceof IncompleteAnswerError ? 'incomplete' : 'failed';
+  return { subject, status, transactions: [], count: 0, reason: printable(error.message) };
 }

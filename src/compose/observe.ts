@@ -100,7 +100,7 @@ function logAttempt(log: Log, { provider, result, seconds, error }: SentAttempt)
     ...(error === undefined ? {} : { error }),
   };
   if (result === 'rate-limited' || result === 'failed') log.warn('explorer refused a request', facts);
-  else if (result === 'unavailable' || result === 'bad-data')
+  else if (result === 'unavailable' || result === 'bad-data' || result === 'incomplete')
     log.info('explorer gave no usable answer', facts);
   else log.debug('explorer answered', facts);
 }

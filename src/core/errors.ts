@@ -37,7 +37,7 @@ export class ConflictError extends CoinhoundError {
   readonly code = 'CONFLICT';
 }
 
-/** An explorer did not give what was asked; base of the three kinds below. */
+/** An explorer did not give what was asked; base of the four kinds below. */
 export abstract class ProviderError extends CoinhoundError {}
 
 /** The explorer refuses because of its rate limit; `retryAfterMs` is its own wish, when it stated one. */
@@ -61,6 +61,12 @@ export class ProviderUnavailableError extends ProviderError {
 /** The explorer answered, but the answer is not acceptable: wrong form, wrong transaction, a refused call. */
 export class BadProviderDataError extends ProviderError {
   readonly code = 'BAD_PROVIDER_DATA';
+}
+
+/** The explorer answered, and says itself that its answer lacks what it has not indexed yet. */
+export class IncompleteAnswerError extends ProviderError {
+  readonly code = 'INCOMPLETE_ANSWER';
+  override readonly retryable = true;
 }
 
 /** A limit of the case was reached; becomes a stop reason, not a failure. @public */

@@ -8,6 +8,7 @@ import type { ChainSource } from '../cases/ports.ts';
 import type { Tip } from '../core/chain.ts';
 import {
   BadProviderDataError,
+  IncompleteAnswerError,
   InvariantError,
   ProviderError,
   ProviderUnavailableError,
@@ -102,7 +103,8 @@ function without<T extends { readonly name: string }>({ without = [] }: Subject,
 
 /**
  * Asks one after the other, those that rest last, and all of them again before it gives up.
- * @throws ProviderError of the first that may answer later, else of the first
+ * @throws IncompleteAnswerError when one of them answered in part; else ProviderError of the first that may answer later;
+ *   else of the first
  */
 async function firstAnswer<T>(
   members: readonly Member[],
@@ -119,13 +121,16 @@ async function firstAnswer<T>(
         return answer;
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
-        member.failed(error);
+        // Whoever lacks something may have the rest.
+        if (error instanceof IncompleteAnswerError) member.answered();
+        else member.failed(error);
         errors.push(error);
         onRotated(member.name, error);
       }
     }
   }
-  throw errors.find(({ retryable }) => retryable) ?? errors[0];
+  const incomplete = errors.find((error) => error instanceof IncompleteAnswerError);
+  throw incomplete ?? errors.find(({ retryable }) => retryable) ?? errors[0];
 }
 
 /** An explorer, and what is known of it. */

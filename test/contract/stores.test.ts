@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { ExpandJob, Job, JobKind, Opening, SettleJob, Stores } from '../../src/cases/ports.ts';
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
 import type { Proof } from '../../src/core/trace/proof.ts';
-import type { Expansion, LookupSubject } from '../../src/core/trace/subject.ts';
+import { type Expansion, factKeys, type LookupSubject } from '../../src/core/trace/subject.ts';
 import { NO_LIMITS } from '../support/offline-walk.ts';
 import { anOpening } from '../support/opening.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';
@@ -462,6 +462,26 @@ describe.each(STORES)('stores: %s', (name) => {
       const graph = await stores.graphs.read(runId, 1);
       expect(graph.pendingSpendOf(`${id('a')}:2`)).toBe(id('waiting'));
       expect(graph.pendingSpendOf(`${id('a')}:0`)).toBeUndefined();
+    });
+
+    test('tells what was answered in part apart from what was not answered', async () => {
+      const runId = await runWithRound();
+      const [history] = await claimExpands(1);
+      if (history === undefined) throw new Error('no job');
+      const { subject } = history;
+      const incomplete = {
+        subject,
+        status: 'incomplete',
+        transactions: [],
+        count: 0,
+        reason: 'soon',
+      } as const;
+      await stores.graphs.add(history, incomplete, NO_TRAFFIC);
+      const [key = ''] = factKeys(subject);
+      expect((await stores.graphs.read(runId, 1)).fact(key)).toMatchObject({
+        status: 'incomplete',
+        reason: 'soon',
+      });
     });
 
     test('keeps big amounts, missing positions and the views of a transaction', async () => {

@@ -62,19 +62,22 @@ describe('what an earlier run found out', () => {
     expect(newerThan(history, factOf(graph))).toMatchObject({ known: { height: 20, active: 3 } });
   });
 
-  test('stays as it was when the look-up for the rest fails', () => {
-    const graph = graphOf(found([3, 7]));
-    graph.endRun({ ethereum: tip(10) });
-    const rest = newerThan(history, factOf(graph)) as HistorySubject;
-    graph.add({ ...found([], rest, 'failed'), reason: 'down' });
-    expect(factOf(graph)).toMatchObject({ status: 'failed', reason: 'down', asOf: tip(10) });
-    expect(graph.isKnown(KEY)).toBe(true);
-    graph.endRun({ ethereum: tip(20) });
-    expect(factOf(graph)).toMatchObject({ status: 'complete', reason: null, asOf: tip(10) });
-  });
+  test.each(['failed', 'incomplete'] as const)(
+    'stays as it was when the look-up for the rest is %s',
+    (status) => {
+      const graph = graphOf(found([3, 7]));
+      graph.endRun({ ethereum: tip(10) });
+      const rest = newerThan(history, factOf(graph)) as HistorySubject;
+      graph.add({ ...found([], rest, status), reason: 'down' });
+      expect(factOf(graph)).toMatchObject({ status, reason: 'down', asOf: tip(10) });
+      expect(graph.isKnown(KEY)).toBe(true);
+      graph.endRun({ ethereum: tip(20) });
+      expect(factOf(graph)).toMatchObject({ status: 'complete', reason: null, asOf: tip(10) });
+    },
+  );
 
-  test('is forgotten when nothing was found out', () => {
-    const graph = graphOf({ ...found([], history, 'failed'), reason: 'down' });
+  test.each(['failed', 'incomplete'] as const)('is forgotten when nothing was found out: %s', (status) => {
+    const graph = graphOf({ ...found([], history, status), reason: 'down' });
     expect(graph.isKnown(KEY)).toBe(false);
     graph.endRun({ ethereum: tip(10) });
     expect(graph.fact(KEY)).toBeUndefined();

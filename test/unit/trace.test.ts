@@ -270,7 +270,7 @@ describe('limits', () => {
   });
 
   const answerFor =
-    (address: string, status: 'too-active' | 'failed', more: Partial<Expansion>) => (subject: Subject) =>
+    (address: string, status: Expansion['status'], more: Partial<Expansion>) => (subject: Subject) =>
       subject.kind === 'history' && subject.address === address
         ? { subject, status, transactions: [], count: 0, ...more }
         : null;
@@ -298,11 +298,14 @@ describe('limits', () => {
     ]);
   });
 
-  test('a seed that cannot be read is a gap of unknown amount', () => {
-    const answer = answerFor(A, 'failed', { reason: 'explorer is down' });
+  test.each([
+    ['failed', 'seed not read: explorer failed: why'],
+    ['incomplete', 'seed not read: incomplete at the explorer: why'],
+  ] as const)('a seed that cannot be read is a gap of unknown amount: %s', (status, reason) => {
+    const answer = answerFor(A, status, { reason: 'why' });
     const { report } = walkOffline({ seeds: [seedA], transactions: chain, answer });
     expect(report.stolen[0]?.amount).toBe(0n);
-    expect(report.gaps).toMatchObject([{ address: A, amount: null }]);
+    expect(report.gaps).toMatchObject([{ address: A, amount: null, reason }]);
   });
 });
 

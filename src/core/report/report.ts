@@ -235,6 +235,9 @@ function seedGaps({ seeds, graph, settlement }: ReportInput): Gap[] {
     if (failed !== undefined && failed.status === 'too-active') {
       return gap(`seed not read: more transactions than the limit, ${failed.count} counted`);
     }
+    if (failed?.status === 'incomplete') {
+      return gap(`seed not read: incomplete at the explorer: ${failed.reason}`);
+    }
     if (failed !== undefined) return gap(`seed not read: explorer failed: ${failed.reason}`);
     // What an earlier seed names already is found, though not counted again.
     const named = holdingsNamedBy(seed, graph, settlement.tape);

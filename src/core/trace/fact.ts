@@ -5,7 +5,7 @@
 import type { Tip } from '../chain.ts';
 import type { Expansion } from './subject.ts';
 
-/** What is known of a fact: settled, given up because of too much activity, or failed. */
+/** What is known of a fact: settled, given up because of too much activity, or not answered (in full). */
 export interface Fact {
   readonly status: Expansion['status'];
   readonly count: number;
@@ -16,9 +16,14 @@ export interface Fact {
   readonly lastTime: number | null;
   /**
    * The tip of the earlier run that found it out: what came after is not known. Null for the run itself. A look-up for
-   * the rest that failed leaves what was known as it was.
+   * the rest that was not answered leaves what was known as it was.
    */
   readonly asOf: Tip | null;
+}
+
+/** Whether a look-up ended without an answer to rely on, so that a later run makes it again. */
+export function isUnanswered({ status }: Pick<Fact, 'status'>): boolean {
+  return status === 'failed' || status === 'incomplete';
 }
 
 /** Whether more may have happened up to a tip than a fact tells: an earlier run found it out, at a lower tip. */

@@ -7,7 +7,7 @@ import type { Chain, Tip } from '../chain.ts';
 import { Column } from '../columns.ts';
 import { NONE, type OutputId } from './bitcoin-ids.ts';
 import type { BitcoinTable } from './bitcoin-table.ts';
-import type { Fact } from './fact.ts';
+import { type Fact, isUnanswered } from './fact.ts';
 import { outpointInFact } from './subject.ts';
 
 export interface StoredFact extends Fact {
@@ -71,10 +71,10 @@ export class Facts {
   }
 }
 
-/** What was found stands as of the run's tip; a look-up that failed is forgotten, unless an earlier one stands behind it. */
+/** What was found stands as of the run's tip; a look-up that was not answered is forgotten, unless an earlier one stands behind it. */
 function endedFact(fact: StoredFact, tips: Readonly<Partial<Record<Chain, Tip>>>): StoredFact | undefined {
   const tip = tips[fact.chain];
-  if (tip === undefined || (fact.status === 'failed' && fact.asOf === null)) return undefined;
-  if (fact.status === 'failed') return { ...fact, status: 'complete', reason: null };
+  if (tip === undefined || (isUnanswered(fact) && fact.asOf === null)) return undefined;
+  if (isUnanswered(fact)) return { ...fact, status: 'complete', reason: null };
   return fact.asOf === null ? { ...fact, asOf: tip } : fact;
 }

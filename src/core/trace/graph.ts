@@ -9,7 +9,7 @@ import { PriceBook } from '../valuation/price-book.ts';
 import { checkAgreement } from './agreement.ts';
 import { NONE } from './bitcoin-ids.ts';
 import { BitcoinTransactions } from './bitcoin-transactions.ts';
-import type { Fact } from './fact.ts';
+import { type Fact, isUnanswered } from './fact.ts';
 import { Facts } from './facts.ts';
 import { type ComparedOpinion, compareOpinion, contradictionOf, type Proof, type Proven } from './proof.ts';
 import { type Expansion, factKeys, outpointInFact, type ProofSubject, proofFact } from './subject.ts';
@@ -52,7 +52,7 @@ export class Graph {
       const before = this.#facts.get(key);
       const lastTime = lastTimeIn(expansion, before?.lastTime ?? null);
       const fact = { chain: subject.chain, status, count, reason, active, lastTime, asOf: null };
-      const isRest = status === 'failed' && subject.kind === 'history' && subject.known !== undefined;
+      const isRest = isUnanswered(fact) && subject.kind === 'history' && subject.known !== undefined;
       this.#facts.set(key, isRest && before !== undefined ? { ...before, status, reason } : fact);
     }
     for (const { outpoint, txid } of expansion.pending ?? []) this.#pending.set(outpoint, txid);
@@ -106,14 +106,12 @@ export class Graph {
   /** Whether everything is known, at least up to the tip of an earlier run. */
   isKnown(key: string): boolean {
     const fact = this.#facts.get(key);
-    return (
-      fact !== undefined && (fact.status === 'complete' || (fact.status === 'failed' && fact.asOf !== null))
-    );
+    return fact !== undefined && (fact.status === 'complete' || (isUnanswered(fact) && fact.asOf !== null));
   }
 
   /**
-   * Ends an earlier run of the case: what it found stands as of its tips, but for what waited for a block. Look-ups that failed are forgotten, so that
-   * they are made again, and none is counted: each run has its own budget.
+   * Ends an earlier run of the case: what it found stands as of its tips, but for what waited for a block. Look-ups that were
+   * not answered are forgotten, so that they are made again, and none is counted: each run has its own budget.
    */
   endRun(tips: Readonly<Partial<Record<Chain, Tip>>>): void {
     this.#lookups = 0;

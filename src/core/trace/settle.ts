@@ -203,6 +203,8 @@ function endByLookup(key: HoldingKey, { graph, tips }: SettleInput): End | null 
       return plainEnd('high-activity', `more transactions than the limit: ${fact.count} counted`);
     case 'failed':
       return plainEnd('not-explored', `explorer failed: ${fact.reason}`);
+    case 'incomplete':
+      return plainEnd('not-explored', `incomplete at the explorer: ${fact.reason}`);
   }
 }
 

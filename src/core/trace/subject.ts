@@ -92,8 +92,9 @@ export interface Expansion {
    * `complete`: every transaction up to the tip is here, without those that the subject says are known.
    * `too-active`: more transactions than the limit; none are kept and `count` says how many were counted.
    * `failed`: the explorer did not answer; `reason` says why.
+   * `incomplete`: it answered that it does not know all yet; `reason` says what it lacks. Nothing is kept.
    */
-  readonly status: 'complete' | 'too-active' | 'failed';
+  readonly status: 'complete' | 'too-active' | 'failed' | 'incomplete';
   readonly transactions: readonly Transaction[];
   /** Of a look-up of prices. */
   readonly prices?: readonly TimedAnswer[];

@@ -5,7 +5,14 @@
 import { CoinhoundError } from '../../core/errors.ts';
 
 /** What became of an attempt; `failed` is a fault of our own. */
-export type AttemptResult = 'ok' | 'not-found' | 'rate-limited' | 'unavailable' | 'bad-data' | 'failed';
+export type AttemptResult =
+  | 'ok'
+  | 'not-found'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'bad-data'
+  | 'incomplete'
+  | 'failed';
 
 export interface SentAttempt {
   readonly provider: string;
@@ -32,6 +39,7 @@ const RESULTS: Readonly<Record<string, AttemptResult>> = {
   RATE_LIMITED: 'rate-limited',
   PROVIDER_UNAVAILABLE: 'unavailable',
   BAD_PROVIDER_DATA: 'bad-data',
+  INCOMPLETE_ANSWER: 'incomplete',
 };
 
 /** The result of an attempt that ended with the error. */

@@ -5,6 +5,7 @@
 import { casesRunsGraph } from './0001-cases-runs-graph.ts';
 import { service } from './0002-service.ts';
 import { evidence } from './0003-evidence.ts';
+import { incompleteLookups } from './0004-incomplete-lookups.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [casesRunsGraph, service, evidence];
+export const MIGRATIONS: readonly Migration[] = [casesRunsGraph, service, evidence, incompleteLookups];

@@ -3,7 +3,11 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expandHop } from '../../../src/cases/expand-hop.ts';
 import type { ExpandJob, Stores } from '../../../src/cases/ports.ts';
 import type { PriceSource } from '../../../src/cases/price-source.ts';
-import { BadProviderDataError, ProviderUnavailableError } from '../../../src/core/errors.ts';
+import {
+  BadProviderDataError,
+  IncompleteAnswerError,
+  ProviderUnavailableError,
+} from '../../../src/core/errors.ts';
 import type { LookupSubject, Subject } from '../../../src/core/trace/subject.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { anOpening } from '../../support/opening.ts';
@@ -90,6 +94,13 @@ test('an explorer that is down is asked again', async () => {
 test('after the last attempt it is recorded that there is no answer', async () => {
   await expandWith(new ProviderUnavailableError('down', {}), 3);
   expect(await fact()).toMatchObject({ status: 'failed', reason: 'down' });
+});
+
+test('an answer that lacks something is asked for again, and then recorded as what it is', async () => {
+  const incomplete = new IncompleteAnswerError('not yet processed', {});
+  await expect(expandWith(incomplete, 2)).rejects.toBe(incomplete);
+  await expandWith(incomplete, 3);
+  expect(await fact()).toMatchObject({ status: 'incomplete', reason: 'not yet processed', count: 0 });
 });
 
 test('an answer that is no good stays so: it is recorded at once', async () => {

@@ -76,6 +76,12 @@ describe('Ethereum', () => {
       'not-explored',
       'explorer failed: three attempts timed out',
     ],
+    [
+      'an explorer that does not know all yet',
+      { answer: answered('B', { status: 'incomplete', reason: 'not yet processed' }) },
+      'not-explored',
+      'incomplete at the explorer: not yet processed',
+    ],
     ['the hop limit', { limits: { maxHops: 2 } }, 'not-explored', 'hop limit of 2 reached'],
     [
       'the time horizon',
