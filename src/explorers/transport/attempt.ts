@@ -73,11 +73,15 @@ async function send(
       posted === null
         ? await client.get(url, { signal })
         : await client.post(url, posted, { signal, headers: JSON_CONTENT });
-    const retryAfter: unknown = response.headers['retry-after'];
+    const header = (name: string) => {
+      const value: unknown = response.headers[name];
+      return typeof value === 'string' ? value : undefined;
+    };
     return {
       status: response.status,
       text: redacted(response.data, secrets),
-      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+      retryAfter: header('retry-after'),
+      reset: header('x-ratelimit-reset'),
     };
   } catch (error) {
     if (!isAxiosError(error)) throw error;

@@ -12,6 +12,8 @@ import {
   RateLimitedError,
 } from '../../core/errors.ts';
 import { contextOf, messageAbout, type Origin } from './body.ts';
+import { parseJson } from './parse-json.ts';
+import { LastingRefusalError } from './refusal.ts';
 
 /** An HTTP answer as far as it matters here. */
 export interface HttpAnswer {
@@ -19,9 +21,15 @@ export interface HttpAnswer {
   readonly text: string;
   /** Value of the `Retry-After` header. */
   readonly retryAfter: string | undefined;
+  /** Value of the `x-ratelimit-reset` header. */
+  readonly reset?: string | undefined;
 }
 
 const SHOWN_CHARACTERS = 120;
+/** What asking again does not change (JSON-RPC 2.0, 5.1): no such method, wrong parameters, no valid request. */
+const FINAL_RPC_CODES: readonly unknown[] = [-32600, -32601, -32602];
+/** More than this cannot be a pause: others put the time of the reset into the header (milliseconds). */
+const LONGEST_RESET_MS = 600_000;
 
 /**
  * What is wrong with an answer; null when nothing is (404 is an answer, too).
@@ -32,11 +40,11 @@ export function failureOfAnswer(answer: HttpAnswer, origin: Origin, now: number)
   const context = { ...contextOf(origin), status };
   const say = (what: string) => messageAbout(origin, what);
   if (status === 429) {
-    const retryAfter = retryAfterMs(answer.retryAfter, now);
+    const retryAfter = retryAfterMs(answer.retryAfter, now) ?? resetMs(answer.reset);
     return new RateLimitedError(say('refuses because of its rate limit (status 429)'), context, retryAfter);
   }
   // 408 is the server's own time-out.
-  if (status >= 500 || status === 408) {
+  if ((status >= 500 && !isFinalRpcError(text)) || status === 408) {
     return new ProviderUnavailableError(say(`failed with status ${status}`), context);
   }
   if (status === 404) return null;
@@ -45,8 +53,13 @@ export function failureOfAnswer(answer: HttpAnswer, origin: Origin, now: number)
     return new ProviderUnavailableError(say(page), context);
   }
   if (status >= 200 && status < 300) return null;
-  const excerpt = text.trim().slice(0, SHOWN_CHARACTERS);
-  return new BadProviderDataError(say(`refused with status ${status} ("${excerpt}")`), context);
+  const refusal = `refused with status ${status} ("${text.trim().slice(0, SHOWN_CHARACTERS)}")`;
+  // Who asks is refused, whatever is asked.
+  if (status === 401 || status === 402) {
+    const remedy = status === 401 ? 'check the API key' : 'an API key with credits left is needed';
+    return new LastingRefusalError(say(`${refusal}; ${remedy}`), context);
+  }
+  return new BadProviderDataError(say(refusal), context);
 }
 
 /** What an attempt that ended without an answer means. */
@@ -81,6 +94,26 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   // JavaScript reads a date out of almost anything; an HTTP date ends in GMT.
   const date = /GMT\s*$/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/**
+ * Blockscout's `x-ratelimit-reset`: milliseconds until the limit is over, -1 when their limiter fails
+ * (docs.blockscout.com, API authorization, headers and routes).
+ */
+function resetMs(header: string | undefined): number | undefined {
+  const pause = header !== undefined && /^[0-9]{1,9}$/.test(header) ? Number(header) : undefined;
+  return pause === undefined || pause > LONGEST_RESET_MS ? undefined : pause;
+}
+
+/** Routescan passes errors of its node on with status 500: the body tells whether one may pass. */
+function isFinalRpcError(text: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false;
+  try {
+    const { jsonrpc, error } = parseJson(text) as { jsonrpc?: unknown; error?: { code?: unknown } | null };
+    return jsonrpc === '2.0' && FINAL_RPC_CODES.includes(error?.code);
+  } catch {
+    return false;
+  }
 }
 
 /** No explorer sends markup; a front server or a bot check that stands before it does, with any status. */

@@ -3,14 +3,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { RateLimitedError } from '../../../src/core/errors.ts';
 import { failureOfAnswer, retryAfterMs } from '../../../src/explorers/transport/failure.ts';
+import { LastingRefusalError } from '../../../src/explorers/transport/refusal.ts';
 
 const CONTEXT = { provider: 'test', url: 'http://explorer/api/tx/1' };
 const ORIGIN = { ...CONTEXT, path: '/tx/1' };
 const PAGE = '\r\n <!DOCTYPE html><html><body>Just a moment...</body></html>';
 const NOW = Date.UTC(2026, 10, 22, 18, 0, 0);
 
-const failure = (status: number, text = 'text', retryAfter?: string) =>
-  failureOfAnswer({ status, text, retryAfter }, ORIGIN, NOW);
+const failure = (status: number, text = 'text', retryAfter?: string, reset?: string) =>
+  failureOfAnswer({ status, text, retryAfter, reset }, ORIGIN, NOW);
+const rpcError = (code: unknown) => JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code, message: 'x' } });
 
 describe('status and form', () => {
   test.each([
@@ -32,6 +34,14 @@ describe('status and form', () => {
     [200, '<?xml version="1.0"?>', 'PROVIDER_UNAVAILABLE'],
     [400, 'Invalid hex string', 'BAD_PROVIDER_DATA'],
     [401, '{}', 'BAD_PROVIDER_DATA'],
+    [402, '{}', 'BAD_PROVIDER_DATA'],
+    [500, rpcError(-32602), 'BAD_PROVIDER_DATA'],
+    [500, rpcError(-32601), 'BAD_PROVIDER_DATA'],
+    [500, rpcError(-32000), 'PROVIDER_UNAVAILABLE'],
+    [500, rpcError('-32602'), 'PROVIDER_UNAVAILABLE'],
+    [500, '{"jsonrpc":"2.0","error":null}', 'PROVIDER_UNAVAILABLE'],
+    [500, '{"error":{"code":-32602}}', 'PROVIDER_UNAVAILABLE'],
+    [500, '{"jsonrpc', 'PROVIDER_UNAVAILABLE'],
     [403, '{}', 'BAD_PROVIDER_DATA'],
     [422, 'after_txid not found', 'BAD_PROVIDER_DATA'],
     [304, '', 'BAD_PROVIDER_DATA'],
@@ -47,6 +57,17 @@ describe('status and form', () => {
       'test: refused with status 400 ("Invalid hex string") (/tx/1)',
     );
     expect(failure(503)?.message).toBe('test: failed with status 503 (/tx/1)');
+  });
+
+  test.each([
+    [401, true, 'check the API key'],
+    [402, true, 'an API key with credits left is needed'],
+    [403, false, ''],
+    [422, false, ''],
+  ])('status %i: whether everything is refused, and what to do', (status, lasts, remedy) => {
+    const error = failure(status, '{"error":"no"}');
+    expect(error instanceof LastingRefusalError).toBe(lasts);
+    expect(error?.message).toContain(remedy);
   });
 
   test('a long refusal is cut', () => {
@@ -75,5 +96,17 @@ describe('Retry-After', () => {
     expect(failure(429, '', '7')).toBeInstanceOf(RateLimitedError);
     expect((failure(429, '', '7') as RateLimitedError).retryAfterMs).toBe(7000);
     expect((failure(429, '') as RateLimitedError).retryAfterMs).toBeUndefined();
+  });
+
+  test.each([
+    ['250', 250],
+    ['0', 0],
+    ['-1', undefined],
+    ['1790000000', undefined],
+    ['1.5', undefined],
+    [undefined, undefined],
+  ])('for want of it, x-ratelimit-reset counts in milliseconds: %j', (reset, expected) => {
+    expect((failure(429, '', undefined, reset) as RateLimitedError).retryAfterMs).toBe(expected);
+    expect((failure(429, '', '7', reset) as RateLimitedError).retryAfterMs).toBe(7000);
   });
 });
