@@ -53,6 +53,7 @@ export function openObservers(
         metrics.explorers.attempted(attempt);
         logAttempt(log, attempt);
       },
+      warned: (provider, problem) => log.warn('explorer answers, but warns', { provider, problem }),
     },
     onAttempt(attempt) {
       metrics.jobAttempted(attempt);

@@ -90,6 +90,17 @@ export function readListAnswer(body: Body): Answer {
   throw refusal(meaning, text, body);
 }
 
+/**
+ * What a success warns of; null when it does not. "OK-Missing/Invalid API Key, rate limit of 1/5sec applied" comes with
+ * good data: every request goes through, at a fraction of the rate.
+ */
+export function warningIn(body: Body): string | null {
+  const { status, message } = fieldsOf(body);
+  return status === '1' && typeof message === 'string' && /^ok\W./i.test(message)
+    ? message.slice(0, SHOWN_CHARACTERS)
+    : null;
+}
+
 function fieldsOf(body: Body): Partial<Record<string, unknown>> {
   const json = body.json();
   if (typeof json !== 'object' || json === null) throw badField(body, 'the answer', json, 'an object');

@@ -5,7 +5,7 @@
 import type { Body, Origin } from '../transport/body.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
-import { readListAnswer, readRpcAnswer } from './answer.ts';
+import { readListAnswer, readRpcAnswer, warningIn } from './answer.ts';
 
 type Question = Readonly<Record<string, string>>;
 
@@ -24,7 +24,11 @@ export async function ask(
 ): Promise<Body> {
   const check = question.module === 'proxy' ? readRpcAnswer : readListAnswer;
   const body = await transport.get('', { ...MAINNET, ...question }, { check, ...options });
-  if (body !== null) return body;
+  if (body !== null) {
+    const warning = warningIn(body);
+    if (warning !== null) transport.warn(warning);
+    return body;
+  }
   throw badAnswer(originOf(transport, question), 'no Etherscan API is found there (404); check the base URL');
 }
 

@@ -33,6 +33,8 @@ export interface ExplorerObserver {
   cacheHit(provider: string): void;
   /** An explorer gave no proper answer to a look-up, and another one is asked. */
   rotated(from: string): void;
+  /** An explorer answers, but says that something is wrong, such as the key; told once for each such thing. */
+  warned(provider: string, problem: string): void;
 }
 
 const RESULTS: Readonly<Record<string, AttemptResult>> = {

@@ -107,6 +107,8 @@ export interface Transport {
   /** How errors name an answer, or the lack of one, to such a request. */
   originOf(path: string, params: Params): Origin;
   traffic(): TrafficCount;
+  /** Tells the observer, once, that the explorer answers but says that something is wrong. */
+  warn(problem: string): void;
 }
 
 const NOBODY: ExplorerObserver = {
@@ -115,6 +117,7 @@ const NOBODY: ExplorerObserver = {
   waited: () => {},
   cacheHit: () => {},
   rotated: () => {},
+  warned: () => {},
 };
 
 /** What holds of a request whose client says nothing else. */
@@ -125,6 +128,8 @@ const PLAIN: Pick<Request, 'check' | 'validity' | 'part' | 'isFresh'> = {
   isFresh: false,
 };
 
+/** Warnings come from outside, so there is an end to how many are told apart. */
+const MOST_WARNINGS = 100;
 const DEFAULT_TIMEOUT_MS = 40_000;
 const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
 
@@ -170,6 +175,16 @@ export function createTransport(options: TransportOptions): Transport {
     inPlace: places,
     originOf,
     traffic: () => ({ ...traffic }),
+    warn: onceEach((problem) => observer.warned(provider, problem)),
+  };
+}
+
+function onceEach(tell: (problem: string) => void): (problem: string) => void {
+  const told = new Set<string>();
+  return (problem) => {
+    if (told.has(problem) || told.size >= MOST_WARNINGS) return;
+    told.add(problem);
+    tell(problem);
   };
 }
 

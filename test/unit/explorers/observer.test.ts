@@ -1,6 +1,7 @@
 /** What the pipeline tells whoever watches it: every attempt, wait, retry and cache hit, once. */
 import { expect, test } from '@jest/globals';
 import { BadProviderDataError } from '../../../src/core/errors.ts';
+import { ask } from '../../../src/explorers/etherscan/ask.ts';
 import type { ExplorerObserver, SentAttempt } from '../../../src/explorers/transport/observer.ts';
 import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { failureOf, quickTransport, withServer } from './local-server.ts';
@@ -18,6 +19,7 @@ function recorder() {
     waited: (_, seconds) => void waits.push(seconds),
     cacheHit: (provider) => void seen.push(`cache of ${provider}`),
     rotated: (from) => void seen.push(`another than ${from}`),
+    warned: (provider, problem) => void seen.push(`${provider} warns: ${problem}`),
   };
   return { seen, attempts, waits, observer };
 }
@@ -86,5 +88,36 @@ test('waits for the rate are told, and are no part of the attempt', () =>
       expect(waits[0]).toBeLessThan(0.2);
       expect(waits[2]).toBeGreaterThan(0.49);
       expect(Math.max(...attempts.map(({ seconds }) => seconds))).toBeLessThan(0.24);
+    },
+  ));
+
+test('an explorer that answers with a wrong key is told of once, however often it says so', () =>
+  withServer(
+    () => ({
+      status: '1',
+      message: 'OK-Missing/Invalid API Key, rate limit of 1/5sec applied',
+      result: [],
+    }),
+    async ({ url }) => {
+      const { seen, observer } = recorder();
+      const transport = quickTransport(url, { observer });
+      for (const address of ['0x1', '0x2']) {
+        await ask(transport, { module: 'account', action: 'txlist', address });
+      }
+      expect(seen).toEqual([
+        'ok',
+        'test warns: OK-Missing/Invalid API Key, rate limit of 1/5sec applied',
+        'ok',
+      ]);
+    },
+  ));
+
+test('a plain success warns of nothing', () =>
+  withServer(
+    () => ({ status: '1', message: 'OK', result: [] }),
+    async ({ url }) => {
+      const { seen, observer } = recorder();
+      await ask(quickTransport(url, { observer }), { module: 'account', action: 'txlist' });
+      expect(seen).toEqual(['ok']);
     },
   ));

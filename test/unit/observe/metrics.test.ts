@@ -33,7 +33,7 @@ describe('what this process does', () => {
       (request, reply) => (request.url === '/busy' ? reply.code(429).send('no') : {}),
       async ({ url }) => {
         const metrics = createMetrics(null);
-        const observer: ExplorerObserver = metrics.explorers;
+        const observer: ExplorerObserver = { ...metrics.explorers, warned: () => {} };
         const transport = quickTransport(url, { observer, requestsPerSecond: 500 });
         await transport.get('/a', {});
         await failureOf(() => transport.get('/busy', {}, { attempts: 3 }));
