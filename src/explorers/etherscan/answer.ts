@@ -4,6 +4,7 @@
 
 import {
   BadProviderDataError,
+  IncompleteAnswerError,
   type ProviderError,
   ProviderUnavailableError,
   RateLimitedError,
@@ -46,6 +47,8 @@ const MEANINGS: readonly (readonly [begins: string, meaning: Meaning])[] = [
     'free api access is not supported',
     { remedy: 'use an API key with a paid plan, or another explorer', lasts: true },
   ],
+  // Routescan.
+  ['chain not supported', { remedy: 'use another explorer', lasts: true }],
   // Asked again at once, a wrong key gets the whole address throttled.
   ['invalid api key', CHECK_KEY],
   ['missing/invalid api key', CHECK_KEY],
@@ -76,12 +79,15 @@ export function readRpcAnswer(body: Body): Answer {
 /**
  * Reads an answer of module `account`; also the check inside an attempt, so that a rate limit told in a body with status
  * 200 leads to another attempt.
- * @throws RateLimitedError, ProviderUnavailableError or BadProviderDataError for a refusal, or without a status
+ * @throws RateLimitedError, ProviderUnavailableError or BadProviderDataError for a refusal, or without a status;
+ *   IncompleteAnswerError for a part
  */
 export function readListAnswer(body: Body): Answer {
   const { status, message, result } = fieldsOf(body);
   // The message of a success may be a warning ("OK-Missing/Invalid API Key, …"); the data is good.
   if (status === '1') return { result };
+  // Blockscout: inner calls of some blocks are not processed yet, so that what is here is a part, or nothing.
+  if (status === '2') throw incomplete(message, body);
   if (status !== '0') throw badField(body, 'status', status, `"0" or "1" (message: ${String(message)})`);
   const text = typeof result === 'string' && result !== '' ? result : String(message);
   const meaning = MEANINGS.find(([begins]) => text.toLowerCase().startsWith(begins))?.[1];
@@ -105,6 +111,14 @@ function fieldsOf(body: Body): Partial<Record<string, unknown>> {
   const json = body.json();
   if (typeof json !== 'object' || json === null) throw badField(body, 'the answer', json, 'an object');
   return json;
+}
+
+function incomplete(message: unknown, body: Body): IncompleteAnswerError {
+  const shown = String(message).slice(0, SHOWN_CHARACTERS);
+  return new IncompleteAnswerError(messageAbout(body, `says "${shown}"`), {
+    ...contextOf(body),
+    text: shown,
+  });
 }
 
 function refusal(meaning: Meaning | undefined, text: string, body: Body): ProviderError {

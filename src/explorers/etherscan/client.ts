@@ -14,11 +14,16 @@ import type { AskOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
+import { withNodeDoor } from './node-door.ts';
 import { readProof, readWholeTransaction } from './whole-transaction.ts';
 import { readBlock, readBlockNumber } from './wire.ts';
 
-/** Ethereum look-ups over `transport`, whose base URL is the API's, such as `https://api.etherscan.io/v2/api`. */
-export function createEtherscanSource(transport: Transport, options: SourceOptions): ChainSource {
+/**
+ * Ethereum look-ups over a transport whose base URL is the API's: `https://api.etherscan.io/v2/api`, or that of a server of
+ * the same form (Routescan; a Blockscout, `https://eth.blockscout.com/api`).
+ */
+export function createEtherscanSource(given: Transport, options: SourceOptions): ChainSource {
+  const transport = withNodeDoor(given);
   const largest = new LargestPage();
   return {
     tip: () => attested(transport, (to) => consistently({ transport: to }, readTip)),

@@ -11,6 +11,7 @@ import { contextOf, messageAbout } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 import { type Explorer, INTERNALS, pagesOf, readBlockOfList } from './address-list.ts';
 import { ask, originOf } from './ask.ts';
+import { numberOf } from './trace-number.ts';
 import { type InnerCallRow, type InternalRow, readInnerCallRows } from './wire.ts';
 
 /** The transaction whose inner calls are asked for. */
@@ -30,7 +31,13 @@ const LIST = 'txlistinternal by txhash';
  */
 export async function readInnerCalls(explorer: Explorer, outer: Outer): Promise<Reading<InternalRow[]>> {
   const { txid, block } = outer;
-  const rows = (await readRows(explorer, txid)).map((row) => ({ ...row, hash: txid, traceId: '' }));
+  const listed = await readRows(explorer, txid);
+  const rows = listed.map((row) => ({ ...row, hash: txid, traceId: row.traceId ?? '' }));
+  const other = listed.find(({ hash }) => hash !== undefined && hash.toLowerCase() !== txid);
+  if (other !== undefined) {
+    const problem = `gives a call of ${other.hash} when asked for those of ${txid}`;
+    throw badAnswer(originOf(explorer.transport, questionOf(txid)), problem);
+  }
   const elsewhere = rows.find(
     ({ blockNumber, timeStamp }) => Number(blockNumber) !== block.height || Number(timeStamp) !== block.time,
   );
@@ -38,7 +45,9 @@ export async function readInnerCalls(explorer: Explorer, outer: Outer): Promise<
     const where = `block ${elsewhere.blockNumber} (time ${elsewhere.timeStamp})`;
     return { contradiction: `has ${txid} in block ${block.height}, and its inner calls in ${where}` };
   }
-  return outer.failed || !mayBeUndone(rows) ? { value: rows } : traced(explorer, outer, rows);
+  // Where calls have numbers, the lists of addresses tell no more.
+  const isNumbered = rows.some((row) => numberOf(row) !== null);
+  return outer.failed || isNumbered || !mayBeUndone(rows) ? { value: rows } : traced(explorer, outer, rows);
 }
 
 /** Whether a call that failed may have taken another, which is shown as good, down with it. */

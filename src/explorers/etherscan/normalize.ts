@@ -7,7 +7,9 @@ import type { EthereumTransaction } from '../../core/transaction.ts';
 import { type InnerCall, inChainOrder, type OwnCall, transactionOf } from '../ethereum/transfers.ts';
 import type { Origin } from '../transport/body.ts';
 import { badAnswer, badField } from '../wire-form.ts';
+import { isOutermost } from './trace-number.ts';
 import { inTraceOrder, revertedAmong } from './trace-path.ts';
+import { checkOutcomeIsKnown, checkUndoneIsKnown } from './unknown-outcome.ts';
 import type { InternalRow, TokenRow, TransactionRow } from './wire.ts';
 
 /** All rows of an address, each list in the order shown. */
@@ -41,7 +43,7 @@ const STILL_TYPES: ReadonlySet<string> = new Set(['delegatecall', 'staticcall', 
 /**
  * The transactions in chain order; a transaction whose position is unknown comes last in its block.
  * @throws BadProviderDataError when rows of one transaction contradict each other, or when it is unknown whether value
- *   moved
+ *   moved; IncompleteAnswerError when the explorer does not tell which calls were undone
  */
 export function normalizeRows(rows: AddressRows, origin: Origin): EthereumTransaction[] {
   const drafts = new Map<string, Draft>();
@@ -86,6 +88,7 @@ function draftFor(
 function drafted(draft: Draft, origin: Origin): EthereumTransaction {
   const { txid, own, height, blockHash, time, position } = draft;
   checkOutcome(draft, origin);
+  checkOutcomeIsKnown(draft, origin);
   const paid = own !== null && own.from !== GENESIS;
   return transactionOf({
     txid,
@@ -107,15 +110,18 @@ function drafted(draft: Draft, origin: Origin): EthereumTransaction {
 /**
  * The inner calls of one transaction in the order of execution.
  * @param failed whether the transaction did: then nothing of it moved, whatever its inner rows say
- * @throws BadProviderDataError when it is unknown whether value moved, or to whom
+ * @throws BadProviderDataError when it is unknown whether value moved, or to whom; IncompleteAnswerError when the explorer
+ *   does not tell which calls were undone
  */
 export function innerCallsOf(
   internals: readonly InternalRow[],
   failed: boolean,
   origin: Origin,
 ): InnerCall[] {
-  const isReverted = revertedAmong(internals);
-  return inTraceOrder(internals).map((row) => innerCallOf(row, failed || isReverted(row), origin));
+  const inner = internals.filter((row) => !isOutermost(row));
+  if (!failed) checkUndoneIsKnown(inner, origin);
+  const isReverted = revertedAmong(inner);
+  return inTraceOrder(inner).map((row) => innerCallOf(row, failed || isReverted(row), origin));
 }
 
 /** A transaction that was undone has no logs, and its receipt says so, too ("" before Byzantium: EIP-658). */

@@ -23,6 +23,7 @@ import {
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
 import { checked } from '../wire-form.ts';
 import { type Answer, readListAnswer, readRpcAnswer } from './answer.ts';
+import { numberedTrace } from './trace-number.ts';
 
 const AddressOrNone = Type.String({
   pattern: `^(${ADDRESS})?$`,
@@ -66,22 +67,39 @@ const TransactionRow = Type.Object({
   txreceipt_status: Type.Optional(
     Type.String({ pattern: '^[01]?$', description: '"0", "1", or an empty text' }),
   ),
+  /** By these a Blockscout is known: it has the first, and not the second. */
+  methodId: Type.Optional(Type.String()),
+  functionName: Type.Optional(Type.String()),
 });
 
-/** `txlistinternal` by address. It has no block hash and no position; trace ids are not unique in a transaction. */
-const InternalRow = Type.Object({
+const call = {
   ...shared,
-  hash: Hash,
   from: Address,
   to: AddressOrNone,
   contractAddress: AddressOrNone,
   type: Type.String({ minLength: 1, description: 'the kind of call' }),
-  traceId: Type.String({ pattern: '^[0-9A-Za-z_.-]{1,2000}$', description: 'a trace id such as 0_1' }),
   isError: ErrorFlag,
+};
+/** `txlistinternal` by address. It has no block hash and no position; trace ids are not unique in a transaction. */
+const InternalRow = Type.Object({
+  ...call,
+  hash: Hash,
+  traceId: Type.String({ pattern: '^[0-9A-Za-z_.-]{1,2000}$', description: 'a trace id such as 0_1' }),
 });
 
 /** `txlistinternal` by transaction: the same rows without hash and trace id. */
-const InnerCallRow = Type.Omit(InternalRow, ['hash', 'traceId']);
+const InnerCallRow = Type.Object(call);
+
+/**
+ * The same lists in a Blockscout (API v1): every call has its number in the transaction, from 0 for the transaction's own,
+ * and `type` says only `call` of what `callType` calls a delegatecall.
+ */
+const NumberedRow = Type.Object({
+  ...call,
+  transactionHash: Hash,
+  index: Index,
+  callType: Type.Optional(Type.String({ description: 'the kind of call, or an empty text' })),
+});
 
 /** `tokentx`: one row a log, without the log's index. `contractAddress` is the token. */
 const TokenRow = Type.Object({
@@ -96,15 +114,17 @@ const TokenRow = Type.Object({
 
 export type TransactionRow = Static<typeof TransactionRow>;
 export type InternalRow = Static<typeof InternalRow>;
-export type InnerCallRow = Static<typeof InnerCallRow>;
+/** Where the list tells them, with the trace id, and the hash of the transaction. */
+export type InnerCallRow = Static<typeof InnerCallRow> & Partial<Pick<InternalRow, 'hash' | 'traceId'>>;
 export type TokenRow = Static<typeof TokenRow>;
 
 /** Reads the rows of a list. @throws BadProviderDataError naming row, field and value */
 export type RowReader<R> = (body: Body) => R[] | 'too-wide';
 
 export const readTransactionRows: RowReader<TransactionRow> = rowReader(TransactionRow);
-export const readInternalRows: RowReader<InternalRow> = rowReader(InternalRow);
-export const readInnerCallRows: RowReader<InnerCallRow> = rowReader(InnerCallRow);
+const readNumberedRows = rowReader(NumberedRow);
+export const readInternalRows: RowReader<InternalRow> = orNumbered(rowReader(InternalRow));
+export const readInnerCallRows: RowReader<InnerCallRow> = orNumbered(rowReader(InnerCallRow));
 export const readTokenRows: RowReader<TokenRow> = rowReader(TokenRow);
 
 /** `eth_blockNumber`, still in hex. */
@@ -128,6 +148,23 @@ function rowReader<S extends TSchema>(row: S): RowReader<Static<S>> {
     const answer = readListAnswer(body);
     return answer === 'too-wide' ? answer : checked(form, answer.result, body, 'result');
   };
+}
+
+/** Reads rows of Blockscout's form, too, as what they are in Etherscan's. */
+function orNumbered<R>(read: RowReader<R>): RowReader<R | InternalRow> {
+  return (body) => {
+    const answer = readListAnswer(body);
+    if (answer === 'too-wide') return answer;
+    const [first] = Array.isArray(answer.result) ? answer.result : [];
+    if (typeof first !== 'object' || first === null || !('transactionHash' in first)) return read(body);
+    const rows = readNumberedRows(body);
+    return rows === 'too-wide' ? rows : rows.map(internalRowOf);
+  };
+}
+
+function internalRowOf({ transactionHash, index, callType = '', ...row }: Static<typeof NumberedRow>) {
+  const type = row.type.toLowerCase() === 'call' && callType !== '' ? callType : row.type;
+  return { ...row, type, hash: transactionHash, traceId: numberedTrace(index) };
 }
 
 function resultReader<S extends TSchema>(result: S): (body: Body) => Static<S> {

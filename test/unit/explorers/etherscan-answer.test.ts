@@ -145,8 +145,18 @@ describe('refusals', () => {
     [
       'status 2: not yet indexed',
       { status: '2', message: 'not yet processed', result: [] },
-      'BAD_PROVIDER_DATA',
+      'INCOMPLETE_ANSWER',
       'not yet processed',
+    ],
+    [
+      'status 2: partly indexed',
+      {
+        status: '2',
+        message: 'Some internal transactions within this block range have not yet been processed',
+        result: [{ hash: '0x1' }],
+      },
+      'INCOMPLETE_ANSWER',
+      'have not yet been processed',
     ],
     ['a number as status', { status: 1, message: 'OK', result: [] }, 'BAD_PROVIDER_DATA', 'status is 1'],
     [
