@@ -150,7 +150,11 @@ export function tokenTransferIn(log: Pick<WireLog, 'address' | 'topics' | 'data'
  * Whether the logs tell every transfer of tokens. A Transfer in a form of neither standard may be an amount or the number
  * of a token, and only its contract knows which.
  */
-export function tellsAllTransfers({ logs }: WireReceipt): boolean {
+export function tellsAllTransfers({
+  logs,
+}: {
+  readonly logs: readonly Pick<WireLog, 'topics' | 'data'>[];
+}): boolean {
   return logs.every((log) => !isTransfer(log) || isErc20(log) || log.topics.length === ERC721_TOPICS);
 }
 

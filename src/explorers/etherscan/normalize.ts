@@ -4,9 +4,10 @@
 
 import { ZERO_ADDRESS } from '../../core/address.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
+import { movesByKind, unknownKind } from '../ethereum/call-kind.ts';
 import { type InnerCall, inChainOrder, type OwnCall, transactionOf } from '../ethereum/transfers.ts';
 import type { Origin } from '../transport/body.ts';
-import { badAnswer, badField } from '../wire-form.ts';
+import { badAnswer } from '../wire-form.ts';
 import { isOutermost } from './trace-number.ts';
 import { inTraceOrder, revertedAmong } from './trace-path.ts';
 import { checkOutcomeIsKnown, checkUndoneIsKnown } from './unknown-outcome.ts';
@@ -32,13 +33,6 @@ interface Draft {
 }
 
 const GENESIS = 'GENESIS';
-/** Kinds of inner calls that move value. */
-const MOVING_TYPES: ReadonlySet<string> = new Set(['call', 'create', 'create2', 'selfdestruct', 'suicide']);
-/**
- * Kinds that move nothing, whatever value they print: a delegatecall or staticcall shows that of its caller, a callcode
- * moves it from an account to itself, and `invalid` (recorded on Arbitrum) is no call that was executed.
- */
-const STILL_TYPES: ReadonlySet<string> = new Set(['delegatecall', 'staticcall', 'callcode', 'invalid']);
 
 /**
  * The transactions in chain order; a transaction whose position is unknown comes last in its block.
@@ -144,15 +138,14 @@ function checkOutcome({ txid, own, tokens }: Draft, origin: Origin): void {
 /** @throws BadProviderDataError for a kind of call of which nobody knows whether it moved its value */
 function movesValue(row: InternalRow, origin: Origin): boolean {
   if (isStill(row)) return false;
-  if (MOVING_TYPES.has(row.type.toLowerCase())) return true;
+  if (movesByKind(row.type) === true) return true;
   if (row.value === '0') return false;
-  const known = [...MOVING_TYPES, ...STILL_TYPES].join(', ');
-  throw badField(origin, `type of an inner call of ${row.hash}`, row.type, `a known kind (${known})`);
+  throw unknownKind(row.hash, row.type, origin);
 }
 
 /** Whether a call moved nothing by what its own row says. */
 function isStill({ isError, type }: InternalRow): boolean {
-  return isError === '1' || STILL_TYPES.has(type.toLowerCase());
+  return isError === '1' || movesByKind(type) === false;
 }
 
 function callOf(row: TransactionRow, origin: Origin): OwnCall {
