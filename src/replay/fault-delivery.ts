@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, sendAnswer, webPage } from './answer.ts';
+import { blockscoutAnswer } from './blockscout-answers.ts';
 import { etherscanAnswer, notOkBody } from './etherscan-answers.ts';
 import { type Fault, type FaultOptions, faultFor } from './faults.ts';
 import { rpcAnswer } from './rpc.ts';
@@ -65,30 +66,45 @@ interface Front {
   readonly error500: Answer;
   /** How a rate limit is told in a body with status 200; null where it is not. */
   readonly rateLimit: Answer | null;
+  /** How it is told with status 429. */
+  readonly error429: Answer;
 }
+
+const TOO_MANY = webPage(429, '429 Too Many Requests');
 
 const BEFORE_ESPLORA: Front = {
   error500: { status: 500, type: 'text/plain', body: 'Internal Server Error', maxAge: null },
   rateLimit: null,
+  error429: TOO_MANY,
+};
+const BEFORE_BLOCKSCOUT: Front = {
+  error500: blockscoutAnswer(500, { message: 'Something went wrong' }),
+  rateLimit: null,
+  error429: blockscoutAnswer(429, { message: 'Too many requests' }),
 };
 const BEFORE_ETHERSCAN: Front = {
   error500: webPage(500, '500 Internal Server Error'),
   rateLimit: etherscanAnswer(RATE_LIMIT_BODY),
+  error429: TOO_MANY,
 };
 const BEFORE_NODE: Front = { ...BEFORE_ETHERSCAN, rateLimit: rpcAnswer(RPC_RATE_LIMIT_BODY) };
 
 function frontOf(url: string): Front {
   if (url.startsWith('/v2/')) return BEFORE_ETHERSCAN;
+  if (url.startsWith('/blockscout/')) return BEFORE_BLOCKSCOUT;
   return url.startsWith('/rpc') ? BEFORE_NODE : BEFORE_ESPLORA;
 }
 
-function deliver(reply: FastifyReply, fault: Fault, { error500, rateLimit }: Front): FastifyReply {
+function deliver(reply: FastifyReply, fault: Fault, front: Front): FastifyReply {
+  const { error500, rateLimit, error429 } = front;
   if (fault.kind === '500') return sendAnswer(reply, error500);
   if (fault.kind === '502-html') return sendAnswer(reply, webPage(502, '502 Bad Gateway'));
   if (fault.kind === 'html-200') return sendAnswer(reply, webPage(200, 'Just a moment...'));
   if (rateLimit !== null && fault.wellFormed) return sendAnswer(reply, rateLimit);
+  // Milliseconds, and -1 when their limiter fails.
+  if (front === BEFORE_BLOCKSCOUT) reply.header('x-ratelimit-reset', fault.wellFormed ? '1' : '-1');
   if (fault.retryAfter) reply.header('retry-after', '0');
-  return sendAnswer(reply, webPage(429, '429 Too Many Requests'));
+  return sendAnswer(reply, error429);
 }
 
 /**

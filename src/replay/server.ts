@@ -1,13 +1,15 @@
 /**
  * The replay explorer: a local HTTP server that serves a dataset in the wire formats of Esplora (below `/api`), of
- * Etherscan V2 (`/v2/api`) and of an Ethereum node (`/rpc`), its prices in those of DefiLlama (`/defillama`) and CoinGecko
- * (`/coingecko/api/v3`), or an archive of answers as they were, so that demos and tests run the same client code as live work.
+ * Etherscan V2 (`/v2/api`), of Blockscout's REST API v2 (below `/blockscout/api/v2`) and of an Ethereum node (`/rpc`), its prices
+ * in those of DefiLlama (`/defillama`) and CoinGecko (`/coingecko/api/v3`), or an archive of answers as they were, so that demos
+ * and tests run the same client code as live work.
  */
 
 import Fastify, { type FastifyInstance } from 'fastify';
 import { InvalidInputError } from '../core/errors.ts';
 import { sendAnswer, webPage } from './answer.ts';
 import { addArchiveRoutes, isArchive, type RecordedArchive, readArchive } from './archive.ts';
+import { addBlockscoutRoutes } from './blockscout.ts';
 import { addCoinGeckoRoutes } from './coingecko.ts';
 import { type Dataset, readDataset } from './dataset.ts';
 import { addDefiLlamaRoutes } from './defillama.ts';
@@ -40,9 +42,12 @@ export interface ReplayOptions {
   readonly faults?: FaultOptions;
   /** Time before anything is answered, in milliseconds; default 0. */
   readonly latencyMs?: number;
-  /** Esplora history pages may be short before the end; default false. */
+  /** Pages of Esplora's histories and of Blockscout's lists may be short before the end; default false. */
   readonly shortPages?: boolean;
-  /** Rows that one Etherscan call returns at most, default 1,000; logs or traces of one JSON-RPC call, default 10,000. */
+  /**
+   * Rows that one call of Etherscan or Blockscout returns at most, default 1,000; logs or traces of one JSON-RPC call, default
+   * 10,000.
+   */
   readonly rowsPerCall?: number;
   /** What the Ethereum node has; all when not given. */
   readonly rpcModules?: readonly RpcModule[];
@@ -60,7 +65,7 @@ export interface ServedExplorer {
 }
 
 export interface Replay {
-  /** Base URL without a slash at the end: Esplora is at `/api`, Etherscan at `/v2/api`, JSON-RPC at `/rpc` below it. */
+  /** Base URL without a slash at the end; below it are `/api` (Esplora), `/v2/api` (Etherscan), `/blockscout/api/v2`, `/rpc`. */
   readonly url: string;
   readonly explorers: readonly ServedExplorer[];
   /** Where prices are served, by the name of the source; nowhere when the dataset has none. */
@@ -135,6 +140,10 @@ function addRoutes(app: FastifyInstance, dataset: Dataset, options: ReplayOption
     app.register(async (api) => addEsploraRoutes(api, bitcoin, esplora), { prefix: '/api' });
   }
   const rowsPerCall = options.rowsPerCall ?? FREE_TIER_ROWS;
+  if (ethereum !== null) {
+    const blockscout = { chain: ethereum, rowsPerCall, shortPages: options.shortPages ?? false };
+    app.register(async (api) => addBlockscoutRoutes(api, blockscout), { prefix: '/blockscout/api/v2' });
+  }
   addEtherscanRoute(app, ethereum === null ? null : { chain: ethereum, rowsPerCall });
   const { rpcModules: modules = RPC_MODULES, rowsPerCall: most = NODE_ROWS } = options;
   addRpcRoute(app, ethereum === null ? null : { chain: ethereum, modules, most });

@@ -4,6 +4,7 @@ import { ZERO_ADDRESS } from '../../src/core/address.ts';
 import type { Tip } from '../../src/core/chain.ts';
 import type { HistorySubject } from '../../src/core/trace/subject.ts';
 import type { EthereumTransaction, Transfer } from '../../src/core/transaction.ts';
+import { createBlockscoutSource } from '../../src/explorers/blockscout/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
 import { inBatches } from '../../src/explorers/json-rpc/batch.ts';
 import { createJsonRpcSource } from '../../src/explorers/json-rpc/client.ts';
@@ -231,23 +232,36 @@ function wholeOf(label: string): EthereumTransaction {
   };
 }
 
+type Kind = Transfer['kind'];
+
+/** What the lists of an explorer tell beside transfers: by a transfer of which kind the hash of the block is known, and the position. */
+interface Shows {
+  readonly hash: readonly Kind[];
+  readonly position: readonly Kind[];
+}
+
 /** A transaction as the lists of an address show it; null when they do not show it. */
-function seenBy(address: string, sketch: Sketch, knowsPosition: boolean): EthereumTransaction | null {
+function seenBy(
+  address: string,
+  sketch: Sketch,
+  knowsPosition: boolean,
+  shows: Shows,
+): EthereumTransaction | null {
   const transfers = transfersOf(sketch).filter(({ from, to }) => from === address || to === address);
   if (transfers.length === 0) return null;
   const own = sketch.steps.find(
     (step) => step.kind === 'call' && (step.from === address || step.to === address),
   );
-  const fromInside = transfers.every(({ kind }) => kind === 'internal');
+  const isShown = (kinds: readonly Kind[]) => transfers.some(({ kind }) => kinds.includes(kind));
   return {
     chain: 'ethereum',
     txid: txidOf(sketch.label),
     block: {
       height: sketch.block,
-      hash: fromInside ? null : blockHash(sketch.block),
+      hash: isShown(shows.hash) ? blockHash(sketch.block) : null,
       time: timeOf(sketch.block),
     },
-    position: fromInside && !knowsPosition ? null : sketch.index,
+    position: isShown(shows.position) || knowsPosition ? sketch.index : null,
     sender: own === undefined ? null : own.from,
     fee: own === undefined ? null : (sketch.fee ?? 0n),
     transfers,
@@ -256,25 +270,28 @@ function seenBy(address: string, sketch: Sketch, knowsPosition: boolean): Ethere
 }
 
 /** What a source tells of the transactions of an address: what its lists show of them, or all of each. */
-type Seeing = 'lists' | 'nodes';
+type Seeing = Shows | 'nodes';
+
+const ETHERSCAN: Shows = { hash: ['call', 'token'], position: ['call', 'token'] };
+const BLOCKSCOUT: Shows = { hash: ['token'], position: ['call', 'internal'] };
 
 /** A node is asked for the whole of a transaction in which an address sent or got ETH; of others it shows the logs. */
 function seenByNode(address: string, sketch: Sketch): EthereumTransaction | null {
   const isParty = sketch.steps.some(
     ({ kind, from, to }) => kind !== 'erc20' && (from === address || to === address),
   );
-  return isParty ? wholeOf(sketch.label) : seenBy(address, sketch, true);
+  return isParty ? wholeOf(sketch.label) : seenBy(address, sketch, true, ETHERSCAN);
 }
 
 function historyAt(address: string, height: number, seeing: Seeing): EthereumTransaction[] {
   const shown = SKETCHES.filter(({ block }) => block <= height).filter(
-    (sketch) => seenBy(address, sketch, false) !== null,
+    (sketch) => seenBy(address, sketch, false, ETHERSCAN) !== null,
   );
   const inChainOrder = shown.toSorted((a, b) => a.block - b.block || a.index - b.index);
   return inChainOrder.flatMap((sketch) => {
     if (seeing === 'nodes') return seenByNode(address, sketch) ?? [];
     const shares = shown.some((other) => other !== sketch && other.block === sketch.block);
-    return seenBy(address, sketch, shares) ?? [];
+    return seenBy(address, sketch, shares, seeing) ?? [];
   });
 }
 
@@ -338,9 +355,14 @@ const worldOf = (
   ...source,
 });
 
-export const ETHEREUM_WORLD: World = worldOf('lists', {
+export const ETHEREUM_WORLD: World = worldOf(ETHERSCAN, {
   path: '/v2/api',
   createSource: (transport) => createEtherscanSource(transport, { finality: 64 }),
+});
+
+export const BLOCKSCOUT_WORLD: World = worldOf(BLOCKSCOUT, {
+  path: '/blockscout/api/v2',
+  createSource: (transport) => createBlockscoutSource(transport, { finality: 64 }),
 });
 
 const NODE = {
