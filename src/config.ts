@@ -18,6 +18,7 @@ const closed = { additionalProperties: false } as const;
 export const CHAIN_OF_API = {
   esplora: 'bitcoin',
   etherscan: 'ethereum',
+  blockscout: 'ethereum',
   'json-rpc': 'ethereum',
 } as const satisfies Record<string, Chain>;
 export type Api = keyof typeof CHAIN_OF_API;

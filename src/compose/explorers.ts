@@ -8,6 +8,7 @@ import { type Api, CHAIN_OF_API, type Config, type ExplorerConfig } from '../con
 import type { Environment } from '../config-environment.ts';
 import { CHAINS, type Chain } from '../core/chain.ts';
 import type { Archive } from '../core/evidence/archive.ts';
+import { createBlockscoutSource } from '../explorers/blockscout/client.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
 import { inBatches } from '../explorers/json-rpc/batch.ts';
@@ -52,6 +53,7 @@ type OpenOptions = SourceOptions & { readonly batch?: number };
 const SOURCES: Readonly<Record<Api, (transport: Transport, options: OpenOptions) => ChainSource>> = {
   esplora: createEsploraSource,
   etherscan: createEtherscanSource,
+  blockscout: createBlockscoutSource,
   'json-rpc': createJsonRpcSource,
 };
 
