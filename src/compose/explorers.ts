@@ -8,7 +8,7 @@ import { type Api, CHAIN_OF_API, type Config, type ExplorerConfig } from '../con
 import type { Environment } from '../config-environment.ts';
 import { CHAINS, type Chain } from '../core/chain.ts';
 import type { Archive } from '../core/evidence/archive.ts';
-import { createBlockscoutSource } from '../explorers/blockscout/client.ts';
+import { BLOCKSCOUT_HEADERS, createBlockscoutSource } from '../explorers/blockscout/client.ts';
 import { createEsploraSource } from '../explorers/esplora/client.ts';
 import { createEtherscanSource } from '../explorers/etherscan/client.ts';
 import { inBatches } from '../explorers/json-rpc/batch.ts';
@@ -56,6 +56,8 @@ const SOURCES: Readonly<Record<Api, (transport: Transport, options: OpenOptions)
   blockscout: createBlockscoutSource,
   'json-rpc': createJsonRpcSource,
 };
+
+const HEADERS: Partial<Record<Api, Readonly<Record<string, string>>>> = { blockscout: BLOCKSCOUT_HEADERS };
 
 /** Opens the explorers of each chain. Keys are looked up in the environment. @throws InvalidInputError */
 export function openSources(
@@ -155,6 +157,7 @@ function transportOptions(
   const key = keyVariable === undefined ? undefined : env[keyVariable] || undefined;
   return {
     baseUrl,
+    headers: HEADERS[api] ?? {},
     concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
     ...(rate > 0 ? { requestsPerSecond: rate } : {}),
     ...(key === undefined ? {} : secretsOf(api, key, own)),

@@ -3,7 +3,7 @@
  */
 
 import { IncompleteAnswerError } from '../../core/errors.ts';
-import { type Body, contextOf, messageAbout } from '../transport/body.ts';
+import { type Body, contextOf, messageAbout, type Origin } from '../transport/body.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
 import { badAnswer } from '../wire-form.ts';
 
@@ -56,6 +56,6 @@ function checkWhole(body: Body): void {
 }
 
 /** The error for an answer that lacks what the explorer has not indexed yet. */
-export function incomplete(body: Body, what: string): IncompleteAnswerError {
-  return new IncompleteAnswerError(messageAbout(body, what), contextOf(body));
+export function incomplete(origin: Origin, what: string): IncompleteAnswerError {
+  return new IncompleteAnswerError(messageAbout(origin, what), contextOf(origin));
 }

@@ -12,6 +12,9 @@ import { readBlockHash, readTip } from './block.ts';
 import { readHistory } from './history.ts';
 import { readWholeTransaction } from './whole-transaction.ts';
 
+/** Headers of every request: without it, token transfers are left out that a Blockscout takes for scam (best practices). */
+export const BLOCKSCOUT_HEADERS = { 'show-scam-tokens': 'true' } as const;
+
 /**
  * Ethereum look-ups over `transport`, whose base URL is that of the API: `https://api.blockscout.com/1/api/v2`, or that of
  * an instance, `https://eth.blockscout.com/api/v2`.

@@ -7,7 +7,7 @@ import type { Pinned } from '../pinned.ts';
 import type { Mined } from './mined.ts';
 import type { ResolvedCall } from './normalize.ts';
 import { askListed, askUndone } from './transaction.ts';
-import { mayBeUndone } from './undone.ts';
+import { mayBeUndone, movesValue } from './undone.ts';
 import type { WireInnerCall } from './wire.ts';
 
 const NONE: ReadonlySet<number> = new Set();
@@ -71,8 +71,4 @@ function byTransaction(calls: readonly WireInnerCall[]): Map<string, WireInnerCa
     else group.push(call);
   }
   return groups;
-}
-
-function movesValue({ success, value }: WireInnerCall): boolean {
-  return success && value !== '0';
 }

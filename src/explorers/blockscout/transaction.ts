@@ -5,7 +5,7 @@
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
-import { ask, askIfThere } from './ask.ts';
+import { askIfThere, incomplete } from './ask.ts';
 import { type Mined, minedOf } from './mined.ts';
 import { undoneIn } from './undone.ts';
 import { readTransaction, type WireInnerCall, type WireTransaction } from './wire.ts';
@@ -58,9 +58,10 @@ export async function askUndone(
   { txid, height }: { readonly txid: string; readonly height: number },
   calls: readonly WireInnerCall[],
 ): Promise<ReadonlySet<number>> {
-  const body = await ask(
+  const path = `/transactions/${txid}/raw-trace`;
+  const body = await askIfThere(
     pinned.transport,
-    `/transactions/${txid}/raw-trace`,
+    path,
     {},
     {
       tip: pinned.tip,
@@ -68,5 +69,6 @@ export async function askUndone(
       check: (fresh) => void undoneIn(calls, fresh),
     },
   );
-  return undoneIn(calls, body);
+  if (body !== null) return undoneIn(calls, body);
+  throw incomplete(pinned.transport.originOf(path, {}), `has no trace of transaction ${txid}`);
 }

@@ -3,6 +3,7 @@
  * the calls that it had made until then, and its lists do not say which call made which: the trace of the node does.
  */
 
+import { movesByKind } from '../ethereum/call-kind.ts';
 import type { Body } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 import { incomplete } from './ask.ts';
@@ -13,7 +14,12 @@ import type { WireInnerCall } from './wire.ts';
 export function mayBeUndone(calls: readonly WireInnerCall[], hasError: boolean | null): boolean {
   const failed = calls.filter(({ success }) => !success).map(({ index }) => index);
   const first = hasError === true ? 0 : Math.min(...failed);
-  return calls.some(({ success, value, index }) => success && value !== '0' && index > first);
+  return calls.some((call) => movesValue(call) && call.index > first);
+}
+
+/** Whether a call moved value, unless it was undone. Of an unknown kind nobody knows. */
+export function movesValue({ success, value, type }: WireInnerCall): boolean {
+  return success && value !== '0' && movesByKind(type) !== false;
 }
 
 /**

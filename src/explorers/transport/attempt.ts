@@ -19,6 +19,8 @@ export interface AttemptOptions {
   readonly secretParams: Readonly<Record<string, string>>;
   /** What follows the base URL in the path, and only the explorer may see; null for nothing. */
   readonly secretPath: string | null;
+  /** Of every request, beside those of the transport itself. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Of HTTP basic authentication, when the base URL has them. */
   readonly credentials: { readonly username: string; readonly password: string } | null;
   /** For the whole attempt, from connecting to the last byte, in milliseconds. */
@@ -96,7 +98,7 @@ function withSecretPath(url: string, { baseUrl, secretPath }: AttemptOptions): s
 function createClient(options: AttemptOptions): AxiosInstance {
   const { origin } = new URL(options.baseUrl);
   return axios.create({
-    headers: { 'User-Agent': userAgent(), Accept: 'application/json, text/plain' },
+    headers: { ...options.headers, 'User-Agent': userAgent(), Accept: 'application/json, text/plain' },
     httpAgent: new HttpAgent({ keepAlive: true }),
     httpsAgent: new HttpsAgent({ keepAlive: true }),
     maxContentLength: options.maxBodyBytes,

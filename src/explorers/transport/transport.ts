@@ -31,6 +31,8 @@ export interface TransportOptions {
   readonly secretPath?: string;
   /** Sends several requests as one, where the explorer takes that; each is still archived and tried again for itself. */
   readonly joined?: Step;
+  /** Of every request; no secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** No limit when not given. */
   readonly requestsPerSecond?: number;
   /** Where all processes that share the rate take their turns; without it the rate is that of this process. */
@@ -218,6 +220,7 @@ function lastStep(options: TransportOptions, base: BaseUrl, traffic: { requests:
     baseUrl: base.url,
     secretParams: options.secretParams ?? {},
     secretPath: options.secretPath ?? null,
+    headers: options.headers ?? {},
     credentials: base.credentials,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
