@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Tip } from '../../src/core/chain.ts';
 import type { HistorySubject } from '../../src/core/trace/subject.ts';
+import { createBlockscoutSource } from '../../src/explorers/blockscout/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
 import { createTransport } from '../../src/explorers/transport/transport.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
@@ -53,17 +54,16 @@ beforeAll(() =>
 );
 afterAll(() => Promise.all(replays.map((replay) => replay.close())));
 
-async function expandBusy(max: number, fromHeight = 0, replay = replays[0]) {
+const ETHERSCAN = { path: '/v2/api', createSource: createEtherscanSource };
+const BLOCKSCOUT = { path: '/blockscout/api/v2', createSource: createBlockscoutSource };
+
+async function expandBusy(max: number, asked = subject(0), replay = replays[0], explorer = ETHERSCAN) {
   const transport = createTransport({
-    provider: 'etherscan',
-    baseUrl: `${replay.url}/v2/api`,
+    provider: 'test',
+    baseUrl: `${replay.url}${explorer.path}`,
     concurrency: 4,
   });
-  const expansion = await createEtherscanSource(transport, { finality: 64 }).expand(
-    subject(fromHeight),
-    TIP,
-    max,
-  );
+  const expansion = await explorer.createSource(transport, { finality: 64 }).expand(asked, TIP, max);
   return { expansion, requests: transport.traffic().requests };
 }
 
@@ -77,7 +77,7 @@ describe('25,000 transactions', () => {
   });
 
   test('are all there when an explorer gives only 500 rows a call', async () => {
-    const { expansion } = await expandBusy(30_000, 0, replays[1]);
+    const { expansion } = await expandBusy(30_000, subject(0), replays[1]);
     expect(expansion.transactions.map(({ txid }) => txid)).toEqual(txids);
   });
 
@@ -93,14 +93,46 @@ describe('25,000 transactions', () => {
     ['few after the taint, too many before', FIRST_BLOCK + blocks.length - 100, 10_000],
     ['too many after the taint', FIRST_BLOCK + 10, 20_000],
   ])('%s', async (_, fromHeight, max) => {
-    const { expansion } = await expandBusy(max, fromHeight);
+    const { expansion } = await expandBusy(max, subject(fromHeight));
     expect(expansion.status).toBe('too-active');
     expect(expansion.count).toBeGreaterThan(max);
   });
 
   test('half before and half after the taint, both below the limit', async () => {
-    const { expansion } = await expandBusy(13_000, FIRST_BLOCK + Math.floor(blocks.length / 2));
+    const { expansion } = await expandBusy(13_000, subject(FIRST_BLOCK + Math.floor(blocks.length / 2)));
     expect(expansion).toMatchObject({ status: 'complete', count: TRANSACTIONS });
     expect(expansion.transactions.map(({ txid }) => txid)).toEqual(txids);
+  });
+});
+
+describe('25,000 transactions, from a Blockscout', () => {
+  const expandDown = (max: number, fromHeight = 0, known?: HistorySubject['known']) =>
+    expandBusy(
+      max,
+      { ...subject(fromHeight), ...(known === undefined ? {} : { known }) },
+      replays[0],
+      BLOCKSCOUT,
+    );
+
+  test('above what is known are all there, in order, each once', async () => {
+    const known = FIRST_BLOCK + blocks.length - 1000;
+    const newer = blocks.slice(-999).reduce((sum, count) => sum + count, 0);
+    const { expansion, requests } = await expandDown(5000, FIRST_BLOCK, { height: known, active: 0 });
+    expect(expansion).toMatchObject({ status: 'complete', count: newer });
+    expect(expansion.transactions.map(({ txid }) => txid)).toEqual(txids.slice(-newer));
+    // Pages of 100, one for each other list, the count, and what is indexed.
+    expect(requests).toBeLessThanOrEqual(Math.ceil(newer / 100) + 2 + 1 + 2);
+  });
+
+  test('above the limit are stopped where the limit is', async () => {
+    const { expansion, requests } = await expandDown(10_000);
+    expect(expansion).toMatchObject({ status: 'too-active', transactions: [], count: 10_001 });
+    expect(requests).toBeLessThanOrEqual(101 + 1 + 2);
+  });
+
+  test('far above the limit are known to be so by the first page and the count', async () => {
+    const { expansion, requests } = await expandDown(5000);
+    expect(expansion).toMatchObject({ status: 'too-active', transactions: [], count: 5001 });
+    expect(requests).toBe(4);
   });
 });

@@ -13,25 +13,25 @@ import type { EthereumTransaction } from '../../src/core/transaction.ts';
 import { createTransport } from '../../src/explorers/transport/transport.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
 import { readTransaction, writeTransaction } from '../../src/storage/transaction-json.ts';
-import { ETHEREUM_WORLD as WORLD } from './ethereum-world.ts';
-import { withFolder } from './world.ts';
+import { BLOCKSCOUT_WORLD, ETHEREUM_WORLD } from './ethereum-world.ts';
+import { type World, withFolder } from './world.ts';
 
-const WHOLE = WORLD.lookups.flatMap(({ name, subject, expected: [first] }) =>
+/** The same transactions, whoever is asked. */
+const WHOLE = ETHEREUM_WORLD.lookups.flatMap(({ name, subject, expected: [first] }) =>
   subject.kind === 'transaction' && first?.chain === 'ethereum' ? [{ name, expected: first }] : [],
 );
 
 let replay: Replay;
 beforeAll(() =>
-  withFolder(WORLD.files, async (dir) => {
+  withFolder(ETHEREUM_WORLD.files, async (dir) => {
     replay = await startReplay({ dir });
   }),
 );
 afterAll(() => replay.close());
 
-const sourceNow = () =>
-  WORLD.createSource(
-    createTransport({ provider: 'etherscan', baseUrl: `${replay.url}${WORLD.path}`, concurrency: 8 }),
-  );
+const TIP = ETHEREUM_WORLD.tip;
+const sourceNow = ({ path, createSource }: World) =>
+  createSource(createTransport({ provider: 'test', baseUrl: `${replay.url}${path}`, concurrency: 8 }));
 
 const moved = (transaction: EthereumTransaction) =>
   executionOrder(transaction).filter((transfer) => transfer.moved);
@@ -40,31 +40,39 @@ test('there are such transactions', () => {
   expect(WHOLE.length).toBeGreaterThan(5);
 });
 
-describe.each(WHOLE)('$name', ({ expected }) => {
+const EXPLORERS = [
+  { explorer: 'etherscan', of: ETHEREUM_WORLD, histories: ETHEREUM_WORLD },
+  { explorer: 'blockscout', of: BLOCKSCOUT_WORLD, histories: BLOCKSCOUT_WORLD },
+  { explorer: 'blockscout, with histories of etherscan', of: BLOCKSCOUT_WORLD, histories: ETHEREUM_WORLD },
+  { explorer: 'etherscan, with histories of blockscout', of: ETHEREUM_WORLD, histories: BLOCKSCOUT_WORLD },
+];
+const CASES = EXPLORERS.flatMap((explorer) => WHOLE.map((whole) => ({ ...explorer, ...whole })));
+
+describe.each(CASES)('$explorer: $name', ({ expected, of, histories: listed }) => {
   const { txid } = expected;
   const seed = parseSeed({ kind: 'transaction', chain: 'ethereum', txid } as { kind: string }, 'seed');
 
   test('is looked up once, and stored as it is', async () => {
     const graph = new Graph();
-    const [subject, ...others] = openSeedSubjects([seed], graph, { ethereum: WORLD.tip });
+    const [subject, ...others] = openSeedSubjects([seed], graph, { ethereum: TIP });
     if (subject === undefined) throw new Error('nothing to look up');
     expect(others).toEqual([]);
-    const expansion = await sourceNow().expand(subject, WORLD.tip, 1);
+    const expansion = await sourceNow(of).expand(subject, TIP, 1);
     graph.add({
       ...expansion,
       transactions: expansion.transactions.map((tx) => readTransaction(writeTransaction(tx))),
     });
     expect([...graph.ethereum.values()]).toEqual([expected]);
-    expect(openSeedSubjects([seed], graph, { ethereum: WORLD.tip })).toEqual([]);
+    expect(openSeedSubjects([seed], graph, { ethereum: TIP })).toEqual([]);
   });
 
   test('joins with the histories of all its parties: nothing is doubled, nothing lost', async () => {
-    const source = sourceNow();
+    const source = sourceNow(listed);
     const parties = new Set(expected.transfers.flatMap(({ from, to }) => [from, to]));
-    const whole = await source.expand({ kind: 'transaction', chain: 'ethereum', txid }, WORLD.tip, 1);
+    const whole = await sourceNow(of).expand({ kind: 'transaction', chain: 'ethereum', txid }, TIP, 1);
     const histories = await Promise.all(
       [...parties].map((address) =>
-        source.expand({ kind: 'history', chain: 'ethereum', address, fromHeight: 0 }, WORLD.tip, 10_000),
+        source.expand({ kind: 'history', chain: 'ethereum', address, fromHeight: 0 }, TIP, 10_000),
       ),
     );
     const orders: Expansion[][] = [

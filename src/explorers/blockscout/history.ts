@@ -94,15 +94,19 @@ class Lists {
           this.#activity.count([{ hash, blockNumber: String(list.blockOf(row)) }]);
         }
         pages += 1;
-        if (pages === 1 && rows.length >= FULL_PAGE && !this.isTooActive) await this.#askCount();
+        if (pages === 1 && rows.length >= FULL_PAGE) await this.#askCount();
         return !this.isTooActive;
       },
     });
     return 'contradiction' in read ? read : { value: collected.reverse() };
   }
 
-  /** Blockscout's own count, which may be behind, saves reading page after page of an address that is far beyond the limit. */
+  /**
+   * Blockscout's own count, which may be behind, saves reading page after page of an address that is far beyond the limit.
+   * Of one that is known in part, little is read anyway.
+   */
   async #askCount(): Promise<void> {
+    if (this.isTooActive || this.#subject.known !== undefined) return;
     const { transport, tip } = this.#pinned;
     const path = `/addresses/${this.#subject.address}/counters`;
     const body = await ask(transport, path, {}, { tip, check: (fresh) => void readCounters(fresh) });

@@ -460,6 +460,8 @@ describe('the limit of activity', () => {
     expect(await expand(routes(null), HISTORY, 10)).toMatchObject({ status: 'too-active', count: 11 });
     const few = await expand({ ...routes(null), [`${OF_A}/transactions`]: () => page(many.slice(0, 9)) });
     expect(few).toMatchObject({ status: 'complete', count: 9 });
+    const known = { ...HISTORY, known: { height: 400, active: 0 } };
+    expect(await expand(routes(null), known, 100)).toMatchObject({ status: 'complete', count: 60 });
   });
 
   test('transactions count once, whatever lists they are in, and those that are not told of do not count', async () => {
