@@ -61,6 +61,9 @@ const MEANINGS: readonly (readonly [begins: string, meaning: Meaning])[] = [
   ['you are using a deprecated v1 endpoint', CHECK_URL],
   ['error! missing or invalid action name', CHECK_URL],
   ['error! missing or invalid module name', CHECK_URL],
+  // Blockscout.
+  ['unknown module', CHECK_URL],
+  ['unknown action', CHECK_URL],
 ];
 
 const SHOWN_CHARACTERS = 120;

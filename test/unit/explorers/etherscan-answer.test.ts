@@ -165,6 +165,12 @@ describe('refusals', () => {
       'BAD_PROVIDER_DATA',
       '-32602',
     ],
+    [
+      'JSON-RPC error of a Blockscout, a mere text',
+      { jsonrpc: '2.0', id: 1, error: 'Missed `to` address' },
+      'BAD_PROVIDER_DATA',
+      'Missed `to` address',
+    ],
     ['a text', '"OK"', 'BAD_PROVIDER_DATA', ''],
     ['null', 'null', 'BAD_PROVIDER_DATA', ''],
     ['half an answer', '{"status":"1","message":"OK","result":[{"ha', 'PROVIDER_UNAVAILABLE', 'not JSON'],

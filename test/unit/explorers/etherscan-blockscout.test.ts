@@ -145,15 +145,22 @@ describe('a Blockscout with API v1', () => {
       ]);
     }));
 
-  test('is a server without either way: the refusal is that of the first', () =>
+  test.each([
+    [400, 'refused with status 400'],
+    [200, '"Unknown module"; check the base URL'],
+  ])('is a server without either way: the refusal is that of the first (%i)', (code, problem) =>
     withServer(
       (request, reply) =>
-        reply.code(request.method === 'POST' ? 404 : 400).send({ message: 'Unknown module', status: '0' }),
-      async ({ url }) => {
+        reply
+          .code(request.method === 'POST' ? 404 : code)
+          .send({ message: 'Unknown module', status: '0', result: null }),
+      async ({ url, received }) => {
         const source = createEtherscanSource(quickTransport(`${url}/api`), { finality: 64 });
-        expect((await failureOf(() => source.tip())).message).toContain('refused with status 400');
+        expect((await failureOf(() => source.tip())).message).toContain(problem);
+        expect(received).toHaveLength(2);
       },
-    ));
+    ),
+  );
 
   test('numbers its inner calls, and calls a delegatecall one in another field', async () => {
     const internals = [
