@@ -126,6 +126,12 @@ describe('a transaction', () => {
     expect(whole).toMatchObject({ fee: 42_000n, whole: true });
   });
 
+  test('that failed made no contract inside', async () => {
+    const created = callRow(30, 3, 1, { from: B, to: null, created: D }, { type: 'create', value: '0' });
+    const failed = { ...parts([created]), [TX]: () => txRow(30, 3, { status: 'error' }) };
+    expect(shown(await wholeOf(failed))).toEqual(['call (nothing)', `internal:${B}:${D}:0:0 (nothing)`]);
+  });
+
   test.each([
     ['a creation', 'ok', C],
     ['a creation that failed', 'error', `0x${'0'.repeat(40)}`],
@@ -219,7 +225,8 @@ describe('answers that do not fit together are asked for again, and given up', (
     ['a log of another block', parts([], [logRow(0, { block_hash: hash(1) })])],
     ['inner calls at another place', parts([callRow(30, 3, 1, {}, { transaction_index: 4 })])],
     ['inner calls of another block', parts([callRow(31, 3, 1)])],
-    ['inner calls of another transaction', parts([callRow(30, 4, 1)])],
+    ['inner calls of another transaction', parts([callRow(30, 4, 1, {}, { transaction_index: 3 })])],
+    ['logs of another transaction', parts([], [logRow(0, { transaction_hash: hash(4) })])],
   ])('%s', async (_, routes) => {
     expect(await failureOf(() => lookUp(routes))).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
   });

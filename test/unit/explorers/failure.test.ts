@@ -103,6 +103,8 @@ describe('Retry-After', () => {
     ['0', 0],
     ['-1', undefined],
     ['1790000000', undefined],
+    ['600000', 600_000],
+    ['600001', undefined],
     ['1.5', undefined],
     [undefined, undefined],
   ])('for want of it, x-ratelimit-reset counts in milliseconds: %j', (reset, expected) => {
