@@ -4,10 +4,9 @@
  */
 
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
-import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { Activity } from '../ethereum/activity.ts';
-import { inChainOrder } from '../ethereum/transfers.ts';
+import { completePositions } from '../ethereum/positions.ts';
 import type { Pinned } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
 import { type AddressList, INNER_CALLS, readAddressList, TOKENS, TRANSACTIONS } from './address-list.ts';
@@ -54,7 +53,11 @@ async function readOnce(pinned: Pinned, subject: HistorySubject, max: number): P
   const seen = { calls: calls.value, failed, transactions: transactions.value };
   const rows = { ...seen, calls: await resolveCalls(pinned, seen), tokens: tokens.value };
   const origin = pinned.transport.originOf(`/addresses/${subject.address}`, {});
-  const found = await completePositions(pinned, normalizeRows(rows, origin));
+  // The list of tokens does not say where in its block a transaction stands.
+  const found = await completePositions(normalizeRows(rows, origin), async ({ txid, block }) => {
+    const listed = await askListed(pinned, txid, block.height);
+    return listed === null ? null : listed.position;
+  });
   return { value: { subject, status: 'complete', transactions: found, count: found.length } };
 }
 
@@ -112,23 +115,4 @@ class Lists {
     const body = await ask(transport, path, {}, { tip, check: (fresh) => void readCounters(fresh) });
     this.#isCountedBusy = Number(readCounters(body).transactions_count) > SURELY_BUSY * this.#max;
   }
-}
-
-/**
- * The list of tokens does not say where in its block a transaction stands. That matters only where the address has another
- * transaction in the same block, so it is asked for there alone.
- */
-async function completePositions(
-  pinned: Pinned,
-  transactions: readonly EthereumTransaction[],
-): Promise<EthereumTransaction[]> {
-  const inBlock = new Map<number, number>();
-  for (const { block } of transactions) inBlock.set(block.height, (inBlock.get(block.height) ?? 0) + 1);
-  const completed = transactions.map(async (transaction) => {
-    const { txid, block, position } = transaction;
-    if (position !== null || inBlock.get(block.height) === 1) return transaction;
-    const listed = await askListed(pinned, txid, block.height);
-    return listed === null ? transaction : { ...transaction, position: listed.position };
-  });
-  return inChainOrder(await Promise.all(completed));
 }

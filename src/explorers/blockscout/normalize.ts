@@ -5,6 +5,7 @@
 import { ZERO_ADDRESS } from '../../core/address.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { movesByKind, unknownKind } from '../ethereum/call-kind.ts';
+import { type Draft, type DraftPlace, Drafts } from '../ethereum/draft.ts';
 import {
   type InnerCall,
   inChainOrder,
@@ -31,25 +32,7 @@ export interface Rows {
   readonly tokens: readonly WireTokenTransfer[];
 }
 
-/** The rows of one transaction, and what they agree on about it. */
-interface Draft {
-  readonly txid: string;
-  readonly height: number;
-  readonly time: number;
-  blockHash: string | null;
-  position: number | null;
-  own: Mined | null;
-  readonly calls: ResolvedCall[];
-  readonly tokens: WireTokenTransfer[];
-}
-
-interface Placed {
-  readonly txid: string;
-  readonly height: number;
-  readonly timestamp: string;
-  readonly position: number | null;
-  readonly blockHash: string | null;
-}
+type RowsOfOne = Draft<Mined, ResolvedCall, WireTokenTransfer>;
 
 /** Kinds of calls that are told without value, too. Etherscan lists no other call that could move nothing. */
 const CREATIONS: ReadonlySet<string> = new Set(['create', 'create2', 'selfdestruct', 'suicide']);
@@ -65,48 +48,30 @@ export function isTold({ index, value, type }: WireInnerCall): boolean {
  *   moved, or to whom
  */
 export function normalizeRows({ transactions, calls, tokens }: Rows, origin: Origin): EthereumTransaction[] {
-  const drafts = new Map<string, Draft>();
+  const drafts = new Drafts<Mined, ResolvedCall, WireTokenTransfer>(origin);
   for (const own of transactions) {
-    const { hash, block_number: height, timestamp, position } = own;
-    draftFor(drafts, { txid: hash, height, timestamp, position, blockHash: null }, origin).own = own;
+    const { hash, block_number, timestamp, position } = own;
+    drafts.of({ ...placeOf(hash, block_number, timestamp), position }).own = own;
   }
   for (const resolved of calls) {
-    const { transaction_hash: txid, block_number: height, timestamp, transaction_index } = resolved.call;
-    const placed = { txid, height, timestamp, position: transaction_index, blockHash: null };
-    draftFor(drafts, placed, origin).calls.push(resolved);
+    const { transaction_hash, block_number, timestamp, transaction_index: position } = resolved.call;
+    drafts.of({ ...placeOf(transaction_hash, block_number, timestamp), position }).calls.push(resolved);
   }
   for (const token of tokens) {
-    const { transaction_hash: txid, block_number: height, timestamp, block_hash } = token;
-    const placed = { txid, height, timestamp, position: null, blockHash: block_hash.toLowerCase() };
-    draftFor(drafts, placed, origin).tokens.push(token);
+    const { transaction_hash, block_number, timestamp, block_hash } = token;
+    const place = placeOf(transaction_hash, block_number, timestamp);
+    drafts.of({ ...place, blockHash: block_hash.toLowerCase() }).tokens.push(token);
   }
-  return inChainOrder([...drafts.values()].map((draft) => drafted(draft, origin)));
+  return inChainOrder(drafts.all().map((draft) => drafted(draft, origin)));
 }
 
-function draftFor(drafts: Map<string, Draft>, placed: Placed, origin: Origin): Draft {
-  const txid = placed.txid.toLowerCase();
-  const time = secondsOf(placed.timestamp);
-  const { height, position, blockHash } = placed;
-  const known = drafts.get(txid);
-  if (known === undefined) {
-    const draft = { txid, height, time, blockHash, position, own: null, calls: [], tokens: [] };
-    drafts.set(txid, draft);
-    return draft;
-  }
-  const agree =
-    known.height === height &&
-    known.time === time &&
-    (known.blockHash ?? blockHash) === (blockHash ?? known.blockHash) &&
-    (known.position ?? position) === (position ?? known.position);
-  if (!agree) {
-    throw badAnswer(origin, `rows of transaction ${txid} disagree on its block or its position there`);
-  }
-  known.blockHash ??= blockHash;
-  known.position ??= position;
-  return known;
+/** What every row says of where its transaction stands. */
+function placeOf(hash: string, height: number, timestamp: string): DraftPlace {
+  const [txid, time] = [hash.toLowerCase(), secondsOf(timestamp)];
+  return { txid, height, time, blockHash: null, position: null };
 }
 
-function drafted(draft: Draft, origin: Origin): EthereumTransaction {
+function drafted(draft: RowsOfOne, origin: Origin): EthereumTransaction {
   const { txid, height, time, blockHash, position, own, calls, tokens } = draft;
   if (own?.status === 'error' && tokens.length > 0) {
     const problem = `transaction ${txid} is shown as failed, but has ${tokens.length} token transfers`;

@@ -7,7 +7,7 @@ import type { EthereumTransaction } from '../../core/transaction.ts';
 import { Activity } from '../ethereum/activity.ts';
 import { readList } from '../ethereum/list-reading.ts';
 import { type Blocks, readBatches } from '../ethereum/paging.ts';
-import { inChainOrder } from '../ethereum/transfers.ts';
+import { completePositions } from '../ethereum/positions.ts';
 import { validityUpTo } from '../pinned.ts';
 import { badAnswer } from '../wire-form.ts';
 import {
@@ -51,26 +51,9 @@ export async function readHistory(
     return { subject, status: 'too-active', transactions: [], count: activity.excess };
   }
   const partial = normalizeRows(rows, originOf(transport, { module: 'account', address: subject.address }));
-  const transactions = await completePositions(explorer, partial);
+  // The list of internal transfers does not say where in its block a transaction stands.
+  const transactions = await completePositions(partial, (one) => askPosition(explorer, one));
   return { subject, status: 'complete', transactions, count: transactions.length };
-}
-
-/**
- * The list of internal transfers does not say where in its block a transaction stands. That matters only where the
- * address has another transaction in the same block, so it is asked for there alone.
- */
-async function completePositions(
-  explorer: Explorer,
-  transactions: readonly EthereumTransaction[],
-): Promise<EthereumTransaction[]> {
-  const inBlock = new Map<number, number>();
-  for (const { block } of transactions) inBlock.set(block.height, (inBlock.get(block.height) ?? 0) + 1);
-  const completed = transactions.map(async (transaction) => {
-    const isAlone = inBlock.get(transaction.block.height) === 1;
-    if (transaction.position !== null || isAlone) return transaction;
-    return { ...transaction, position: await askPosition(explorer, transaction) };
-  });
-  return inChainOrder(await Promise.all(completed));
 }
 
 /** Null when the explorer does not know the transaction: it knows the transfer, so nothing is gained by giving up. */

@@ -5,6 +5,7 @@
 import { ZERO_ADDRESS } from '../../core/address.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { movesByKind, unknownKind } from '../ethereum/call-kind.ts';
+import { type Draft, type DraftPlace, Drafts } from '../ethereum/draft.ts';
 import { type InnerCall, inChainOrder, type OwnCall, transactionOf } from '../ethereum/transfers.ts';
 import type { Origin } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
@@ -20,17 +21,7 @@ export interface AddressRows {
   readonly tokens: readonly TokenRow[];
 }
 
-/** The rows of one transaction, and what they agree on about it. */
-interface Draft {
-  readonly txid: string;
-  readonly height: number;
-  readonly time: number;
-  blockHash: string | null;
-  position: number | null;
-  own: TransactionRow | null;
-  readonly internals: InternalRow[];
-  readonly tokens: TokenRow[];
-}
+type RowsOfOne = Draft<TransactionRow, InternalRow, TokenRow>;
 
 const GENESIS = 'GENESIS';
 
@@ -40,46 +31,28 @@ const GENESIS = 'GENESIS';
  *   moved; IncompleteAnswerError when the explorer does not tell which calls were undone
  */
 export function normalizeRows(rows: AddressRows, origin: Origin): EthereumTransaction[] {
-  const drafts = new Map<string, Draft>();
+  const drafts = new Drafts<TransactionRow, InternalRow, TokenRow>(origin);
   for (const row of rows.transactions) {
-    const draft = draftFor(drafts, row, origin);
+    const draft = drafts.of(placeOf(row));
     if (draft.own !== null) throw badAnswer(origin, `txlist shows transaction ${draft.txid} twice`);
     draft.own = row;
   }
-  for (const row of rows.internals) draftFor(drafts, row, origin).internals.push(row);
-  for (const row of rows.tokens) draftFor(drafts, row, origin).tokens.push(row);
-  return inChainOrder([...drafts.values()].map((draft) => drafted(draft, origin)));
+  for (const row of rows.internals) drafts.of(placeOf(row)).calls.push(row);
+  for (const row of rows.tokens) drafts.of(placeOf(row)).tokens.push(row);
+  return inChainOrder(drafts.all().map((draft) => drafted(draft, origin)));
 }
 
-function draftFor(
-  drafts: Map<string, Draft>,
-  row: TransactionRow | InternalRow | TokenRow,
-  origin: Origin,
-): Draft {
-  const txid = row.hash.startsWith(GENESIS) ? row.hash : row.hash.toLowerCase();
-  const height = Number(row.blockNumber);
-  const time = Number(row.timeStamp);
-  const blockHash = 'blockHash' in row && row.blockHash !== '' ? row.blockHash.toLowerCase() : null;
-  const position = 'transactionIndex' in row ? Number(row.transactionIndex) : null;
-  const known = drafts.get(txid);
-  if (known === undefined) {
-    const draft = { txid, height, time, blockHash, position, own: null, internals: [], tokens: [] };
-    drafts.set(txid, draft);
-    return draft;
-  }
-  const agree =
-    known.height === height &&
-    known.time === time &&
-    (known.blockHash ?? blockHash) === (blockHash ?? known.blockHash) &&
-    (known.position ?? position) === (position ?? known.position);
-  if (!agree)
-    throw badAnswer(origin, `rows of transaction ${txid} disagree on its block or its position there`);
-  known.blockHash ??= blockHash;
-  known.position ??= position;
-  return known;
+function placeOf(row: TransactionRow | InternalRow | TokenRow): DraftPlace {
+  return {
+    txid: row.hash.startsWith(GENESIS) ? row.hash : row.hash.toLowerCase(),
+    height: Number(row.blockNumber),
+    time: Number(row.timeStamp),
+    blockHash: 'blockHash' in row && row.blockHash !== '' ? row.blockHash.toLowerCase() : null,
+    position: 'transactionIndex' in row ? Number(row.transactionIndex) : null,
+  };
 }
 
-function drafted(draft: Draft, origin: Origin): EthereumTransaction {
+function drafted(draft: RowsOfOne, origin: Origin): EthereumTransaction {
   const { txid, own, height, blockHash, time, position } = draft;
   checkOutcome(draft, origin);
   checkOutcomeIsKnown(draft, origin);
@@ -91,7 +64,7 @@ function drafted(draft: Draft, origin: Origin): EthereumTransaction {
     sender: paid ? own.from.toLowerCase() : null,
     fee: paid ? BigInt(own.gasUsed) * BigInt(own.gasPrice) : null,
     call: own === null ? null : callOf(own, origin),
-    inner: innerCallsOf(draft.internals, own?.isError === '1', origin),
+    inner: innerCallsOf(draft.calls, own?.isError === '1', origin),
     tokens: draft.tokens.map(({ contractAddress, from, to, value }) => ({
       asset: contractAddress.toLowerCase(),
       from: from.toLowerCase(),
@@ -119,7 +92,7 @@ export function innerCallsOf(
 }
 
 /** A transaction that was undone has no logs, and its receipt says so, too ("" before Byzantium: EIP-658). */
-function checkOutcome({ txid, own, tokens }: Draft, origin: Origin): void {
+function checkOutcome({ txid, own, tokens }: RowsOfOne, origin: Origin): void {
   if (own === null) return;
   if (own.isError === '0' && own.txreceipt_status === '0') {
     throw badAnswer(

@@ -105,6 +105,13 @@ test('nothing of a transaction that failed is left', () => {
   ).toBe(true);
 });
 
+test('calls may be as deep as the stack of the machine', () => {
+  let tree: object = { type: 'CALL', from: A, to: B, value: '0x1' };
+  for (let depth = 1; depth < 1024; depth += 1) tree = { type: 'CALL', from: A, to: B, calls: [tree] };
+  const frames = framesOf({ ...tree, error: 'out of gas' });
+  expect([frames.length, frames.at(-1)?.isUndone]).toEqual([1024, true]);
+});
+
 test('addresses come out in lower case, and a call without value has none', () => {
   const call = { type: 'STATICCALL', from: A.toUpperCase().replace('X', 'x'), to: null };
   expect(framesOf(call)).toEqual([{ from: A, to: null, value: null, isUndone: false }]);
