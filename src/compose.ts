@@ -5,8 +5,6 @@
 
 import { join } from 'node:path';
 import type { ReportJson } from './cases/report-json.ts';
-import { fixedTags } from './cases/tag-source.ts';
-import { type TraceProgress, traceCase } from './cases/trace-case.ts';
 import {
   type BundledDataset,
   ROOT,
@@ -14,43 +12,24 @@ import {
   readCaseFile,
   readPreset,
 } from './compose/case-files.ts';
-import { type CheckedExplorer, checkExplorers } from './compose/check-explorers.ts';
+import type { CheckedExplorer } from './compose/check-explorers.ts';
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
-import { type ExplorerOptions, namedExplorers, openSources } from './compose/explorers.ts';
+import type { ExplorerOptions } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
-import { openPrices, type PriceOptions } from './compose/prices.ts';
 import { ROLES, type Role } from './compose/roles.ts';
 import type { Service, ServiceOptions } from './compose/service.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
+import type { TraceOptions } from './compose/trace.ts';
 import type { Workers } from './compose/workers.ts';
-import { type Config, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import type { Environment } from './config-environment.ts';
-import { InvalidInputError } from './core/errors.ts';
-import type { VerificationRules } from './core/trace/verification.ts';
-import { drainJobs } from './queue/in-process.ts';
-import { type Replay, type ReplayOptions, startReplay } from './replay/server.ts';
-import { type FolderArchive, openFolderArchive } from './storage/folder-archive.ts';
-import { createMemoryStores } from './storage/memory-stores.ts';
-import { readTagFiles } from './storage/tag-files.ts';
-
-/** Nobody but this process works on a trace of the command line (milliseconds). */
-const LEASE_MS = 60_000;
+import type { Replay, ReplayOptions } from './replay/server.ts';
 
 export interface ComposeOptions {
   /** A user's configuration file on top of the defaults. */
   readonly configPath?: string;
   /** Where API keys are looked up. */
   readonly env: Environment;
-}
-
-export interface TraceOptions extends ExplorerOptions, PriceOptions {
-  readonly onProgress: (progress: TraceProgress) => void;
-  /** Folder where every answer that is used is kept, and taken from when it may be used again. */
-  readonly archive?: string;
-  /** True to ask nobody: what is not in the archive is a gap. */
-  readonly isOffline?: boolean;
-  /** Instead of what the configuration says. */
-  readonly verification?: Partial<VerificationRules>;
 }
 
 export interface App {
@@ -79,74 +58,47 @@ export interface App {
   caseFile(path: string): unknown;
 }
 
-/** Reads the configuration and ties everything together. @throws InvalidInputError */
+/**
+ * Reads the configuration and ties everything together. What a command needs is loaded when it is asked for: all of it takes
+ * a second. @throws InvalidInputError
+ */
 export function compose(options: ComposeOptions): App {
   const config = loadConfig(join(ROOT, 'config/default.yaml'), options.configPath, options.env);
   const clock = { now: () => performance.timeOrigin + performance.now() };
-  const tags = lazily(() => readTagFiles(join(ROOT, 'config/tags')));
+  const parts = { config, env: options.env, clock };
+  const shippedTags = lazily(async () => {
+    const { readTagFiles } = await import('./storage/tag-files.ts');
+    return readTagFiles(join(ROOT, 'config/tags'));
+  });
   return {
     async trace(body, traceOptions) {
-      const stores = createMemoryStores();
-      const concurrency = traceOptions.concurrency ?? config.concurrency;
-      const archive = await openTraceArchive(config, traceOptions);
-      const deps = {
-        ...(archive === null ? {} : { archive }),
-        isOffline: traceOptions.isOffline ?? false,
-      };
-      try {
-        const prices = openPrices(config, options.env, traceOptions, deps);
-        return await traceCase(body, null, {
-          stores,
-          drain: (handle) =>
-            drainJobs(
-              { jobs: stores.jobs, clock, handlers: { settle: handle, expand: handle }, maxAttempts: 1 },
-              { concurrency, leaseMs: LEASE_MS },
-            ),
-          sources: openSources(config, options.env, traceOptions, deps),
-          ...(prices === undefined ? {} : { prices }),
-          tags: fixedTags(tags()),
-          clock,
-          finality: config.finality,
-          verification: { ...config.verification, ...traceOptions.verification },
-          defaults: config.limits,
-          onProgress: traceOptions.onProgress,
-        });
-      } finally {
-        await archive?.close();
-      }
+      const { traceOnce } = await import('./compose/trace.ts');
+      return traceOnce(body, traceOptions, { ...parts, shippedTags: await shippedTags() });
     },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
     keys: keyCommands(placeOfDatabase(config, options.env), clock),
     tags: tagCommands(placeOfDatabase(config, options.env), clock),
-    replay: startReplay,
-    checkExplorers: (explorers) => checkExplorers(config, options.env, explorers),
+    async replay(replayOptions) {
+      const { startReplay } = await import('./replay/server.ts');
+      return startReplay(replayOptions);
+    },
+    async checkExplorers(explorers) {
+      const { checkExplorers } = await import('./compose/check-explorers.ts');
+      return checkExplorers(config, options.env, explorers);
+    },
     roles: ROLES,
     async work(roles) {
-      // Loaded on demand: commands without a queue start faster.
       const { startWorkers } = await import('./compose/workers.ts');
-      return startWorkers(roles, { config, env: options.env, clock, shippedTags: tags() });
+      return startWorkers(roles, { ...parts, shippedTags: await shippedTags() });
     },
     async serve(serveOptions) {
       const { startService } = await import('./compose/service.ts');
-      return startService({ config, env: options.env, clock, shippedTags: tags() }, serveOptions);
+      return startService({ ...parts, shippedTags: await shippedTags() }, serveOptions);
     },
     preset: readPreset,
     caseFile: readCaseFile,
   };
-}
-
-/** The archive of a trace. @throws InvalidInputError when it is to be made without one, and without anybody to ask */
-async function openTraceArchive(
-  config: Config,
-  { archive, isOffline = false, ...explorers }: TraceOptions,
-): Promise<FolderArchive | null> {
-  if (archive !== undefined)
-    return openFolderArchive(archive, { explorers: namedExplorers(config, explorers) });
-  if (!isOffline) return null;
-  throw new InvalidInputError('offline, a trace needs an archive to read from: give --archive DIR', {
-    field: 'archive',
-  });
 }
 
 /** Reads when it is first asked: most commands do without tags, and reading them takes a third of a second. */

@@ -20,8 +20,15 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 
 const text = (file: string) => readFileSync(join(SRC, file), 'utf8');
 
-/** Static imports and re-exports, type imports included. */
-const imports: Import[] = files.flatMap((from) => {
+/** Imports and re-exports, type imports and those on demand included. */
+const imports: Import[] = files.flatMap((from) => [...staticImports(from), ...importsOnDemand(from)]);
+
+function importsOnDemand(from: string): Import[] {
+  const found = withoutComments(text(from)).matchAll(/\bimport\(\s*'([^']+)'/g);
+  return [...found].map(([, specifier = '']) => ({ from, to: target(from, specifier), typeOnly: false }));
+}
+
+function staticImports(from: string): Import[] {
   const module = parseSync(text(from), { syntax: 'typescript', tsx: from.endsWith('.tsx') });
   return module.body.flatMap((item): Import[] => {
     if (item.type === 'ImportDeclaration') {
@@ -38,7 +45,7 @@ const imports: Import[] = files.flatMap((from) => {
     }
     return [];
   });
-});
+}
 
 /** A path below src for our own files, the bare name for packages. */
 function target(from: string, specifier: string): string {
@@ -87,7 +94,7 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = { cli: ['cases'
 
 const CORE_PACKAGES = [
   'bitcoinjs-lib',
-  'ethers',
+  'ethers/address',
   'canonicalize',
   '@noble/hashes/sha2.js',
   '@noble/hashes/utils.js',

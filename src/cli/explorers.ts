@@ -2,10 +2,7 @@
  * `coinhound explorers check`: which explorers answer, how fast, and at which block they are.
  */
 
-import Table from 'cli-table3';
 import type { Command } from 'commander';
-import type { CheckedExplorer } from '../compose/check-explorers.ts';
-import { parseExplorers } from '../compose/given-explorers.ts';
 import type { App } from '../compose.ts';
 import { EXIT } from './exit.ts';
 import type { Output } from './output.ts';
@@ -18,7 +15,7 @@ interface CheckFlags {
 /** Adds the command with its subcommand. */
 export function addExplorers(
   program: Command,
-  app: () => App,
+  app: () => Promise<App>,
   output: Output,
   exit: (code: number) => void,
 ): void {
@@ -30,8 +27,12 @@ export function addExplorers(
     .option('--json', 'print it as JSON', false)
     .addHelpText('after', '\nExit codes: 0 all answer, 3 some do, 1 none does.')
     .action(async ({ explorer, json }: CheckFlags) => {
-      const checked = await app().checkExplorers({ explorers: parseExplorers(explorer) });
-      output.write(json ? `${JSON.stringify(checked)}\n` : render(checked, output.colors));
+      const [{ parseExplorers }, { renderChecked }] = await Promise.all([
+        import('../compose/given-explorers.ts'),
+        import('./render-checked.ts'),
+      ]);
+      const checked = await (await app()).checkExplorers({ explorers: parseExplorers(explorer) });
+      output.write(json ? `${JSON.stringify(checked)}\n` : renderChecked(checked, output.colors));
       const good = checked.filter(({ tip }) => tip !== null).length;
       exit(good === checked.length ? EXIT.done : good === 0 ? EXIT.failure : EXIT.gaps);
     });
@@ -39,28 +40,4 @@ export function addExplorers(
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
-}
-
-function render(checked: readonly CheckedExplorer[], colors: Output['colors']): string {
-  const table = new Table({
-    head: ['explorer', 'chain', 'answer', 'block', 'its time (UTC)'],
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'left', 'right', 'right', 'left'],
-  });
-  for (const { name, chain, tip, milliseconds } of checked) {
-    const answer = tip === null ? colors.red('none') : `${milliseconds} ms`;
-    table.push([name, chain, answer, tip?.height ?? '', tip === null ? '' : timeOf(tip.time)]);
-  }
-  const problems = checked.flatMap(({ problem, baseUrl }) =>
-    problem === null ? [] : [`${problem}\n  asked: ${withoutPassword(baseUrl)}\n`],
-  );
-  return `${table.toString()}\n${problems.join('')}`;
-}
-
-function timeOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/.*@/s, '//…@');
 }

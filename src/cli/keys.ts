@@ -15,7 +15,7 @@ interface CreateOptions {
 }
 
 /** Adds the command with its three subcommands. */
-export function addKeys(program: Command, app: () => App, output: Output): void {
+export function addKeys(program: Command, app: () => Promise<App>, output: Output): void {
   const keys = program.command('keys').description('keys of the API (docs/api.md)');
   keys
     .command('create')
@@ -25,7 +25,7 @@ export function addKeys(program: Command, app: () => App, output: Output): void 
     .requiredOption('--role <role>', 'viewer, investigator or admin')
     .option('--json', 'print it as JSON', false)
     .action(async ({ json, ...request }: CreateOptions) => {
-      const created = await app().keys.create(request);
+      const created = await (await app()).keys.create(request);
       if (json) output.write(`${JSON.stringify(created, null, 2)}\n`);
       else {
         // The key alone on standard output, so that it can be piped into a secret store.
@@ -40,7 +40,7 @@ export function addKeys(program: Command, app: () => App, output: Output): void 
     .description('all keys, without their text')
     .option('--json', 'print them as JSON', false)
     .action(async ({ json }: { readonly json: boolean }) => {
-      const all = await app().keys.list();
+      const all = await (await app()).keys.list();
       const lines = all.map(({ id, owner, name, role, createdAt, revokedAt }) => {
         const end = revokedAt === null ? '' : `  revoked ${dayOf(revokedAt)}`;
         return `${id}  ${role}  ${owner}  ${name}  ${dayOf(createdAt)}${end}\n`;
@@ -53,7 +53,7 @@ export function addKeys(program: Command, app: () => App, output: Output): void 
     .description('revoke a key for good')
     .argument('<id>', 'its id, as listed')
     .action(async (id: string) => {
-      const { owner, name } = await app().keys.revoke(id);
+      const { owner, name } = await (await app()).keys.revoke(id);
       output.write(`revoked ${id} (${name} of ${owner})\n`);
     });
 }

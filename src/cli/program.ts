@@ -1,22 +1,20 @@
 /**
- * The command line program: commands, options, help.
+ * The command line program: commands, options, help. What a command does is loaded when it is run, so that help and wrong
+ * usage answer at once.
  */
 
 import { Command } from 'commander';
 import type { ReportJson } from '../cases/report-json.ts';
-import { type App, compose } from '../compose.ts';
+import type { App } from '../compose.ts';
 import { METHOD_NAMES } from '../core/taint/method.ts';
-import { runDemo } from './demo.ts';
 import { EXIT } from './exit.ts';
 import { addExplorers } from './explorers.ts';
 import { addKeys } from './keys.ts';
-import { runMigrate } from './migrate.ts';
 import type { Output } from './output.ts';
-import { type ReplayFlags, runReplay } from './replay.ts';
-import { runServe, type ServeFlags } from './serve.ts';
+import type { ReplayFlags } from './replay.ts';
+import type { ServeFlags } from './serve.ts';
 import { addTags } from './tags.ts';
-import { runTrace, type TraceFlags } from './trace.ts';
-import { runWorker } from './worker.ts';
+import type { TraceFlags } from './trace.ts';
 
 const EXIT_HELP = `
 Exit codes: 0 done, 1 failure, 2 bad usage or input, 3 finished with gaps.`;
@@ -46,7 +44,8 @@ export function createProgram(
     .version(version)
     .option('--config <file>', 'configuration on top of the defaults')
     .addHelpText('after', EXIT_HELP);
-  const app = (): App => {
+  const app = async (): Promise<App> => {
+    const { compose } = await import('../compose.ts');
     const { config } = program.opts<{ config?: string }>();
     return compose({ env, ...(config === undefined ? {} : { configPath: config }) });
   };
@@ -65,26 +64,32 @@ export function createProgram(
   return program;
 }
 
-function addServe(program: Command, app: () => App, output: Output): void {
+function addServe(program: Command, app: () => Promise<App>, output: Output): void {
   program
     .command('serve')
     .description('start the service: the API, and without REDIS_URL the work beside it (docs/operations.md)')
     .option('--host <address>', 'address to listen on')
     .option('--port <n>', 'port, 0 for a free one')
-    .action(async (flags: ServeFlags) => runServe(app(), flags, output));
+    .action(async (flags: ServeFlags) => {
+      const { runServe } = await import('./serve.ts');
+      await runServe(await app(), flags, output);
+    });
 }
 
-function addWorker(program: Command, app: () => App): void {
+function addWorker(program: Command, app: () => Promise<App>): void {
   program
     .command('worker')
     .description('work on the jobs of the service; needs DATABASE_URL and REDIS_URL (docs/operations.md)')
     .argument('[kinds...]', 'trace, rescan, notify; all of them when none is named')
-    .action(async (kinds: string[]) => runWorker(app(), kinds));
+    .action(async (kinds: string[]) => {
+      const { runWorker } = await import('./worker.ts');
+      await runWorker(await app(), kinds);
+    });
 }
 
 type Finish = (reports: readonly ReportJson[]) => void;
 
-function addDemo(program: Command, app: () => App, output: Output, finish: Finish): void {
+function addDemo(program: Command, app: () => Promise<App>, output: Output, finish: Finish): void {
   program
     .command('demo')
     .description('trace the bundled cases against a local replay of recorded data')
@@ -92,11 +97,12 @@ function addDemo(program: Command, app: () => App, output: Output, finish: Finis
     .option('--case <name>', 'only this case')
     .option('--out <folder>', 'where the reports go', 'out')
     .action(async (flags: { json: boolean; case?: string; out: string }) => {
-      finish(await runDemo(app(), flags, output));
+      const { runDemo } = await import('./demo.ts');
+      finish(await runDemo(await app(), flags, output));
     });
 }
 
-function addTrace(program: Command, app: () => App, output: Output, finish: Finish): void {
+function addTrace(program: Command, app: () => Promise<App>, output: Output, finish: Finish): void {
   program
     .command('trace')
     .description('trace seeds against live explorers, or any base URL given')
@@ -132,11 +138,12 @@ function addTrace(program: Command, app: () => App, output: Output, finish: Fini
     .option('--no-prices', 'value nothing')
     .addHelpText('after', TRACE_HELP)
     .action(async (seeds: string[], flags: TraceFlags) => {
-      finish([await runTrace(app(), seeds, flags, output)]);
+      const { runTrace } = await import('./trace.ts');
+      finish([await runTrace(await app(), seeds, flags, output)]);
     });
 }
 
-function addReplay(program: Command, app: () => App, output: Output): void {
+function addReplay(program: Command, app: () => Promise<App>, output: Output): void {
   program
     .command('replay')
     .description('serve a dataset, or an archive of recorded answers, as a local explorer')
@@ -152,14 +159,20 @@ function addReplay(program: Command, app: () => App, output: Output): void {
     .option('--reorg-depth <n>', 'replace so many blocks at the tip by others')
     .option('--reorg-after <n>', 'after so many requests', '0')
     .option('--reorg-drop', 'without the transactions of the blocks that are replaced')
-    .action(async (dir: string, flags: ReplayFlags) => runReplay(app(), dir, flags, output));
+    .action(async (dir: string, flags: ReplayFlags) => {
+      const { runReplay } = await import('./replay.ts');
+      await runReplay(await app(), dir, flags, output);
+    });
 }
 
-function addMigrate(program: Command, app: () => App, output: Output): void {
+function addMigrate(program: Command, app: () => Promise<App>, output: Output): void {
   program
     .command('migrate')
     .description('bring the database to this version: that of DATABASE_URL, else the one in the data folder')
-    .action(async () => runMigrate(app(), output));
+    .action(async () => {
+      const { runMigrate } = await import('./migrate.ts');
+      await runMigrate(await app(), output);
+    });
 }
 
 function collect(value: string, previous: string[]): string[] {

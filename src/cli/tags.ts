@@ -18,7 +18,7 @@ interface ImportOptions {
 }
 
 /** Adds the command with its three subcommands. */
-export function addTags(program: Command, app: () => App, output: Output): void {
+export function addTags(program: Command, app: () => Promise<App>, output: Output): void {
   const tags = program
     .command('tags')
     .description('tags of addresses beside the shipped ones (docs/tags.md)');
@@ -30,7 +30,7 @@ export function addTags(program: Command, app: () => App, output: Output): void 
     .option('--source <name>', 'name of the list; else that of the file')
     .option('--json', 'print the summary as JSON', false)
     .action(async (path: string, { json, ...flags }: ImportOptions) => {
-      const summary = await app().tags.import(path, flags);
+      const summary = await (await app()).tags.import(path, flags);
       output.write(json ? `${JSON.stringify(summary, null, 2)}\n` : importText(summary));
     });
   tags
@@ -38,7 +38,7 @@ export function addTags(program: Command, app: () => App, output: Output): void 
     .description('the imported lists')
     .option('--json', 'print them as JSON', false)
     .action(async ({ json }: { readonly json: boolean }) => {
-      const origins = await app().tags.list();
+      const origins = await (await app()).tags.list();
       const lines = origins.map(({ source, format, tags: count, at }) => {
         return `${source}  ${format}  ${count} tags  ${dayOf(at)}\n`;
       });
@@ -50,7 +50,7 @@ export function addTags(program: Command, app: () => App, output: Output): void 
     .description('take an imported list out of use')
     .argument('<source>', 'its name')
     .action(async (source: string) => {
-      const { removed } = await app().tags.remove(source);
+      const { removed } = await (await app()).tags.remove(source);
       output.write(`removed ${source}: ${removed} tags\n`);
     });
 }

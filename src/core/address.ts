@@ -6,7 +6,7 @@
  */
 
 import { address as bitcoin } from 'bitcoinjs-lib';
-import { getAddress } from 'ethers';
+import { getAddress } from 'ethers/address';
 import type { Chain } from './chain.ts';
 import { InvalidInputError } from './errors.ts';
 

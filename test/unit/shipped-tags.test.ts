@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { address as bitcoin } from 'bitcoinjs-lib';
 import { parse } from 'csv-parse/sync';
-import { getAddress } from 'ethers';
+import { getAddress } from 'ethers/address';
 import { writeAllTags } from '../../scripts/tags/all.ts';
 import { type ShippedTag, tagsCsv } from '../../scripts/tags/shipped-tag.ts';
 import { InvariantError } from '../../src/core/errors.ts';
