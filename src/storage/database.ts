@@ -15,7 +15,7 @@ import type { Tables } from './tables.ts';
 export type DatabasePlace =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'folder'; readonly folder: string }
-  | { readonly kind: 'memory' };
+  | { readonly kind: 'memory'; readonly dump?: Blob };
 
 export interface Database {
   /** For people; never a password. */
@@ -70,7 +70,7 @@ async function openEngine(place: DatabasePlace): Promise<Engine> {
     case 'folder':
       return openFolder(place.folder);
     case 'memory':
-      return openMemory();
+      return openMemory(place.dump);
   }
 }
 

@@ -10,9 +10,10 @@ import type { Engine } from './engine.ts';
 import { lockFolder } from './folder-lock.ts';
 import { PARSERS } from './sql-values.ts';
 
-/** A database that ends with the process. */
-export async function openMemory(): Promise<Engine> {
-  return engineOf(await PGlite.create({ parsers: PARSERS }), 'memory', () => {});
+/** A database that ends with the process. @param dump what it begins with; empty when there is none */
+export async function openMemory(dump?: Blob): Promise<Engine> {
+  const begin = dump === undefined ? {} : { loadDataDir: dump };
+  return engineOf(await PGlite.create({ parsers: PARSERS, ...begin }), 'memory', () => {});
 }
 
 /**

@@ -149,7 +149,7 @@ async function wave(number: number): Promise<unknown[]> {
 test(
   `${KILLS} workers are killed, and all servers fail (COINHOUND_CHAOS_SEED=${SEED})`,
   async () => {
-    supervisor = supervise(WORKERS, () => deployment.start('built'));
+    supervisor = supervise(WORKERS, () => deployment.start('all'));
     const undisturbed = await wave(0);
     expect(undisturbed).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ state: 'done' })));
     let isOver = false;

@@ -26,6 +26,8 @@ export interface Place {
   readonly replayUrl: string;
   /** A database server of its own; else that of the test run. */
   readonly postgresUrl?: string;
+  /** What `node` runs as `coinhound`; when not given, what was built. */
+  readonly program?: string;
   /** Further settings of the workers. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -57,15 +59,9 @@ function environmentOf({ redisUrl, replayUrl, settings = {} }: Place, databaseUr
   };
 }
 
-/** Starts `workers/<kind>.ts`, `coinhound worker` for all kinds, or the same as it was built, which starts faster. */
-function startWorkerProcess(
-  kind: 'trace' | 'rescan' | 'notify' | 'all' | 'built',
-  env: Record<string, string>,
-): WorkerProcess {
-  const args =
-    kind === 'built'
-      ? [join(ROOT, 'dist/cli/main.js'), 'worker']
-      : ['--import', 'tsx', ...(kind === 'all' ? ['src/cli/main.ts', 'worker'] : [`workers/${kind}.ts`])];
+type Kind = 'trace' | 'rescan' | 'notify';
+
+function startWorkerProcess(args: readonly string[], env: Record<string, string>): WorkerProcess {
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] });
   let said = '';
   child.stderr?.on('data', (chunk) => {
@@ -85,18 +81,23 @@ export async function createDeployment(place: Place) {
   const feed = openRedisFeed(place.redisUrl, { config, clock, database: test.database }, () => {});
   const stores: Stores = publishingStores(createSqlStores(test.database), feed.transport);
   const running = new Set<WorkerProcess>();
+  const begin = (args: readonly string[]): WorkerProcess => {
+    const worker = startWorkerProcess(args, env);
+    running.add(worker);
+    worker.child.once('close', () => running.delete(worker));
+    return worker;
+  };
+  const program = place.program ?? join(ROOT, 'dist/cli/main.js');
   return {
     database: test.database,
     stores,
     prefix,
     env,
     config,
-    start(kind: Parameters<typeof startWorkerProcess>[0]): WorkerProcess {
-      const worker = startWorkerProcess(kind, env);
-      running.add(worker);
-      worker.child.once('close', () => running.delete(worker));
-      return worker;
-    },
+    /** Starts `coinhound worker`. */
+    start: (kind: Kind | 'all') => begin([program, 'worker', ...(kind === 'all' ? [] : [kind])]),
+    /** Starts `workers/<kind>.ts`, which takes its time. */
+    startFromSources: (kind: Kind) => begin(['--import', 'tsx', `workers/${kind}.ts`]),
     /**
      * Opens the first case of each dataset.
      * @param key of the request: the same one again opens no other cases

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { emptyDump } from './pglite-template.ts';
 
 export const ENGINES = ['PGlite', 'PostgreSQL'] as const;
 export type EngineName = (typeof ENGINES)[number];
@@ -19,7 +20,7 @@ export interface TestDatabase {
 /** An empty database without tables. @param ownServer instead of the PostgreSQL of the test run */
 export async function createTestDatabase(engine: EngineName, ownServer?: string): Promise<TestDatabase> {
   if (engine === 'PGlite') {
-    const database = await openDatabase({ kind: 'memory' });
+    const database = await openDatabase({ kind: 'memory', dump: await emptyDump() });
     return { url: null, database, drop: () => database.close() };
   }
   const server = ownServer ?? process.env.COINHOUND_TEST_POSTGRES;

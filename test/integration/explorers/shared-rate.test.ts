@@ -1,21 +1,22 @@
 /** One rate for all processes: real processes, a real Redis, and an explorer that notes when it was asked. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { StorageError } from '../../../src/core/errors.ts';
 import { createRedisTurns } from '../../../src/explorers/transport/redis-turns.ts';
 import { sharedRate } from '../../../src/explorers/transport/shared-rate.ts';
-import { ROOT } from '../../support/cli.ts';
+import { buildProgram } from '../../support/built-program.ts';
 import { freePort, type Service } from '../../support/server-process.ts';
 import { startOwnRedis } from '../../support/services.ts';
 import { failureOf, withServer } from '../../unit/explorers/local-server.ts';
 
 let service: Service;
 let redis: Redis;
+let program: string;
 beforeAll(async () => {
+  program = await buildProgram('test/support/turn-process.ts');
   service = await startOwnRedis();
   redis = new Redis(service.url, { maxRetriesPerRequest: null });
 });
@@ -51,8 +52,7 @@ async function ask(
     return {};
   };
   await withServer(handler, async ({ url }) => {
-    const program = join(ROOT, 'test/support/turn-process.ts');
-    const args = ['--import', 'tsx', program, service.url, url, words.rate, words.count, 'SECRET-KEY'];
+    const args = [program, service.url, url, words.rate, words.count, 'SECRET-KEY'];
     const children: ChildProcess[] = Array.from({ length: processes }, () =>
       spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env.PATH } }),
     );

@@ -5,10 +5,11 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { rescanCase } from '../../../src/cases/rescan-case.ts';
 import { type Replay, startReplay } from '../../../src/replay/server.ts';
 import { createRescanStore } from '../../../src/storage/rescan-store.ts';
+import { buildProgram } from '../../support/built-program.ts';
 import { ROOT } from '../../support/cli.ts';
 import { cutDataset } from '../../support/cut-dataset.ts';
 import { createDeployment, type Deployment } from '../../support/deployment.ts';
@@ -24,6 +25,10 @@ const RONIN = join(ROOT, 'data/ronin-2022');
 let replay: Replay;
 let receiver: Receiver;
 let deployment: Deployment;
+let program: string;
+beforeAll(async () => {
+  program = await buildProgram('src/cli/main.ts');
+});
 beforeEach(async () => {
   receiver = await startReceiver();
   replay = await startReplay({ dir: cutDataset('ronin-2022', 0.5) });
@@ -32,7 +37,7 @@ beforeEach(async () => {
     COINHOUND_NOTIFY_RETRY_SECONDS: '1,1,1,1,1',
     COINHOUND_QUEUE_STALE_SECONDS: '1',
   };
-  deployment = await createDeployment({ redisUrl: testRedisUrl(), replayUrl: replay.url, settings });
+  deployment = await createDeployment({ redisUrl: testRedisUrl(), replayUrl: replay.url, program, settings });
 });
 afterEach(async () => {
   await deployment.close();
@@ -85,7 +90,7 @@ test('the worker that found it is killed, and Redis loses everything', async () 
   await flushPrefix(deployment.prefix);
   expect(await states()).toEqual(['queued']);
   expect(receiver.received).toEqual([]);
-  deployment.start('notify');
+  deployment.startFromSources('notify');
   await expectOneMessage();
   expect(receiver.received).toHaveLength(1);
 }, 120_000);

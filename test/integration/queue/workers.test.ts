@@ -9,6 +9,7 @@ import { startEmbedded } from '../../../src/compose/embedded.ts';
 import { openObservers } from '../../../src/compose/observe.ts';
 import { type Replay, startReplay } from '../../../src/replay/server.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
+import { buildProgram } from '../../support/built-program.ts';
 import { createDeployment, type Deployment } from '../../support/deployment.ts';
 import { DATASETS, joinDatasets } from '../../support/joined-dataset.ts';
 import { startOwnRedis } from '../../support/services.ts';
@@ -19,10 +20,12 @@ const folder = joinDatasets();
 const clock = { now: () => Date.now() };
 let replay: Replay;
 let deployment: Deployment | null = null;
+let program: string;
 /** What a trace in one process gives, by dataset. */
 let undisturbed: object[];
 
 beforeAll(async () => {
+  program = await buildProgram('src/cli/main.ts');
   replay = await startReplay({ dir: folder, latencyMs: 10 });
   undisturbed = [];
   for (const dataset of DATASETS) {
@@ -41,23 +44,27 @@ afterAll(async () => {
 });
 
 const deploy = async (settings: Record<string, string> = {}, redisUrl = testRedisUrl()) => {
-  deployment = await createDeployment({ redisUrl, replayUrl: replay.url, settings });
+  deployment = await createDeployment({ redisUrl, replayUrl: replay.url, program, settings });
   return deployment;
 };
 const expected = () => undisturbed.map((run) => expect.objectContaining(run));
 
 describe('the digests are those of an undisturbed trace', () => {
-  test.each([1, 4])(
-    'with %d trace workers',
-    async (workers) => {
-      const { start, openAll, results } = await deploy();
-      const runs = await openAll();
-      start('rescan');
-      for (let n = 0; n < workers; n += 1) start('trace');
-      expect(await results(runs)).toEqual(expected());
-    },
-    120_000,
-  );
+  test('with one trace worker, from the sources', async () => {
+    const { startFromSources, openAll, results } = await deploy();
+    const runs = await openAll();
+    startFromSources('rescan');
+    startFromSources('trace');
+    expect(await results(runs)).toEqual(expected());
+  }, 120_000);
+
+  test('with four trace workers', async () => {
+    const { start, openAll, results } = await deploy();
+    const runs = await openAll();
+    start('rescan');
+    for (let n = 0; n < 4; n += 1) start('trace');
+    expect(await results(runs)).toEqual(expected());
+  }, 120_000);
 
   test('with one worker for everything', async () => {
     const { start, openAll, results } = await deploy();

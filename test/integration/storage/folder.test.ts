@@ -7,7 +7,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { StorageError } from '../../../src/core/errors.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
+import { buildProgram } from '../../support/built-program.ts';
 import { ROOT } from '../../support/cli.ts';
+import { fillDataFolder } from '../../support/pglite-template.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -20,12 +22,18 @@ function newFolder(): string {
   return folder;
 }
 
+/** A folder with an empty database. */
+async function filledFolder(): Promise<string> {
+  const folder = newFolder();
+  await fillDataFolder(folder);
+  return folder;
+}
+
 const open = (folder: string) => openDatabase({ kind: 'folder', folder });
 
 /** Another process that opens the folder, writes a row and keeps it open. */
 async function holder(folder: string): Promise<ChildProcess> {
-  const script = join(ROOT, 'test/support/hold-folder.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+  const child = spawn(process.execPath, [await buildProgram('test/support/hold-folder.ts'), folder], {
     cwd: ROOT,
     env: { PATH: process.env.PATH },
   });
@@ -56,7 +64,7 @@ test('what was written is there after closing and opening again', async () => {
 });
 
 test('a second opening in the same process is refused, and the first serves on', async () => {
-  const folder = newFolder();
+  const folder = await filledFolder();
   const first = await open(folder);
   await expect(open(folder)).rejects.toThrow(StorageError);
   await expect(open(folder)).rejects.toThrow(`${folder} is in use by another process`);
@@ -65,7 +73,7 @@ test('a second opening in the same process is refused, and the first serves on',
 });
 
 test('another process is refused; after it was killed its rows are there', async () => {
-  const folder = newFolder();
+  const folder = await filledFolder();
   const child = await holder(folder);
   await expect(open(folder)).rejects.toThrow('is in use by another process');
   await kill(child);
@@ -76,8 +84,7 @@ test('another process is refused; after it was killed its rows are there', async
 });
 
 test('of many that open at once at most one gets it', async () => {
-  const folder = newFolder();
-  await (await open(folder)).close();
+  const folder = await filledFolder();
   const tries = await Promise.allSettled([1, 2, 3, 4].map(() => open(folder)));
   const got = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   expect(got.length).toBeLessThanOrEqual(1);
@@ -95,6 +102,7 @@ test('a database that was not finished is made anew', async () => {
 
 test('a path longer than a socket allows', async () => {
   const folder = join(newFolder(), 'x'.repeat(120));
+  await fillDataFolder(folder);
   const database = await open(folder);
   await expect(open(folder)).rejects.toThrow('is in use by another process');
   await database.close();

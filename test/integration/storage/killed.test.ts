@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Replay, startReplay } from '../../../src/replay/server.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
+import { buildProgram } from '../../support/built-program.ts';
 import { ROOT } from '../../support/cli.ts';
 import { traceStored } from '../../support/stored-trace.ts';
 import { createTestDatabase } from '../../support/test-database.ts';
@@ -18,8 +19,10 @@ const DATASET = 'whirlpool-2024';
 const folder = mkdtempSync(join(tmpdir(), 'coinhound-killed-'));
 let replay: Replay;
 let undisturbed: string;
+let program: string;
 
 beforeAll(async () => {
+  program = await buildProgram('test/support/trace-process.ts');
   replay = await startReplay({ dir: join(ROOT, 'data', DATASET), latencyMs: 20 });
   const { run } = await traceStored({
     stores: createMemoryStores(),
@@ -42,9 +45,8 @@ interface Ended {
 }
 
 function start(place: string): ChildProcess {
-  const script = join(ROOT, 'test/support/trace-process.ts');
   const env = { PATH: process.env.PATH ?? '' };
-  return spawn(process.execPath, ['--import', 'tsx', script, place, DATASET, replay.url], { cwd: ROOT, env });
+  return spawn(process.execPath, [program, place, DATASET, replay.url], { cwd: ROOT, env });
 }
 
 /** Runs a process until it ends, or kills it when it says that so many jobs are done. */
