@@ -2,7 +2,9 @@
 import { tsImport } from 'tsx/esm/api';
 
 export default async function setUp() {
+  const { takeTemporaryFolder } = await tsImport('./temporary-folder.ts', import.meta.url);
   const { startPostgres, startRedis } = await tsImport('./services.ts', import.meta.url);
+  globalThis.coinhoundTemporary = takeTemporaryFolder();
   const postgres = await startPostgres();
   const redis = await startRedis();
   process.env.COINHOUND_TEST_POSTGRES = postgres.url;
