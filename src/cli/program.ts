@@ -43,6 +43,10 @@ export function createProgram(
     .description('Follows stolen coins to the mixer: exact, reproducible, evidenced.')
     .version(version)
     .option('--config <file>', 'configuration on top of the defaults')
+    .configureOutput({
+      writeOut: (text) => output.write(text),
+      writeErr: (text) => output.errorStream.write(text),
+    })
     .addHelpText('after', EXIT_HELP);
   const app = async (): Promise<App> => {
     const { compose } = await import('../compose.ts');

@@ -8,21 +8,25 @@ import { createAuditLog } from '../../src/storage/audit-store.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createKeyStore } from '../../src/storage/key-store.ts';
 import { coinhound } from '../support/cli.ts';
+import { coinhoundHere } from '../support/cli-here.ts';
+import { fillDataFolder } from '../support/pglite-template.ts';
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coinhound-keys-'));
+  await fillDataFolder(join(folder, 'data'));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const keys = (...args: string[]) =>
-  coinhound(['keys', ...args], folder, { COINHOUND_STORAGE_FOLDER: join(folder, 'data') });
+const place = () => ({ COINHOUND_STORAGE_FOLDER: join(folder, 'data') });
+const keys = (...args: string[]) => coinhoundHere(['keys', ...args], place());
 
 describe('coinhound keys', () => {
   test('a key is made, shown once, works, and is revoked', async () => {
-    const created = await keys('create', '--owner', 'team', '--name', 'first key', '--role', 'admin');
+    const flags = ['--owner', 'team', '--name', 'first key', '--role', 'admin'];
+    const created = await coinhound(['keys', 'create', ...flags], folder, place());
     expect([created.code, created.stderr]).toEqual([0, expect.stringContaining('shown this once')]);
     const key = created.stdout.trim();
     expect(key).toMatch(/^ch_[A-Za-z0-9_-]{43}$/);
@@ -31,7 +35,7 @@ describe('coinhound keys', () => {
     const [{ id, ...rest }] = JSON.parse(listed.stdout);
     expect(rest).toMatchObject({ owner: 'team', name: 'first key', role: 'admin', revokedAt: null });
     expect((await keys('revoke', id)).stdout).toBe(`revoked ${id} (first key of team)\n`);
-    expect((await keys('list')).stdout).toContain('revoked');
+    expect((await coinhound(['keys', 'list'], folder, place())).stdout).toContain('revoked');
     expect((await keys('revoke', 'nonsense')).code).toBe(1);
     // Nowhere in the data folder, not even in its log of changes.
     const files = readdirSync(join(folder, 'data'), { recursive: true, encoding: 'utf8' });

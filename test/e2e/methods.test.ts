@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { startReplay } from '../../src/replay/server.ts';
-import { coinhound, ROOT } from '../support/cli.ts';
+import { ROOT } from '../support/cli.ts';
+import { coinhoundHere } from '../support/cli-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coinhound-methods-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,7 +30,7 @@ describe.each(['crypto-com-2022', 'ronin-2022', 'whirlpool-2024'])('every method
     writeFileSync(path, JSON.stringify(body));
     for (const method of methods) {
       const args = ['trace', '--case', path, '--method', method, '--explorer', replay.url, '--json'];
-      const { code, stdout, stderr } = await coinhound(args, folder);
+      const { code, stdout, stderr } = await coinhoundHere(args);
       expect([code, stderr]).toEqual([0, '']);
       reports.set(method, JSON.parse(stdout));
     }

@@ -1,15 +1,19 @@
-/** `coinhound tags` as a process: a list imported, replaced, listed and removed, in the data folder and on a server. */
+/** `coinhound tags`: a list imported, replaced, listed and removed, in the data folder and on a server. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { migrate } from '../../src/storage/migrate.ts';
 import { coinhound, ROOT } from '../support/cli.ts';
+import { coinhoundHere } from '../support/cli-here.ts';
+import { fillDataFolder } from '../support/pglite-template.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coinhound-tags-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const PACK = join(ROOT, 'data/sources/labels/graphsense-tagpacks/packs/tornado_cash.yaml');
+/** The data folder that a process in the folder has by default. */
+const HERE = { COINHOUND_STORAGE_FOLDER: join(folder, 'coinhound-data') };
 const BTC = '1BoatSLRHtKNngkdXEeobR76b53LETtpyT';
 
 function file(name: string, text: string | Uint8Array): string {
@@ -19,9 +23,11 @@ function file(name: string, text: string | Uint8Array): string {
 }
 
 test('a list lives in the data folder, from import to removal', async () => {
-  const run = (...args: string[]) => coinhound(['tags', ...args], folder);
+  await fillDataFolder(join(folder, 'coinhound-data'));
+  const run = (...args: string[]) => coinhoundHere(['tags', ...args], HERE);
+  const runProcess = (...args: string[]) => coinhound(['tags', ...args], folder);
   expect(await run('list')).toEqual({ code: 0, stdout: 'nothing was imported\n', stderr: '' });
-  expect(await run('import', PACK)).toEqual({
+  expect(await runProcess('import', PACK)).toEqual({
     code: 0,
     stdout: `imported tornado_cash (tagpack): 38 tags, of which 38 new and 0 unchanged; 0 removed
 refused 1 rows:
@@ -39,7 +45,7 @@ refused 1 rows:
   const plain = file('my list (1).txt', `# two of them\n${BTC}\nTUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq\n`);
   const { stdout } = await run('import', plain);
   expect(stdout).toContain('imported my-list-1- (ofac): 1 tags, of which 1 new and 0 unchanged; 0 removed\n');
-  const listed = await run('list');
+  const listed = await runProcess('list');
   expect(listed.stdout).toMatch(
     /^my-list-1- {2}ofac {2}1 tags {2}20\d\d-\d\d-\d\d\ntornado_cash {2}tagpack {2}38 tags {2}20\d\d-\d\d-\d\d\n$/,
   );
@@ -55,7 +61,7 @@ refused 1 rows:
 
 test('a server is left as it is until it is migrated', async () => {
   const { url, database, drop } = await createTestDatabase('PostgreSQL');
-  const run = () => coinhound(['tags', 'import', PACK], folder, { DATABASE_URL: url ?? '' });
+  const run = () => coinhoundHere(['tags', 'import', PACK], { DATABASE_URL: url ?? '' });
   const before = await run();
   await migrate(database);
   const after = await run();
@@ -78,6 +84,6 @@ test.each([
   ['a file that is not UTF-8', ['import', file('latin.csv', Uint8Array.of(0xe4, 0x0a))], /is not UTF-8/],
   ['no subcommand', [], /Usage: coinhound tags/],
 ])('%s ends with code 2', async (_, args, message) => {
-  const { code, stderr } = await coinhound(['tags', ...args], folder);
+  const { code, stderr } = await coinhoundHere(['tags', ...args], HERE);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
 });

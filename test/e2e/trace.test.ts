@@ -1,4 +1,4 @@
-/** `coinhound trace` and `replay` as processes: input errors, explorers that are down or lie, exit codes, big addresses. */
+/** `coinhound trace` and `replay`: input errors, explorers that are down or lie, exit codes, big addresses. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { coinhound, ROOT } from '../support/cli.ts';
+import { coinhoundHere } from '../support/cli-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coinhound-trace-'));
 const children: ChildProcess[] = [];
@@ -139,15 +140,22 @@ describe('bad input is named, with exit code 2', () => {
     ],
   ])('%s', async (name, args, message) => {
     const config = name.startsWith('a configuration') ? ['--config', file('config.yaml', 'limit: 3\n')] : [];
-    const { code, stdout, stderr } = await coinhound(
-      [...config, 'trace', '--explorer', UNREACHABLE, ...args()],
-      folder,
-    );
+    const words = [...config, 'trace', '--explorer', UNREACHABLE, ...args()];
+    const { code, stdout, stderr } = await coinhoundHere(words);
     expect(stderr).toMatch(message);
     expect(stderr.length).toBeLessThan(2000);
     expect(stderr).not.toContain('    at ');
     expect(stderr).not.toContain('hunter2');
     expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test.each([
+    ['what the command line refuses', ['trace', HACKER, '--nonsense']],
+    ['what is no seed', ['trace', HACKER.replace('aCb', 'acb')]],
+    ['what is wrong in a file', ['--config', file('key.yaml', 'limit: 3\n'), 'trace', HACKER]],
+  ])('a process says the same and ends with the same code: %s', async (_, words) => {
+    expect((await coinhoundHere(words)).code).toBe(2);
+    expect(await coinhound(words, folder)).toEqual(await coinhoundHere(words));
   });
 });
 
@@ -168,10 +176,8 @@ describe('explorers that do not answer', () => {
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const { code, stdout, stderr } = await coinhound(
-      ['trace', HACKER, '--explorer', `http://127.0.0.1:${port}`],
-      folder,
-    );
+    const words = ['trace', HACKER, '--explorer', `http://127.0.0.1:${port}`];
+    const { code, stdout, stderr } = await coinhound(words, folder);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^coinhound: etherscan.*404/);
   });
@@ -184,12 +190,12 @@ describe('explorers that do not answer', () => {
   }, 120_000);
 });
 
-describe('against a replay explorer', () => {
-  let ronin: string;
-  beforeAll(async () => {
-    ronin = await replay(join(ROOT, 'data/ronin-2022'));
-  });
+let ronin: string;
+beforeAll(async () => {
+  ronin = await replay(join(ROOT, 'data/ronin-2022'));
+});
 
+describe('against a replay explorer', () => {
   test('seeds of the command line give the figures of the case', async () => {
     const args = [
       'trace',
@@ -217,7 +223,7 @@ describe('against a replay explorer', () => {
       ronin,
       '--json',
     ];
-    const { stdout } = await coinhound([...base, '--method', 'haircut'], folder);
+    const { stdout } = await coinhoundHere([...base, '--method', 'haircut']);
     expect(JSON.parse(stdout).outcomes[0].amount).toBe('173399997383595636931620');
   });
 
@@ -243,22 +249,19 @@ describe('against a replay explorer', () => {
 
 describe('options and files together', () => {
   test('--max-hops changes that limit of a case file and no other', async () => {
-    const url = await replay(join(ROOT, 'data/ronin-2022'));
     const seed = {
       kind: 'address',
       chain: 'ethereum',
       address: '0x098B716B8Aaf21512996dC57EB0615e2383E2f96',
     };
     const path = file('limits.json', JSON.stringify({ name: 'x', seeds: [seed], limits: { maxLookups: 1 } }));
-    const { stdout } = await coinhound(
-      ['trace', '--case', path, '--explorer', url, '--max-hops', '5', '--json'],
-      folder,
-    );
+    const words = ['trace', '--case', path, '--explorer', ronin, '--max-hops', '5', '--json'];
+    const { stdout } = await coinhoundHere(words);
     expect(JSON.parse(stdout).gaps[0].reason).toMatch(/maxLookups/);
   });
 
   test('a folder for reports that cannot be made is named before anything is traced', async () => {
-    const { code, stdout, stderr } = await coinhound(['demo', '--out', file('not-a-folder', 'x')], folder);
+    const { code, stdout, stderr } = await coinhoundHere(['demo', '--out', file('not-a-folder', 'x')]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/--out ".*not-a-folder"/);
   });
@@ -317,7 +320,7 @@ describe('an address with 25,000 transactions', () => {
       limits: { maxTransactionsPerAddress, maxLookups: 2 },
     };
     const path = file(`busy-${maxTransactionsPerAddress}.json`, JSON.stringify(body));
-    const { stdout } = await coinhound(['trace', '--case', path, '--explorer', url, '--json'], folder);
+    const { stdout } = await coinhoundHere(['trace', '--case', path, '--explorer', url, '--json']);
     return JSON.parse(stdout);
   };
 
