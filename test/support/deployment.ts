@@ -81,6 +81,7 @@ export async function createDeployment(place: Place) {
   const feed = openRedisFeed(place.redisUrl, { config, clock, database: test.database }, () => {});
   const stores: Stores = publishingStores(createSqlStores(test.database), feed.transport);
   const running = new Set<WorkerProcess>();
+  let isClosed = false;
   const begin = (args: readonly string[]): WorkerProcess => {
     const worker = startWorkerProcess(args, env);
     running.add(worker);
@@ -115,13 +116,14 @@ export async function createDeployment(place: Place) {
       );
       return (await Promise.all(opened)).map(({ runId }) => runId);
     },
-    /** Waits until the runs are over. @returns their states and digests */
+    /** Waits until the runs are over, or a test that took too long has closed all. @returns their states and digests */
     async results(runIds: readonly string[]): Promise<RunEnd[]> {
-      for (;;) {
+      while (!isClosed) {
         const runs = await readRuns(test, runIds).catch(() => []);
         if (runs.length > 0 && runs.every(({ state }) => state !== 'running')) return runs;
         await sleep(50);
       }
+      throw new Error('the deployment was closed');
     },
     async runningJobs(): Promise<number> {
       const { rows } = await sql<{
@@ -130,6 +132,7 @@ export async function createDeployment(place: Place) {
       return rows[0]?.n ?? 0;
     },
     async close() {
+      isClosed = true;
       await Promise.all(
         [...running].map(async (worker) => {
           worker.child.kill('SIGKILL');
