@@ -15,6 +15,8 @@ import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graph
 import { p2wpkh } from '../support/transactions.ts';
 
 const RUNS = { numRuns: 60 };
+/** The same graphs each time, of which some must have what the property is about. */
+const KNOWN = { numRuns: 20, seed: 42 };
 
 const mixer = (chain: 'bitcoin' | 'ethereum', address: string): Tag =>
   madeUpTag(address, 'Mixer', ['mixing_service'], { chain, label: 'Mixer' });
@@ -109,15 +111,14 @@ describe.each(METHODS.map((method) => [method.name, method] as const))('%s', (_,
     '%s: paths are ways of stolen value from their seed to the flagged address',
     (__, graphs, seedsOf, tag) => {
       let met = 0;
-      fc.assert(
-        fc.property(graphs as fc.Arbitrary<Transaction[]>, (transactions) => {
-          const seeds = seedsOf(transactions);
-          const walk = walkOffline({ seeds, transactions, tags: [tag], methods: [method] });
-          met += expectPaths(walk, seeds, transactions);
-        }),
-        RUNS,
-      );
+      const property = fc.property(graphs as fc.Arbitrary<Transaction[]>, (transactions) => {
+        const seeds = seedsOf(transactions);
+        const walk = walkOffline({ seeds, transactions, tags: [tag], methods: [method] });
+        met += expectPaths(walk, seeds, transactions);
+      });
+      fc.assert(property, KNOWN);
       if (method.chains.includes(tag.chain)) expect(met).toBeGreaterThan(RUNS.numRuns / 20);
+      fc.assert(property, RUNS);
     },
   );
 });
