@@ -42,6 +42,21 @@ function amountsOf({ outcomes, flags }: ReportJson): string {
   return JSON.stringify([ended, flags.map(({ kind, address, amount }) => [kind, address, amount])]);
 }
 
+/** Explorers of whole datasets, and what a run that starts from nothing ends with there: the same for both engines. */
+const wholes = new Map<string, { readonly replay: Replay; readonly fresh: ReportJson }>();
+async function wholeOf(dataset: string) {
+  const known = wholes.get(dataset);
+  if (known !== undefined) return known;
+  const replay = await startReplay({ dir: join(ROOT, 'data', dataset) });
+  const fresh = await traceStored({ stores: createMemoryStores(), dataset, replayUrl: replay.url });
+  const whole = { replay, fresh };
+  wholes.set(dataset, whole);
+  return whole;
+}
+afterAll(async () => {
+  for (const { replay } of wholes.values()) await replay.close();
+});
+
 describe.each(ENGINES)('re-scans on %s', (engine) => {
   let kept: TestStores;
   let database: Database;
@@ -72,7 +87,7 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
       { caseId, cause: 'request', requestKey: null },
       { rescans: createRescanStore(database), clock: { now: () => Date.now() } },
     );
-  /** Serves a dataset while the work is done. */
+  /** Serves a part of a dataset while the work is done. */
   async function against<T>(
     dir: string,
     work: (replay: Replay) => Promise<T>,
@@ -95,10 +110,7 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
   ] as const)(
     'of %s, block by block, end like a fresh run',
     async (dataset, shares) => {
-      const whole = join(ROOT, 'data', dataset);
-      const fresh = await against(whole, (replay) =>
-        traceStored({ stores: createMemoryStores(), dataset, replayUrl: replay.url }),
-      );
+      const { replay: whole, fresh } = await wholeOf(dataset);
       let last = '';
       let caseId = '';
       for (const share of shares) {
@@ -108,10 +120,8 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
           expect(await finish(replay)).toEqual(new Map());
         });
       }
-      await against(whole, async (replay) => {
-        ({ runId: last } = await rescan(caseId));
-        expect(await finish(replay)).toEqual(new Map());
-      });
+      ({ runId: last } = await rescan(caseId));
+      expect(await finish(whole)).toEqual(new Map());
       const report = await reportOf(last);
       const runs = (await database.sql.selectFrom('runs').select('id').orderBy('number').execute()).map(
         ({ id }) => id,
@@ -175,45 +185,34 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
   );
 
   test('with tags imported since find what the old ones did not, at the same tip', async () => {
-    const whole = join(ROOT, 'data', 'ronin-2022');
+    const { replay, fresh } = await wholeOf('ronin-2022');
     const source: TagSource = {
       revision: async () => 1,
       at: async (revision) => (revision === 0 ? { lookup: () => [], digest: 'none' } : shippedTags),
     };
-    await against(whole, async (replay) => {
-      const { caseId, runId } = await open('ronin-2022');
-      await workOff(stores, replay.url, { ...source, revision: async () => 0 });
-      const before = await reportOf(runId);
-      expect(before.flags).toEqual([]);
-      const { runId: second } = await rescan(caseId);
-      await workOff(stores, replay.url, source);
-      const fresh = await traceStored({
-        stores: createMemoryStores(),
-        dataset: 'ronin-2022',
-        replayUrl: replay.url,
-      });
-      expect(resultOf(await reportOf(second))).toEqual(resultOf(fresh));
-      const [alert] = await database.sql.selectFrom('alerts').selectAll().execute();
-      const flagged = ((alert?.changes ?? []) as Change[]).flatMap((one) =>
-        one.kind === 'flag' ? [one] : [],
-      );
-      expect(flagged.length).toBeGreaterThan(40);
-      expect(flagged.map(({ address }) => address)).toEqual(fresh.flags.map(({ address }) => address));
-      expect(flagged.every(({ before: old }) => old === null)).toBe(true);
-    });
+    const { caseId, runId } = await open('ronin-2022');
+    await workOff(stores, replay.url, { ...source, revision: async () => 0 });
+    const before = await reportOf(runId);
+    expect(before.flags).toEqual([]);
+    const { runId: second } = await rescan(caseId);
+    await workOff(stores, replay.url, source);
+    expect(resultOf(await reportOf(second))).toEqual(resultOf(fresh));
+    const [alert] = await database.sql.selectFrom('alerts').selectAll().execute();
+    const flagged = ((alert?.changes ?? []) as Change[]).flatMap((one) => (one.kind === 'flag' ? [one] : []));
+    expect(flagged.length).toBeGreaterThan(40);
+    expect(flagged.map(({ address }) => address)).toEqual(fresh.flags.map(({ address }) => address));
+    expect(flagged.every(({ before: old }) => old === null)).toBe(true);
   });
 
   test('nothing new is no alert, and no question but for the tip', async () => {
-    const whole = join(ROOT, 'data', 'crypto-com-2022');
-    await against(whole, async (replay) => {
-      const { caseId } = await open('crypto-com-2022');
-      await finish(replay);
-      const before = replay.requests();
-      const { runId } = await rescan(caseId);
-      await finish(replay);
-      expect(replay.requests() - before).toBe(2);
-      expect((await stores.runs.read(runId)).state).toBe('done');
-    });
+    const { replay } = await wholeOf('crypto-com-2022');
+    const { caseId } = await open('crypto-com-2022');
+    await finish(replay);
+    const before = replay.requests();
+    const { runId } = await rescan(caseId);
+    await finish(replay);
+    expect(replay.requests() - before).toBe(2);
+    expect((await stores.runs.read(runId)).state).toBe('done');
     expect(await database.sql.selectFrom('alerts').selectAll().execute()).toEqual([]);
   });
 

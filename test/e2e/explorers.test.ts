@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
 import { coinhound, ROOT } from '../support/cli.ts';
+import { coinhoundHere } from '../support/cli-here.ts';
 import { joinDatasets } from '../support/joined-dataset.ts';
 
 let replay: Replay;
@@ -10,14 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => replay.close());
 
-const check = (...explorers: string[]) =>
-  coinhound(['explorers', 'check', '--json', ...explorers.flatMap((one) => ['--explorer', one])], ROOT);
+const words = (...explorers: string[]) => [
+  ...['explorers', 'check', '--json'],
+  ...explorers.flatMap((one) => ['--explorer', one]),
+];
 
 describe('coinhound explorers check', () => {
   test('all answer: exit code 0', async () => {
-    const { code, stdout } = await check(
-      ...[replay.url, `etherscan=${replay.url}/v2/api`, `json-rpc=${replay.url}/rpc`],
-    );
+    const asked = [replay.url, `etherscan=${replay.url}/v2/api`, `json-rpc=${replay.url}/rpc`];
+    const { code, stdout } = await coinhound(words(...asked), ROOT);
     expect(JSON.parse(stdout)).toEqual(
       [
         ['bitcoin', 'esplora', 'esplora', '/api', 835755, /cc0ab$/],
@@ -38,7 +40,7 @@ describe('coinhound explorers check', () => {
   });
 
   test('some do: exit code 3, and why the others do not', async () => {
-    const { code, stdout } = await check(replay.url, 'esplora=http://127.0.0.1:9/api');
+    const { code, stdout } = await coinhoundHere(words(replay.url, 'esplora=http://127.0.0.1:9/api'));
     expect(JSON.parse(stdout)).toMatchObject([
       { name: 'esplora', problem: null },
       { name: 'esplora2', tip: null, problem: expect.stringContaining('ECONNREFUSED') },
@@ -54,7 +56,7 @@ describe('coinhound explorers check', () => {
       '--explorer',
       'ethereum=http://127.0.0.1:9',
     ];
-    const { code, stdout } = await coinhound(['explorers', 'check', ...nowhere], ROOT);
+    const { code, stdout } = await coinhoundHere(['explorers', 'check', ...nowhere]);
     expect(code).toBe(1);
     expect(stdout).toContain('none');
     expect(stdout).toContain('http://…@127.0.0.1:9/api');

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(ROOT, 'dist/cli/main.js');
+
+/**
+ * What `node` runs as `coinhound`. A process of a test lives for seconds: optimising the code of PGlite would take longer than
+ * it saves.
+ */
+export const COINHOUND = ['--liftoff-only', join(ROOT, 'dist/cli/main.js')] as const;
 
 export interface CliResult {
   readonly code: number;
@@ -20,7 +25,7 @@ export function coinhound(
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const options = { cwd, env: { PATH: process.env.PATH ?? '', ...env }, maxBuffer: 64 * 1024 * 1024 };
-    execFile(process.execPath, [MAIN, ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...COINHOUND, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') resolve({ code, stdout, stderr });
       else reject(error);

@@ -1,9 +1,8 @@
 /** The built service as users start it: `coinhound serve`, a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT } from './cli.ts';
+import { COINHOUND } from './cli.ts';
 
 export interface ServiceProcess {
   readonly url: string;
@@ -28,8 +27,8 @@ export function explorerSettings(replayUrl: string): Record<string, string> {
 
 /** Starts it on a free port. @param cwd where its data folder is made */
 export async function startService(cwd: string, env: Record<string, string>): Promise<ServiceProcess> {
-  const main = join(ROOT, 'dist/cli/main.js');
-  const child = spawn(process.execPath, [main, 'serve', '--port', env.COINHOUND_TEST_PORT ?? '0'], {
+  const args = [...COINHOUND, 'serve', '--port', env.COINHOUND_TEST_PORT ?? '0'];
+  const child = spawn(process.execPath, args, {
     cwd,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

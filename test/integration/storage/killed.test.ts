@@ -3,10 +3,11 @@
  * on a data folder, and several on PostgreSQL.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Replay, startReplay } from '../../../src/replay/server.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
@@ -46,7 +47,7 @@ interface Ended {
 
 function start(place: string): ChildProcess {
   const env = { PATH: process.env.PATH ?? '' };
-  return spawn(process.execPath, [program, place, DATASET, replay.url], { cwd: ROOT, env });
+  return spawn(process.execPath, ['--liftoff-only', program, place, DATASET, replay.url], { cwd: ROOT, env });
 }
 
 /** Runs a process until it ends, or kills it when it says that so many jobs are done. */
@@ -67,19 +68,21 @@ function runAndKill(place: string, killAfterJobs: number): Promise<Ended> {
   return new Promise((resolve) => child.once('close', () => resolve({ jobs, digests, said })));
 }
 
-/** Kills a process after a time, wherever it is. */
-async function runFor(place: string, milliseconds: number): Promise<void> {
+/** Kills a process as soon as its data folder holds something. */
+async function runUntilThereIs(name: string, place: string): Promise<void> {
   const child = start(place);
   const closed = new Promise((resolve) => child.once('close', resolve));
-  setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  while (!existsSync(join(place, name))) await sleep(5);
+  child.kill('SIGKILL');
   await closed;
 }
 
 test('on a data folder', async () => {
   const place = join(folder, 'data');
   // While the folder is made, while it is migrated, and then in the first, a middle and the last round.
-  await runFor(place, 1500);
-  await runFor(place, 3000);
+  await runUntilThereIs('pglite.unfinished/base', place);
+  expect(readdirSync(place)).not.toContain('pglite');
+  await runUntilThereIs('pglite', place);
   let done = 0;
   for (const killAfter of [1, 10, 20]) {
     const { jobs, digests, said } = await runAndKill(place, killAfter);
