@@ -35,7 +35,9 @@ export function courseOf(tx: EthereumTransaction, knowledge: EthereumKnowledge):
   if (touched === null) return { steps, conduits };
   const scene = { steps, height: tx.block.height, knowledge, isKnown, conduits };
   const remaining = withSwaps(scene, touched);
-  return { steps: remaining, conduits: untouched(conduits, steps, remaining) };
+  const kept = untouched(conduits, steps, remaining);
+  // Conversions may have changed the order: what a conduit passes on, it must still have got before.
+  return { steps: remaining, conduits: conduitsOf(remaining, (address) => kept.has(address)) };
 }
 
 /** The conduits that kept all their steps; the others' part is told by the conversions. */

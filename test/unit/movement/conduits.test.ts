@@ -91,6 +91,15 @@ describe('no conduit', () => {
     ],
   ])('%s', (_, sketch, known, expected) => expect(courseIn(sketch, known)).toEqual(expected));
 
+  test('where a swap of another one puts what it paid before what it got', () => {
+    const calls = ['W R 1', 'R V 1', 'W U 1', 'U V 1', 'P W 1', 'P W 1'].map((words) => `internal ${words}`);
+    const transfers = [...calls, 'W P R 1', 'W P U 1', 'A W P 1', 'W P P 1'];
+    const lines = courseIn({ whole: true, transfers }, { exchanges: ['R'], wrappers: ['W'] });
+    const [paid, got] = ['U/W 1 ~ U/ETH 1 (W/W)', 'P/W 1 > U/W'].map((line) => lines.indexOf(line));
+    expect([paid, got]).not.toContain(-1);
+    expect(paid).toBeLessThan(got ?? -1);
+  });
+
   test('by what did not move, or went to its own sender (C6)', () => {
     const transfers = ['call U M 10', 'internal M M 7', 'internal M A 0', 'internal M A 4', 'internal M B 6'];
     expect(courseIn({ whole: true, transfers }, {})).toEqual(throughM);
