@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from '@jest/globals';
-import { build, type Plugin } from 'esbuild';
+import { build, type Plugin, stop } from 'esbuild';
 import { ROOT } from './cli.ts';
 
 const folders: string[] = [];
@@ -46,5 +46,6 @@ export async function buildProgram(entry: string): Promise<string> {
     ...{ entryPoints: [join(ROOT, entry)], outfile: file, bundle: true, platform: 'node', format: 'esm' },
     ...{ external: NOT_BUILT_IN, banner: { js: REQUIRE }, plugins: [WHERE_THEY_STAND], logLevel: 'warning' },
   });
+  await stop();
   return file;
 }
