@@ -9,9 +9,10 @@ import type { TraceOptions } from '../../src/compose/trace.ts';
 import { compose } from '../../src/compose.ts';
 import { BadProviderDataError, InvalidInputError } from '../../src/core/errors.ts';
 import { sha256Of } from '../../src/explorers/transport/exchange-names.ts';
-import type { Replay, ReplayOptions } from '../../src/replay/server.ts';
+import type { Replay } from '../../src/replay/server.ts';
 import { openFolderArchive } from '../../src/storage/folder-archive.ts';
 import { cutDataset } from '../support/cut-dataset.ts';
+import { switchExplorers } from '../support/switched-explorer.ts';
 import { failureOf } from '../unit/explorers/local-server.ts';
 
 const app = compose({ env: {} });
@@ -21,15 +22,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const digests = ({ run }: ReportJson) => [run.inputDigest, run.resultDigest];
 const served = ({ explorers }: Replay) => explorers.map(({ api, baseUrl }) => `${api}=${baseUrl}`);
 
-async function traceAt(body: unknown, options: ReplayOptions, more: Partial<TraceOptions> = {}) {
-  const replay = await app.replay(options);
-  try {
-    const explorers = parseExplorers(served(replay));
-    const report = await app.trace(body, { explorers, retryBaseMs: 1, onProgress: () => {}, ...more });
-    return { report, requests: replay.requests(), explorers };
-  } finally {
-    await replay.close();
-  }
+async function traceAt(body: unknown, replay: Replay, more: Partial<TraceOptions> = {}) {
+  const explorers = parseExplorers(served(replay));
+  const before = replay.requests();
+  const report = await app.trace(body, { explorers, retryBaseMs: 1, onProgress: () => {}, ...more });
+  return { report, requests: replay.requests() - before, explorers };
 }
 
 /** Questions of Bitcoin are grouped as they come, so how many requests they take depends on timing. */
@@ -40,18 +37,19 @@ describe.each([
 ])('%s', (name, isGrouped) => {
   const archive = join(folder, name);
   let body: unknown;
-  let dir = '';
+  let replay: Replay;
   let first: Awaited<ReturnType<typeof traceAt>>;
   beforeAll(async () => {
     const [dataset] = (await app.datasets()).filter(({ manifest }) => manifest.name === name);
     if (dataset === undefined) throw new Error(`no dataset ${name}`);
     body = dataset.cases[0];
-    dir = dataset.dir;
-    first = await traceAt(body, { dir }, { archive });
+    replay = await app.replay({ dir: dataset.dir });
+    first = await traceAt(body, replay, { archive });
   });
+  afterAll(() => replay.close());
 
   test('a second run asks for the tip alone, and in the end whether it still stands', async () => {
-    const second = await traceAtSame({ archive });
+    const second = await traceAt(body, replay, { archive });
     expect(digests(second.report)).toEqual(digests(first.report));
     expect(second.report.stats.requests).toBe(3);
     // What was asked together is found one by one.
@@ -68,7 +66,9 @@ describe.each([
   }
 
   test('a replay of the archive gives the same digests', async () => {
-    const replayed = await traceAt(body, { dir: archive });
+    const recorded = await app.replay({ dir: archive });
+    const replayed = await traceAt(body, recorded);
+    await recorded.close();
     expect(digests(replayed.report)).toEqual(digests(first.report));
     if (!isGrouped) expect(replayed.requests).toBe(first.requests);
   });
@@ -88,23 +88,21 @@ describe.each([
     expect(error).toBeInstanceOf(BadProviderDataError);
     expect(error.message).toContain('the archive has no answer');
   });
-
-  /** The explorer is another process at another address; what is archived is that of the first one. */
-  async function traceAtSame(more: Partial<TraceOptions>) {
-    const port = Number(new URL(first.explorers[0]?.baseUrl ?? '').port);
-    return traceAt(body, { dir, port }, more);
-  }
 });
 
 test('a later run, with a new tip, asks for what is new of each list, and nothing below it', async () => {
   const [dataset] = (await app.datasets()).filter(({ manifest }) => manifest.name === 'ronin-2022');
   if (dataset === undefined) throw new Error('no dataset');
   const archive = join(folder, 'grown');
-  const later = dataset.dir;
-  const before = await traceAt(dataset.cases[0], { dir: cutDataset('ronin-2022', 0.6) }, { archive });
-  const port = Number(new URL(before.explorers[0]?.baseUrl ?? '').port);
-  const after = await traceAt(dataset.cases[0], { dir: later, port }, { archive });
-  const anew = await traceAt(dataset.cases[0], { dir: later });
+  const early = await app.replay({ dir: cutDataset('ronin-2022', 0.6) });
+  const late = await app.replay({ dir: dataset.dir });
+  const explorer = await switchExplorers(early);
+  const explorers = parseExplorers(served(late).map((one) => one.replace(late.url, explorer.url)));
+  const before = await traceAt(dataset.cases[0], early, { archive, explorers });
+  explorer.show(late);
+  const after = await traceAt(dataset.cases[0], late, { archive, explorers });
+  const anew = await traceAt(dataset.cases[0], late);
+  for (const one of [explorer, early, late]) await one.close();
   expect(digests(after.report)).toEqual(digests(anew.report));
   expect(after.report.stats.cacheHits).toBeGreaterThan(before.requests / 2);
 });
