@@ -302,7 +302,14 @@ const history = (address: string, fromHeight = 0): HistorySubject => ({
   fromHeight,
 });
 
+/** A node is asked for every block by itself: enough of them for more than a page of 100 calls and 100 logs. */
+const LONG_FROM = {
+  lists: { busy: 0, payer: BASE + 30 },
+  nodes: { busy: BASE + 40, payer: BASE + 64 },
+} as const;
+
 function lookupsAt(height: number, seeing: Seeing): Lookup[] {
+  const longFrom = seeing === 'nodes' ? LONG_FROM.nodes : LONG_FROM.lists;
   const named = (name: string, address: string, fromHeight = 0): Lookup => ({
     name,
     subject: history(address, fromHeight),
@@ -321,8 +328,8 @@ function lookupsAt(height: number, seeing: Seeing): Lookup[] {
     named('the other side of it', B, BASE + 20),
     named('a contract', POOL),
     named('the source of new tokens', ZERO_ADDRESS),
-    named('a long list with full blocks', BUSY),
-    named('who pays', PAYER, BASE + 30),
+    named('a long list with full blocks', BUSY, longFrom.busy),
+    named('who pays', PAYER, longFrom.payer),
     ...['first', 'failed', 'busy transaction', 'partly undone', 'many equal ones', 'spent', 'of old'].map(
       whole,
     ),
