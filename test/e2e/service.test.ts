@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
 import { createMemoryStores } from '../../src/storage/memory-stores.ts';
@@ -22,6 +22,7 @@ import {
   until,
 } from '../support/service-process.ts';
 import { caseOf, traceStored } from '../support/stored-trace.ts';
+import { switchExplorers } from '../support/switched-explorer.ts';
 
 const SECRET = 'a secret of the receiver alone';
 const RONIN = join(ROOT, 'data/ronin-2022');
@@ -38,41 +39,38 @@ interface CaseJson {
 }
 
 let folder: string;
-let replay: Replay;
+let whole: Replay;
+/** What a test asks, to be closed after it. */
+let asked: { close(): Promise<void> }[];
 let receiver: Receiver;
 let service: ServiceProcess | null;
 let fresh: ReportJson;
 beforeAll(async () => {
-  const whole = await startReplay({ dir: RONIN });
+  whole = await startReplay({ dir: RONIN });
   const stores = createMemoryStores();
   fresh = await traceStored({ stores, dataset: 'ronin-2022', replayUrl: whole.url });
-  await whole.close();
 });
+afterAll(() => whole.close());
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coinhound-serve-'));
   receiver = await startReceiver();
   service = null;
+  asked = [];
 });
 afterEach(async () => {
   await service?.stop('SIGKILL');
-  await replay.close();
+  for (const one of asked) await one.close();
   await receiver.close();
   rmSync(folder, { recursive: true });
 });
 
-const start = async (more: Record<string, string> = {}) => {
+const start = async (replayUrl: string, more: Record<string, string> = {}) => {
   service = await startService(folder, {
-    ...explorerSettings(replay.url),
+    ...explorerSettings(replayUrl),
     COINHOUND_NOTIFY_ALLOWED_HOSTS: receiver.host,
     ...more,
   });
   return service;
-};
-/** The same explorer, some blocks later. */
-const advance = async () => {
-  const { port } = new URL(replay.url);
-  await replay.close();
-  replay = await startReplay({ dir: RONIN, port: Number(port) });
 };
 /** Ether at 2,000 dollars on every day of the case. */
 const priceFile = () => {
@@ -85,8 +83,10 @@ const priceFile = () => {
 const isOver = ({ state }: CaseJson) => state !== 'running';
 
 test('an alert of what moved reaches its receiver once, signed', async () => {
-  replay = await startReplay({ dir: cutDataset('ronin-2022', 0.5) });
-  const { url, firstKey } = await start({ COINHOUND_PRICES_FILE: priceFile() });
+  const before = await startReplay({ dir: cutDataset('ronin-2022', 0.5) });
+  const explorer = await switchExplorers(before);
+  asked = [explorer, before];
+  const { url, firstKey } = await start(explorer.url, { COINHOUND_PRICES_FILE: priceFile() });
   const api = apiAt(url, firstKey ?? '');
   // Without a threshold: below it, what was looked up once stays so, and what was not is left alone.
   const theCase = { ...(caseOf('ronin-2022') as object), limits: { minShareMillionths: 0 } };
@@ -100,7 +100,7 @@ test('an alert of what moved reaches its receiver once, signed', async () => {
   expect(await until(() => api.get<CaseJson>(path), isOver)).toMatchObject({ state: 'done' });
   expect(receiver.received).toEqual([]);
 
-  await advance();
+  explorer.show(whole);
   await api.send('POST', `${path}/rescan`, {});
   const again = await until(
     () => api.get<CaseJson>(path),
@@ -139,8 +139,9 @@ test('an alert of what moved reaches its receiver once, signed', async () => {
 
 test('a run goes on where its process was killed', async () => {
   await fillDataFolder(join(folder, 'coinhound-data'));
-  replay = await startReplay({ dir: RONIN, latencyMs: 20 });
-  const first = await start({ COINHOUND_QUEUE_CONCURRENCY: '4' });
+  const replay = await startReplay({ dir: RONIN, latencyMs: 20 });
+  asked = [replay];
+  const first = await start(replay.url, { COINHOUND_QUEUE_CONCURRENCY: '4' });
   const key = first.firstKey ?? '';
   const { caseId } = await apiAt(first.url, key).send<{ caseId: string }>(
     'POST',
@@ -152,7 +153,7 @@ test('a run goes on where its process was killed', async () => {
     (requests) => requests > 40,
   );
   await first.stop('SIGKILL');
-  const second = await start();
+  const second = await start(replay.url);
   expect(second.firstKey).toBeNull();
   const api = apiAt(second.url, key);
   const done = await until(() => api.get<CaseJson>(`/v1/cases/${caseId}`), isOver);
