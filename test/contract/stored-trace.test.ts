@@ -23,6 +23,12 @@ import { bitcoinTransaction, id, p2wpkh } from '../support/transactions.ts';
 
 const app = compose({ env: {} });
 const NAMES = ['crypto-com-2022', 'ronin-2022', 'whirlpool-2024'];
+/** The command line traces in memory itself, and `service.test.ts` traces the largest case on PGlite. */
+const NAMES_IN = {
+  memory: ['crypto-com-2022'],
+  PGlite: ['crypto-com-2022', 'whirlpool-2024'],
+  PostgreSQL: NAMES,
+};
 const replays = new Map<string, Replay>();
 const direct = new Map<string, ReportJson>();
 
@@ -55,7 +61,7 @@ describe.each(STORES)('traces in %s', (name) => {
   });
   afterAll(() => kept.drop());
 
-  test.each(NAMES)('%s: the report is that of the command line', async (dataset) => {
+  test.each(NAMES_IN[name])('%s: the report is that of the command line', async (dataset) => {
     const report = await traceStored({ stores, dataset, replayUrl: urlOf(dataset) });
     expect(comparable(report)).toEqual(comparable(direct.get(dataset)));
     expect(report.stats.requests).toBeGreaterThan(0);
@@ -135,7 +141,8 @@ describe('PostgreSQL', () => {
   });
   afterAll(() => kept.drop());
 
-  test.each(NAMES)('%s: three processes share the work and agree', async (dataset) => {
+  // The smallest case has so few jobs that one process may do them before the others look.
+  test.each(NAMES.slice(1))('%s: three processes share the work and agree', async (dataset) => {
     await kept.empty();
     const { url } = kept;
     const databases = await Promise.all([1, 2, 3].map(() => openDatabase({ kind: 'url', url: url ?? '' })));
@@ -153,8 +160,7 @@ describe('PostgreSQL', () => {
     for (const report of reports) expect(report.run).toEqual(direct.get(dataset)?.run);
     const done = workers.flatMap((jobs) => [...jobs]);
     expect(new Set(done).size).toBe(done.length);
-    // The smallest case has six jobs, which one process may do before the others look.
-    if (done.length > 6) expect(workers.filter((jobs) => jobs.size > 0).length).toBeGreaterThan(1);
+    expect(workers.filter((jobs) => jobs.size > 0).length).toBeGreaterThan(1);
     for (const database of databases) await database.close();
   });
 });
