@@ -16,6 +16,7 @@ import { freePort, type OwnService } from '../support/server-process.ts';
 import { startService } from '../support/service-process.ts';
 import { startOwnPostgres, startOwnRedis } from '../support/services.ts';
 import { caseOf } from '../support/stored-trace.ts';
+import { type SwitchedExplorer, switchExplorers } from '../support/switched-explorer.ts';
 import { type ApiSupervisor, type Supervisor, supervise, superviseApi } from './supervisor.ts';
 
 const KILLS = Number(process.env.COINHOUND_CHAOS_KILLS ?? 3);
@@ -27,6 +28,7 @@ const folder = joinDatasets();
 let postgres: OwnService;
 let redis: OwnService;
 let replay: Replay;
+let explorer: SwitchedExplorer;
 let deployment: Deployment;
 let supervisor: Supervisor;
 let api: ApiSupervisor;
@@ -36,7 +38,8 @@ let key: string;
 beforeAll(async () => {
   [postgres, redis] = await Promise.all([startOwnPostgres(), startOwnRedis()]);
   replay = await startReplay({ dir: folder, latencyMs: LATENCY_MS });
-  const place = { redisUrl: redis.url, replayUrl: replay.url, postgresUrl: postgres.url };
+  explorer = await switchExplorers(replay);
+  const place = { redisUrl: redis.url, replayUrl: explorer.url, postgresUrl: postgres.url };
   deployment = await createDeployment(place);
   const flags = ['--owner', 'chaos', '--name', 'chaos', '--role', 'investigator', '--json'];
   const created = await coinhound(['keys', 'create', ...flags], folder, deployment.env);
@@ -49,6 +52,7 @@ afterAll(async () => {
   supervisor.stop();
   await api.stop();
   await deployment.close();
+  await explorer.close();
   await replay.close();
   await Promise.all([postgres.stop(), redis.stop()]);
   rmSync(folder, { recursive: true });
@@ -77,10 +81,9 @@ async function flushRedis(): Promise<void> {
 }
 
 async function stopExplorer(): Promise<void> {
-  const port = Number(new URL(replay.url).port);
-  await replay.close();
+  explorer.show(null);
   await sleep(1500);
-  replay = await startReplay({ dir: folder, latencyMs: LATENCY_MS, port });
+  explorer.show(replay);
 }
 
 /** What happens beside the kills, each once, evenly among them. */
