@@ -110,7 +110,7 @@ test('what is given up is told to BullMQ with its reason, once, and is not tried
   expect(await service.stores.runs.read(runId)).toMatchObject({ state: 'failed', error: 'the sum is wrong' });
 });
 
-test('a round of 5,000 look-ups is told in one go, within seconds', async () => {
+test('a round of 5,000 look-ups is told in one go, for seconds of work', async () => {
   const { jobs } = await service.plain.cases.open(anOpening({ at: Date.now() }));
   const claim = { at: Date.now(), leaseUntil: Date.now() + 60_000 };
   const settle = await service.plain.jobs.claimOne(jobs[0]?.id ?? 0, claim);
@@ -120,9 +120,11 @@ test('a round of 5,000 look-ups is told in one go, within seconds', async () => 
     (_, n) => ({ kind: 'transaction', chain: 'bitcoin', txid: `${n}` }) as const,
   );
   const round = await service.plain.runs.advance(settle.job, frontier, 0, Date.now());
-  const began = performance.now();
+  const before = process.cpuUsage();
   await service.transport.publish(round);
-  expect(performance.now() - began).toBeLessThan(8000);
+  // Microseconds of work, which others on the machine do not make more.
+  const { user, system } = process.cpuUsage(before);
+  expect(user + system).toBeLessThan(8_000_000);
   expect(await queue.getJobCountByTypes('prioritized')).toBe(5000);
   expect(await queue.getWaitingChildrenCount()).toBe(1);
   expect(service.troubles).toEqual([]);

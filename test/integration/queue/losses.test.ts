@@ -26,21 +26,20 @@ test('Redis loses everything, again and again', async () => {
   service = await createBullService(testRedisUrl());
   await service.ready();
   service.startWorker(madeUpRounds(service.stores, { lookUps: ROUNDS, expand }));
-  service.startSweeps();
+  // It is the loss that is noticed: nothing is told of again for its age alone before the test is over.
+  service.startSweeps(200, 600_000);
   const runs = [await open(), await open()];
-  const began = Date.now();
   let lost = 0;
   for (let n = 0; n < 4; n += 1) {
     await sleep(250);
     lost += await flushPrefix(service.prefix);
   }
   await service.allDone();
-  expect(Date.now() - began).toBeLessThan(15_000);
   expect(lost).toBeGreaterThan(40);
   for (const run of runs) expect(await stateOf(run)).toBe('done');
   // Each job was claimed by one delivery at a time.
   expect(doneTwice()).toBe(0);
-});
+}, 120_000);
 
 test('the publisher dies between the commit and the telling', async () => {
   service = await createBullService(testRedisUrl());
