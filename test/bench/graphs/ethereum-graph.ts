@@ -223,7 +223,7 @@ export class EthereumGraph {
     const transfers = transfersOf(payments, kind);
     const block = {
       height: this.#height,
-      hash: `0x${madeUpId(3, this.#height, 64)}`,
+      hash: madeUpId(3, this.#height, 64, '0x'),
       time: FIRST_TIME + 12 * (this.#height - FIRST_HEIGHT),
     };
     return {
@@ -258,6 +258,6 @@ function transactionSeed(transaction: number): Seed {
   return { kind: 'transaction', chain: 'ethereum', txid: txidOf(transaction), asset: 'ETH' };
 }
 
-const txidOf = (transaction: number) => `0x${madeUpId(1, transaction, 64)}`;
-const addressOf = (account: number) => `0x${madeUpId(2, account, 40)}`;
-const tokenOf = (token: number) => `0x${madeUpId(4, token, 40)}`;
+const txidOf = (transaction: number) => madeUpId(1, transaction, 64, '0x');
+const addressOf = (account: number) => madeUpId(2, account, 40, '0x');
+const tokenOf = (token: number) => madeUpId(4, token, 40, '0x');

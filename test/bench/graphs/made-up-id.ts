@@ -6,18 +6,18 @@
 /** Ids of different kinds differ, whatever their numbers. */
 export type IdKind = 1 | 2 | 3 | 4;
 
-/** Every byte as text. */
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** @param digits hex digits, a multiple of 8 */
-export function madeUpId(kind: IdKind, number: number, digits: 40 | 64): string {
-  let text = '';
+/**
+ * In one piece, as it stands in an explorer's answer: a text that was put together keeps all its parts.
+ * @param digits hex digits, a multiple of 8
+ * @param prefix stands before them
+ */
+export function madeUpId(kind: IdKind, number: number, digits: 40 | 64, prefix: '' | '0x' = ''): string {
+  const bytes = Buffer.alloc(digits / 2);
   for (let word = 0; word < digits / 8; word += 1) {
     const salt = Math.imul(kind + 16 * word, 0x9e3779b9);
-    const bits = scrambled(number ^ salt);
-    for (let shift = 24; shift >= 0; shift -= 8) text += HEX[(bits >>> shift) & 0xff];
+    bytes.writeInt32BE(scrambled(number ^ salt), 4 * word);
   }
-  return text;
+  return Buffer.from(prefix + bytes.toString('hex'), 'latin1').toString('latin1');
 }
 
 /** Any 32-bit number as another one. */
