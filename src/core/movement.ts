@@ -6,7 +6,6 @@
 
 import { type Asset, type BlockRef, type Chain, NATIVE_ASSET } from './chain.ts';
 import { accountKey, conduitKey, type HoldingKey } from './holding.ts';
-import { inChainOrder } from './movement/chain-order.ts';
 import { courseOf } from './movement/ethereum.ts';
 import type { EthereumKnowledge } from './movement/knowledge.ts';
 import type { Part } from './movement/step.ts';
@@ -39,18 +38,12 @@ export interface Conversion {
   readonly leftover: HoldingKey;
 }
 
-/** All movements of Ethereum transactions in chain order. @param knowledge about addresses */
-export function movementsOf(
-  transactions: Iterable<EthereumTransaction>,
-  knowledge: EthereumKnowledge,
-): Movement[] {
+/**
+ * The movements of an Ethereum transaction in order: gas first (the sender is charged up front), then the steps.
+ * @param knowledge about addresses
+ */
+export function movementsOf(tx: EthereumTransaction, knowledge: EthereumKnowledge): Movement[] {
   const movements: Movement[] = [];
-  for (const tx of inChainOrder(transactions)) addMovements(movements, tx, knowledge);
-  return movements;
-}
-
-/** Gas first (the sender is charged up front), then the steps. */
-function addMovements(movements: Movement[], tx: EthereumTransaction, knowledge: EthereumKnowledge): void {
   const { txid, block, sender, fee } = tx;
   if (sender !== null && fee !== null && fee > 0n) {
     const takes = [{ holding: accountKey(sender, NATIVE_ASSET.ethereum), amount: fee }];
@@ -65,6 +58,7 @@ function addMovements(movements: Movement[], tx: EthereumTransaction, knowledge:
     if (exchanger === null) movements.push(moved);
     else movements.push({ ...moved, conversion: { leftover: accountKey(exchanger, asset) } });
   }
+  return movements;
 }
 
 function legOf({ address, asset, amount }: Part, conduits: ReadonlySet<string>, txid: string): Leg {

@@ -1,13 +1,17 @@
 /**
  * Texts as small integers: each text once, its id instead of it everywhere else. What is written in hex digits (ids of
- * transactions, scripts, hashes) takes a byte for two of them, without the overhead of a string and of an entry in a map.
+ * transactions, scripts, hashes, addresses) takes a byte for two of them, without the overhead of a string and of an entry
+ * in a map.
  */
 
 import { Column } from './columns.ts';
 
-/** How a text is kept, its first byte: hex digits in pairs, or two bytes for each UTF-16 unit. */
+/** How a text is kept, its first byte: hex digits in pairs, the same after `0x`, or two bytes for each UTF-16 unit. */
 const HEX = 1;
+const PREFIXED_HEX = 2;
 const UTF16 = 0;
+
+const PREFIX = '0x';
 
 /** Value of a lower-case hex digit by its character code; -1 for every other byte. */
 const DIGITS = Int8Array.from({ length: 256 }, (_, code) =>
@@ -77,15 +81,18 @@ export class TextPool {
   /** @throws InvariantError when there is no such id */
   text(id: number): string {
     const [start, end] = [this.#starts.get(id), this.#starts.get(id + 1)];
-    return this.#bytes.toString(this.#bytes[start] === HEX ? 'hex' : 'utf16le', start + 1, end);
+    const form = this.#bytes[start];
+    if (form === UTF16) return this.#bytes.toString('utf16le', start + 1, end);
+    const digits = this.#bytes.toString('hex', start + 1, end);
+    return form === HEX ? digits : PREFIX + digits;
   }
 
   /** Order of the texts of two ids, by their characters as `<` has it: negative, 0 or positive. */
   compare(a: number, b: number): number {
     if (a === b) return 0;
     const [startA, startB] = [this.#starts.get(a), this.#starts.get(b)];
-    if (this.#bytes[startA] !== HEX || this.#bytes[startB] !== HEX)
-      return this.text(a) < this.text(b) ? -1 : 1;
+    const form = this.#bytes[startA];
+    if (form === UTF16 || this.#bytes[startB] !== form) return this.text(a) < this.text(b) ? -1 : 1;
     const [endA, endB] = [this.#starts.get(a + 1), this.#starts.get(b + 1)];
     return this.#bytes.compare(this.#bytes, startB, endB, startA, endA);
   }
@@ -105,15 +112,17 @@ export class TextPool {
     const wanted = this.#wanted;
     // No byte of a character beyond ASCII is a digit.
     if (plain.write(text, 0, end) < end) return null;
+    const isPrefixed = text.startsWith(PREFIX) && end >= PREFIX.length;
+    const begin = isPrefixed ? PREFIX.length : 0;
     let hash = FNV_OFFSET;
-    wanted[0] = HEX;
-    for (let at = 0, to = 1; at < end; at += 2, to += 1) {
+    wanted[0] = isPrefixed ? PREFIXED_HEX : HEX;
+    for (let at = begin, to = 1; at < end; at += 2, to += 1) {
       const byte = ((DIGITS[plain[at] ?? 0] ?? -1) << 4) | (DIGITS[plain[at + 1] ?? 0] ?? -1);
       if (byte < 0) return null;
       wanted[to] = byte;
       hash = Math.imul(hash ^ byte, FNV_PRIME);
     }
-    this.#wantedLength = 1 + end / 2;
+    this.#wantedLength = 1 + (end - begin) / 2;
     return hash;
   }
 

@@ -94,7 +94,7 @@ describe.each(STORES)('traces in %s', (name) => {
         const actual = await stores.graphs.read(runId, 1);
         expect([...actual.bitcoin.values()]).toEqual([...expected.bitcoin.values()]);
         expect(verifiedIn(actual)).toEqual(verifiedIn(expected));
-        expect([...actual.ethereum]).toEqual([...expected.ethereum]);
+        expect([...actual.ethereum.values()]).toEqual([...expected.ethereum.values()]);
         expect(actual.lookups).toBe(expected.lookups);
       }),
       { numRuns: 15 },

@@ -56,7 +56,7 @@ const samples: fc.Arbitrary<Sample> = fc.record({
 
 const isToken = (line: string) => !line.startsWith('internal');
 const courseOf = ({ sketch, known }: Sample): Movement[] =>
-  movementsOf([transactionOf(sketch)], knowledgeOf(known));
+  movementsOf(transactionOf(sketch), knowledgeOf(known));
 
 type Changes = Map<string, bigint>;
 
@@ -201,7 +201,7 @@ test('neither the order of views nor that of transfers matters', () => {
           .map(({ item }) => item);
       const other = { ...seen, transfers: shuffled(seen.transfers), views: shuffled(seen.views) };
       const knowledge = knowledgeOf(sample.known);
-      expect(movementsOf([other], knowledge)).toEqual(movementsOf([seen], knowledge));
+      expect(movementsOf(other, knowledge)).toEqual(movementsOf(seen, knowledge));
     }),
     RUNS,
   );

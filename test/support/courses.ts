@@ -77,7 +77,7 @@ function courseLines(movements: readonly Movement[]): string[] {
 
 /** The movements of a transaction in short words. */
 export function courseIn(sketch: CourseSketch, known: KnownNames): string[] {
-  return courseLines(movementsOf([transactionOf(sketch)], knowledgeOf(known)));
+  return courseLines(movementsOf(transactionOf(sketch), knowledgeOf(known)));
 }
 
 function nameOf(key: HoldingKey): string {

@@ -259,15 +259,12 @@ describe('one account', () => {
   test('C6: a transfer to oneself is no movement, so the queue is not rotated', () => {
     const transfer = { asset: 'ETH', from: owner, to: owner, value: 50n };
     const tx = ethereumTransaction({ txid: '1', height: 1, transfers: [transfer] });
-    expect(movementsOf([tx], NOTHING_KNOWN)).toEqual([]);
+    expect(movementsOf(tx, NOTHING_KNOWN)).toEqual([]);
     const credit = { asset: 'ETH', from: address('e'), to: owner, value: 40n };
-    const movements = movementsOf(
-      [
-        ethereumTransaction({ txid: '1', height: 2, transfers: [credit], time: 2 }),
-        ethereumTransaction({ txid: '2', height: 3, transfers: [transfer], time: 3 }),
-      ],
-      NOTHING_KNOWN,
-    );
+    const movements = [
+      ethereumTransaction({ txid: '1', height: 2, transfers: [credit], time: 2 }),
+      ethereumTransaction({ txid: '2', height: 3, transfers: [transfer], time: 3 }),
+    ].flatMap((one) => movementsOf(one, NOTHING_KNOWN));
     const ledger = replaySketch(fifo, movements, { ...marks, openings: { [eth]: 60n } });
     expect(shown(ledger.at(eth), [])).toEqual(goldenFor('C6').correct_noop);
   });

@@ -6,6 +6,7 @@ import { TextPool } from '../../src/core/text-pool.ts';
 const hex = fc
   .array(fc.constantFrom(...'0123456789abcdef'), { maxLength: 90 })
   .map((digits) => digits.join(''));
+const prefixed = hex.map((digits) => `0x${digits}`);
 const look = [
   'A1',
   'İ0',
@@ -13,6 +14,10 @@ const look = [
   'é',
   '\ud800',
   '0x12',
+  '12',
+  '0x',
+  '0x1',
+  '0X12',
   'ab ',
   '',
   '0',
@@ -22,7 +27,7 @@ const look = [
   'ff',
   '\u3130\u3130',
 ];
-const texts = fc.array(fc.oneof(hex, fc.constantFrom(...look), fc.string({ unit: 'binary' })), {
+const texts = fc.array(fc.oneof(hex, prefixed, fc.constantFrom(...look), fc.string({ unit: 'binary' })), {
   maxLength: 200,
 });
 
@@ -52,7 +57,7 @@ test('it answers like a plain list, also after texts were taken out', () => {
 
 test('the order of ids is that of their texts', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(fc.oneof(hex, fc.string({ unit: 'binary' }))), (all) => {
+    fc.property(fc.uniqueArray(fc.oneof(hex, prefixed, fc.string({ unit: 'binary' }))), (all) => {
       const pool = new TextPool();
       for (const text of all) pool.add(text);
       const ids = all.map((_, id) => id).sort((a, b) => pool.compare(a, b));

@@ -1,17 +1,27 @@
 /**
- * Chain order of Ethereum transactions: block height, then the position in the block.
+ * Chain order of transactions: block height, then the position in the block.
  */
 
-import type { EthereumTransaction } from '../transaction.ts';
+/** What is asked of transactions, by numbers below `size`. */
+interface Placed {
+  readonly size: number;
+  heightOf(tx: number): number;
+  /** Null when it is not known. */
+  positionOf(tx: number): number | null;
+  compareTxids(a: number, b: number): number;
+}
 
-/** Sorts by block, position and txid. */
-export function inChainOrder(transactions: Iterable<EthereumTransaction>): EthereumTransaction[] {
-  return [...transactions].sort(
-    (a, b) =>
-      a.block.height - b.block.height ||
-      (a.position ?? Number.MAX_SAFE_INTEGER) - (b.position ?? Number.MAX_SAFE_INTEGER) ||
-      (a.txid < b.txid ? -1 : 1),
-  );
+/** More than a block has transactions. */
+const POSITIONS = 2 ** 20;
+
+/** Sorts numbers of transactions by block, position and txid; those of unknown position come last in their block. */
+export function sortInChainOrder(numbers: Int32Array, transactions: Placed): Int32Array {
+  const places = new Float64Array(transactions.size);
+  for (const tx of numbers) {
+    places[tx] = transactions.heightOf(tx) * POSITIONS + (transactions.positionOf(tx) ?? POSITIONS - 1);
+  }
+  const place = (tx: number) => places[tx] ?? 0;
+  return numbers.sort((a, b) => place(a) - place(b) || transactions.compareTxids(a, b));
 }
 
 /** Keeps the given order, but lets every item come after those that it depends on (of a circle one item gives way). */

@@ -4,21 +4,40 @@
  */
 
 import type { EthereumKnowledge } from '../movement/knowledge.ts';
-import type { TagLookup } from './tag.ts';
+import type { Tag, TagLookup } from './tag.ts';
 
 const EXCHANGE_ROLES: ReadonlySet<string> = new Set(['dex-router', 'dex-pool']);
 const WRAPPER_ROLE = 'wrapper';
 
+interface Roles {
+  readonly isExchange: boolean;
+  readonly isWrapper: boolean;
+}
+
+/** Of nearly all addresses. */
+const NO_ROLES: Roles = { isExchange: false, isWrapper: false };
+
 /** Tells exchanges and wrappers of Ethereum from other addresses; each address is looked up once. */
 export function exchangersIn(tags: TagLookup): Pick<EthereumKnowledge, 'isExchange' | 'isWrapper'> {
-  const known = new Map<string, ReadonlySet<string>>();
+  const known = new Map<string, Roles>();
   const rolesOf = (address: string) => {
-    const roles = known.get(address) ?? new Set(tags('ethereum', address).map(({ role }) => role));
+    const before = known.get(address);
+    if (before !== undefined) return before;
+    const roles = rolesIn(tags('ethereum', address));
     known.set(address, roles);
     return roles;
   };
   return {
-    isExchange: (address) => [...rolesOf(address)].some((role) => EXCHANGE_ROLES.has(role)),
-    isWrapper: (address) => rolesOf(address).has(WRAPPER_ROLE),
+    isExchange: (address) => rolesOf(address).isExchange,
+    isWrapper: (address) => rolesOf(address).isWrapper,
+  };
+}
+
+function rolesIn(tags: readonly Tag[]): Roles {
+  const roles = tags.map(({ role }) => role);
+  if (roles.length === 0) return NO_ROLES;
+  return {
+    isExchange: roles.some((role) => EXCHANGE_ROLES.has(role)),
+    isWrapper: roles.includes(WRAPPER_ROLE),
   };
 }

@@ -5,24 +5,15 @@
  * last: it is paid by the others' fees.
  */
 
-import { dependenciesFirst } from '../movement/chain-order.ts';
+import { dependenciesFirst, sortInChainOrder } from '../movement/chain-order.ts';
 import { claimOf } from '../movement/coinbase.ts';
 import type { Tape } from '../tape.ts';
 import type { TxId } from './bitcoin-ids.ts';
 import type { BitcoinTable } from './bitcoin-table.ts';
 
-/** More than a block has transactions. */
-const POSITIONS = 2 ** 20;
-
 /** Appends all transactions up to a height. */
 export function appendBitcoin(tape: Tape, table: BitcoinTable, tipHeight: number): void {
-  const ids = idsUpTo(table, tipHeight);
-  const places = new Float64Array(table.size);
-  for (const tx of ids) {
-    places[tx] = table.heightOf(tx) * POSITIONS + (table.positionOf(tx) ?? POSITIONS - 1);
-  }
-  const place = (tx: TxId) => places[tx] ?? 0;
-  ids.sort((a, b) => place(a) - place(b) || table.compareTxids(a, b));
+  const ids = sortInChainOrder(idsUpTo(table, tipHeight), table);
   for (let start = 0; start < ids.length; ) {
     const height = table.heightOf(ids[start] ?? 0);
     let end = start + 1;

@@ -9,6 +9,7 @@ import { PriceBook } from '../valuation/price-book.ts';
 import { checkAgreement } from './agreement.ts';
 import { NONE } from './bitcoin-ids.ts';
 import { BitcoinTransactions } from './bitcoin-transactions.ts';
+import { EthereumTransactions } from './ethereum-transactions.ts';
 import { type Fact, isUnanswered } from './fact.ts';
 import { Facts } from './facts.ts';
 import { type ComparedOpinion, compareOpinion, contradictionOf, type Proof, type Proven } from './proof.ts';
@@ -16,7 +17,7 @@ import { type Expansion, factKeys, outpointInFact, type ProofSubject, proofFact 
 
 export class Graph {
   readonly bitcoin = new BitcoinTransactions();
-  readonly ethereum = new Map<string, EthereumTransaction>();
+  readonly ethereum = new EthereumTransactions();
   /** Of the run alone: nothing else that is read off the graph depends on prices. */
   readonly prices = new PriceBook();
   /** What was found of transactions whose proof was looked up, by transaction id. */
@@ -56,7 +57,7 @@ export class Graph {
       this.#facts.set(key, isRest && before !== undefined ? { ...before, status, reason } : fact);
     }
     for (const { outpoint, txid } of expansion.pending ?? []) this.#pending.set(outpoint, txid);
-    for (const [txid, tx] of ethereum) this.ethereum.set(txid, tx);
+    for (const tx of ethereum) this.ethereum.set(tx);
   }
 
   /** The transaction without a block that was about to spend an outpoint when it was last looked up in this run. */
@@ -143,14 +144,14 @@ export class Graph {
   }
 
   /** @throws BadProviderDataError */
-  #mergedEthereum(transactions: readonly Transaction[]): Map<string, EthereumTransaction> {
+  #mergedEthereum(transactions: readonly Transaction[]): Iterable<EthereumTransaction> {
     const merged = new Map<string, EthereumTransaction>();
     for (const tx of transactions) {
       if (tx.chain !== 'ethereum') continue;
       const before = merged.get(tx.txid) ?? this.ethereum.get(tx.txid);
       merged.set(tx.txid, before === undefined ? tx : mergeEthereumViews(before, tx));
     }
-    return merged;
+    return merged.values();
   }
 }
 

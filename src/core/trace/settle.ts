@@ -72,9 +72,10 @@ function tapeOf({ graph, tips }: SettleInput, knowledge: EthereumKnowledge): Tap
   const { table } = graph.bitcoin;
   const tape = new Tape(table);
   appendBitcoin(tape, table, tips.bitcoin?.height ?? -1);
-  const height = tips.ethereum?.height ?? -1;
-  const ethereum = [...graph.ethereum.values()].filter(({ block }) => block.height <= height);
-  return tape.append(movementsOf(ethereum, knowledge));
+  for (const tx of graph.ethereum.inChainOrder(tips.ethereum?.height ?? -1)) {
+    tape.append(movementsOf(tx, knowledge));
+  }
+  return tape;
 }
 
 /** What tags and look-ups tell of Ethereum addresses, to understand what happens inside a transaction. */
@@ -93,40 +94,28 @@ function natureOf({ graph, tags, seeds }: SettleInput, knowledge: EthereumKnowle
     seeds.flatMap((seed) => (seed.kind === 'address' ? [`${seed.chain} ${seed.address}`] : [])),
   );
   const isSeed = ({ chain, address }: Place) => seeded.has(`${chain} ${address}`);
-  const contracts = contractsIn(graph);
+  // Only contracts pay out by internal transfers alone (an account with an EIP-7702 delegation pays out both ways).
+  const contracts = graph.ethereum.payersWithoutSignature();
   const isContract = (address: string) =>
     contracts.has(address) && graph.isKnown(historyFact('ethereum', address));
   const isExchanger = (address: string) => knowledge.isExchange(address) || knowledge.isWrapper(address);
   return (key, time) => endByNature(key, time, graph, { tags, isContract, isExchanger, isSeed });
 }
 
-/**
- * Addresses that pay out by internal transfers and never sign a transaction: only contracts do that
- * (an account with an EIP-7702 delegation pays out both ways).
- */
-function contractsIn(graph: Graph): Set<string> {
-  const payers = new Set<string>();
-  const senders = new Set<string>();
-  for (const tx of graph.ethereum.values()) {
-    if (tx.sender !== null) senders.add(tx.sender);
-    for (const transfer of tx.transfers) if (transfer.kind === 'internal') payers.add(transfer.from);
-  }
-  return new Set([...payers].filter((address) => !senders.has(address)));
-}
-
-/** Below every block. */
+/** Below every block, and above. */
 const NEVER = -1;
+const ALWAYS = 2 ** 31 - 1;
 
 /** An end stops the walk; a conduit passes on within its transaction whatever it gets. */
 function followsOf({ graph, tips }: SettleInput, tape: Tape, nature: Nature): LedgerPlan['follows'] {
   const knownUpTo = onceEach(tape.holdings, (holding) => {
     const kind = tape.kindOf(holding);
-    if (kind === CONDUIT) return Infinity;
-    if (kind === POT) return tape.isClaimed(holding) ? Infinity : NEVER;
+    if (kind === CONDUIT) return ALWAYS;
+    if (kind === POT) return tape.isClaimed(holding) ? ALWAYS : NEVER;
     const key = tape.keyOf(holding);
     if (nature(key, 0) !== null) return NEVER;
     const account = parseHolding(key);
-    return account.kind === 'account' ? heightKnown(account.address, graph, tips) : Infinity;
+    return account.kind === 'account' ? heightKnown(account.address, graph, tips) : ALWAYS;
   });
   return (holding, height) => height <= knownUpTo(holding);
 }
@@ -136,7 +125,7 @@ function heightKnown(address: string, graph: Graph, tips: SettleInput['tips']): 
   const history = historyFact('ethereum', address);
   const fact = graph.fact(history);
   if (fact === undefined || !graph.isKnown(history)) return NEVER;
-  return isOutdated(fact, tips.ethereum) ? (fact.asOf?.height ?? NEVER) : Infinity;
+  return isOutdated(fact, tips.ethereum) ? (fact.asOf?.height ?? NEVER) : ALWAYS;
 }
 
 /** The ledgers that say how far to walk: those that count units, and the main one whatever it does. */
@@ -153,6 +142,7 @@ interface Scene {
 function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], { tape, nature, knowledge }: Scene) {
   const ends = new Map<HoldingId, End>();
   const open = new Map<HoldingId, Nearness>();
+  const once = keptOnce();
   const driving = drivers(ledgers);
   // Horizons count from here.
   const first = Math.min(...driving.map(({ stolenSince }) => stolenSince));
@@ -166,7 +156,7 @@ function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], { tape,
         nature(key, reach.arrival?.time ?? 0) ??
         endByLookup(key, input) ??
         (isDriven ? endByLimit(holding, reach, first, input, driving) : ONLY_POISON);
-      ends.set(holding, end ?? BUDGET);
+      ends.set(holding, once(end ?? BUDGET));
       if (end === null) open.set(holding, reach);
     }
   }
@@ -245,12 +235,26 @@ function plainEnd(kind: End['kind'], reason: string): End {
   return { kind, entity: null, reason, confidence: null };
 }
 
-/** Computes a number for each of so many ids once, when it is first asked for; 8 bytes each. */
+/** There is an end for every holding, but they say few different things. */
+function keptOnce(): (end: End) => End {
+  const kept = new Map<string, End>();
+  return (end) => {
+    const text = JSON.stringify(end);
+    const known = kept.get(text) ?? end;
+    kept.set(text, known);
+    return known;
+  };
+}
+
+/** Not computed yet. */
+const OPEN = -(2 ** 31);
+
+/** Computes a number above `OPEN` for each of so many ids once, when it is first asked for; 4 bytes each. */
 function onceEach(ids: number, compute: (id: number) => number): (id: number) => number {
-  const known = new Float64Array(ids).fill(Number.NaN);
+  const known = new Int32Array(ids).fill(OPEN);
   return (id) => {
-    const found = known[id] ?? Number.NaN;
-    if (!Number.isNaN(found)) return found;
+    const found = known[id] ?? OPEN;
+    if (found !== OPEN) return found;
     const value = compute(id);
     known[id] = value;
     return value;
