@@ -23,6 +23,7 @@ export function splitByLargestRemainder(total: bigint, weights: readonly bigint[
   const whole = sum(weights);
   if (total === 0n) return weights.map(() => 0n);
   if (whole <= 0n || total < 0n) throw new InvariantError('nothing to split over', { total: String(total) });
+  if (weights.length === 2) return inTwo(total, weights[0] ?? 0n, whole);
   const parts: bigint[] = [];
   const remainders: bigint[] = [];
   let left = total;
@@ -37,6 +38,12 @@ export function splitByLargestRemainder(total: bigint, weights: readonly bigint[
     parts[index] = (parts[index] ?? 0n) + 1n;
   }
   return parts;
+}
+
+/** Of two remainders the larger is a half of the whole or more, so the first part is its exact share, rounded half up. */
+function inTwo(total: bigint, weight: bigint, whole: bigint): bigint[] {
+  const first = (((total * weight) << 1n) + whole) / (whole << 1n);
+  return [first, total - first];
 }
 
 /** Up to so many remainders are searched one by one; more are sorted. */

@@ -3,7 +3,7 @@
  * come back at the boundary. The fee of a movement is its last put, into a pot.
  */
 
-import type { Asset, BlockRef, Chain } from './chain.ts';
+import type { Asset, Chain } from './chain.ts';
 import { BigintColumn, Column } from './columns.ts';
 import {
   assetOf,
@@ -15,6 +15,12 @@ import {
   unclaimedKey,
 } from './holding.ts';
 import type { Movement } from './movement.ts';
+import {
+  type MovementSource,
+  numberInTable,
+  TapeTransactions,
+  type TransactionNumber,
+} from './tape-transactions.ts';
 import { NONE } from './trace/bitcoin-ids.ts';
 import type { BitcoinTable } from './trace/bitcoin-table.ts';
 
@@ -22,13 +28,6 @@ import type { BitcoinTable } from './trace/bitcoin-table.ts';
 export type HoldingId = number;
 export type MovementId = number;
 export type LegId = number;
-
-/** The transaction that a movement is, or is part of. */
-export interface MovementSource {
-  readonly chain: Chain;
-  readonly txid: string;
-  readonly block: BlockRef;
-}
 
 /** How a holding is used up: an outpoint as a whole and once; a pot only where its block is known whole. */
 export const OUTPOINT = 0;
@@ -50,10 +49,9 @@ export class Tape {
   readonly #ids = new Map<HoldingKey, HoldingId>();
   readonly #keys: HoldingKey[] = [];
   readonly #kinds = new Column('uint8');
-  readonly #sources: MovementSource[] = [];
-  /** By movement: a transaction of the table, or the number of a source. */
-  readonly #source = new Column('int32');
-  readonly #isTable = new Column('uint8');
+  readonly #transactions: TapeTransactions;
+  /** By movement. */
+  readonly #numbers = new Column('int32');
   readonly #heights = new Column('uint32');
   readonly #times = new Column('uint32');
   readonly #firstLegs = new Column('uint32');
@@ -67,6 +65,7 @@ export class Tape {
   /** @param table transactions of which some may be put on the tape */
   constructor(table: BitcoinTable | null = null) {
     this.#table = table;
+    this.#transactions = new TapeTransactions(table);
     this.#outputs = table?.outputs.size ?? 0;
   }
 
@@ -85,13 +84,7 @@ export class Tape {
 
   /** Puts movements behind those that are there. @param movements in chain order */
   append(movements: Iterable<Movement>): this {
-    let last: Movement | null = null;
-    for (const movement of movements) {
-      const { chain, txid, block } = movement;
-      if (last?.txid !== txid || last.chain !== chain) this.#sources.push({ chain, txid, block });
-      this.#append(movement);
-      last = movement;
-    }
+    for (const movement of movements) this.#append(movement);
     return this;
   }
 
@@ -99,7 +92,7 @@ export class Tape {
   appendBitcoin(tx: number, claimed: { readonly fees: bigint; readonly unclaimed: bigint } | null): void {
     const table = this.#table as BitcoinTable;
     const height = table.heightOf(tx);
-    this.#begin(tx, true, height, table.timeOf(tx));
+    this.#begin(numberInTable(tx), height, table.timeOf(tx));
     const inputs = table.inputCount(tx);
     for (let index = 0; index < inputs; index += 1) this.#output(table.inputOf(tx, index));
     if (claimed !== null) this.#claim(blockFeesKey(height), claimed.fees);
@@ -111,20 +104,26 @@ export class Tape {
   }
 
   sourceOf(movement: MovementId): MovementSource {
-    const source = this.#source.get(movement);
-    if (this.#isTable.get(movement) === 0) return this.#sources[source] as MovementSource;
-    const table = this.#table as BitcoinTable;
-    const block = {
-      height: table.heightOf(source),
-      hash: table.blockHashOf(source),
-      time: table.timeOf(source),
+    const number = this.transactionOf(movement);
+    const hash = this.#transactions.blockHashOf(number);
+    return {
+      chain: this.#transactions.chainOf(number),
+      txid: this.#transactions.txidOf(number),
+      block: { height: this.heightOf(movement), hash, time: this.timeOf(movement) },
     };
-    return { chain: 'bitcoin', txid: table.txidOf(source), block };
   }
 
   chainOf(movement: MovementId): Chain {
-    const isTable = this.#isTable.get(movement) === 1;
-    return isTable ? 'bitcoin' : (this.#sources[this.#source.get(movement)] as MovementSource).chain;
+    return this.#transactions.chainOf(this.transactionOf(movement));
+  }
+
+  transactionOf(movement: MovementId): TransactionNumber {
+    return this.#numbers.get(movement);
+  }
+
+  /** The number of an Ethereum transaction; null when it is not here. */
+  findTransaction(txid: string): TransactionNumber | null {
+    return this.#transactions.numberOf(txid);
   }
 
   heightOf(movement: MovementId): number {
@@ -218,7 +217,7 @@ export class Tape {
 
   #append(movement: Movement): void {
     const { block, takes, puts, fee, conversion } = movement;
-    const id = this.#begin(this.#sources.length - 1, false, block.height, block.time);
+    const id = this.#begin(this.#transactions.add(movement), block.height, block.time);
     for (const { holding, amount } of takes) {
       if (isBlockFees(holding)) this.#claim(holding, amount);
       else this.#leg(holding, amount);
@@ -230,9 +229,8 @@ export class Tape {
     if (conversion !== undefined) this.#leftovers.set(id, this.#intern(conversion.leftover));
   }
 
-  #begin(source: number, isTable: boolean, height: number, time: number): MovementId {
-    this.#source.push(source);
-    this.#isTable.push(isTable ? 1 : 0);
+  #begin(transaction: TransactionNumber, height: number, time: number): MovementId {
+    this.#numbers.push(transaction);
     this.#heights.push(height);
     this.#times.push(time);
     return this.#firstLegs.push(this.legs);

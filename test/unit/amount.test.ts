@@ -7,6 +7,9 @@ describe('splitting by the largest remainder', () => {
   test.each([
     ['ties go to the lower index', 1n, [1n, 1n, 1n], [1n, 0n, 0n]],
     ['two left over, largest remainders first', 10n, [3n, 3n, 1n], [4n, 4n, 2n]],
+    ['a tie of two', 1n, [2n, 2n], [1n, 0n]],
+    ['the larger of two remainders', 10n, [1n, 2n], [3n, 7n]],
+    ['the larger of two remainders, turned round', 10n, [2n, 1n], [7n, 3n]],
     ['no weight, no part', 7n, [0n, 1n], [0n, 7n]],
     ['nothing to split', 0n, [0n, 0n], [0n, 0n]],
     ['far above 2^53', 10n ** 30n + 1n, [1n, 1n], [5n * 10n ** 29n + 1n, 5n * 10n ** 29n]],

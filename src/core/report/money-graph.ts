@@ -64,7 +64,8 @@ export function moneyGraph({ ledgers, ends }: Settlement, graph: Graph): MoneyGr
 
 function nodesOf(main: Ledger, ends: Settlement['ends'], graph: Graph): Map<string, Node> {
   const nodes = new Map<string, Node>();
-  for (const holding of main.reach.holdings.filter((id) => isPlace(id, main))) {
+  for (const holding of main.reach.holdings()) {
+    if (!isPlace(holding, main)) continue;
     const key = main.tape.keyOf(holding);
     const { chain, address } = placeOf(key, graph);
     const hops = main.reach.hopsTo(holding) ?? 0;

@@ -114,8 +114,9 @@ export function buildReport(input: ReportInput): Report {
   };
   const [main] = settlement.ledgers;
   const { tape } = settlement;
-  const keys = (main?.reach.holdings ?? []).map((holding) => tape.keyOf(holding));
-  const reached = keys.filter((key) => parseHolding(key).kind !== 'fees');
+  const reached = [...(main?.reach.holdings() ?? [])];
+  const keys = reached.map((holding) => tape.keyOf(holding));
+  const places = keys.filter((key) => parseHolding(key).kind !== 'fees');
   return {
     method: methods[0] ?? 'fifo',
     methods,
@@ -127,11 +128,8 @@ export function buildReport(input: ReportInput): Report {
     resultDigest: resultDigest(results),
     ...results,
     transactions: graph.bitcoin.size + graph.ethereum.size,
-    addresses: new Set(reached.map((key) => placeOf(key, graph).address)).size,
-    hops: (main?.reach.holdings ?? []).reduce(
-      (most, holding) => Math.max(most, main?.reach.hopsTo(holding) ?? 0),
-      0,
-    ),
+    addresses: new Set(places.map((key) => placeOf(key, graph).address)).size,
+    hops: reached.reduce((most, holding) => Math.max(most, main?.reach.hopsTo(holding) ?? 0), 0),
   };
 }
 

@@ -3,15 +3,15 @@
  * units are kept, and those of each source by themselves.
  */
 
-import { sum } from '../amount.ts';
 import type { HoldingId } from '../tape.ts';
-import { cleanLot, type Lots, lot, NOTHING, type SourceId, stolenPortions } from './lots.ts';
+import { cleanLot, forEachLot, type Lots, lot, NOTHING } from './lots.ts';
 import { joinQueues } from './queue.ts';
+import { Rest } from './rest.ts';
 
 export class Book {
   readonly #openings: ReadonlyMap<HoldingId, bigint>;
   readonly #lots: (Lots | undefined)[];
-  readonly #resting = new Map<HoldingId, Map<SourceId, bigint>>();
+  readonly #rest = new Rest();
 
   /**
    * @param holdings how many there are
@@ -39,24 +39,18 @@ export class Book {
   /** Keeps the stolen units of what arrives where nothing is followed. */
   rest(holding: HoldingId, lots: Lots): void {
     if (lots.tainted === 0n) return;
-    const resting = this.#resting.get(holding) ?? new Map<SourceId, bigint>();
-    this.#resting.set(holding, resting);
-    for (const { source, amount } of stolenPortions(lots)) {
-      resting.set(source, (resting.get(source) ?? 0n) + amount);
-    }
+    forEachLot(lots, ({ tainted, source }) => {
+      if (tainted > 0n) this.#rest.add(holding, source, tainted);
+    });
   }
 
   /** All that is known to be in a holding. */
   lotsAt(holding: HoldingId): Lots {
-    const held = this.#lots[holding] ?? NOTHING;
-    const resting = this.#resting.get(holding);
-    if (resting === undefined) return held;
-    return joinQueues([held, ...[...resting].map(([source, amount]) => lot(amount, amount, source))]);
+    const resting = this.#rest.portionsAt(holding).map(({ source, amount }) => lot(amount, amount, source));
+    return joinQueues([this.#lots[holding] ?? NOTHING, ...resting]);
   }
 
   taintedAt(holding: HoldingId): bigint {
-    const resting = this.#resting.get(holding);
-    const held = this.#lots[holding]?.tainted ?? 0n;
-    return resting === undefined ? held : held + sum(resting.values());
+    return (this.#lots[holding]?.tainted ?? 0n) + this.#rest.amountAt(holding);
   }
 }

@@ -6,11 +6,13 @@
 
 import { sum } from '../amount.ts';
 import type { Asset } from '../chain.ts';
-import { BigintColumn, Column } from '../columns.ts';
+import { Column } from '../columns.ts';
 import { InvariantError } from '../errors.ts';
 import { type HoldingId, type LegId, type MovementId, OUTPOINT, POT, type Tape } from '../tape.ts';
 import { Book } from './book.ts';
+import { checkConservation } from './conservation.ts';
 import { convertLots } from './conversion.ts';
+import { LegTaints } from './leg-taints.ts';
 import { cleanLot, type Lots, lot, lotList, NOTHING, type SourceId } from './lots.ts';
 import { Marker, type Theft } from './marker.ts';
 import type { Blend, Method } from './method.ts';
@@ -30,8 +32,7 @@ export class Ledger {
   readonly #blend: Blend;
   readonly #marker: Marker;
   readonly #book: Book;
-  /** Stolen part of each leg. */
-  readonly #tainted = new BigintColumn();
+  readonly #taints: LegTaints;
   /** Movements that take stolen value. */
   readonly #flows = new Column('int32');
   /** Units of an asset that were got for stolen units of another. */
@@ -48,7 +49,7 @@ export class Ledger {
     this.#blend = (portions) => this.provenance.blend(portions);
     this.#marker = new Marker(tape, marks, method, this.#blend);
     this.#book = new Book(tape.holdings, openings);
-    this.#tainted.extend(tape.legs);
+    this.#taints = new LegTaints(tape);
   }
 
   /** Replays the whole tape, then marks what seeds held when no movement came after their start. @param tipTime Unix seconds */
@@ -97,12 +98,14 @@ export class Ledger {
 
   /** All holdings with a stolen part now, in the order they were first reached. */
   taintedHoldings(): HoldingId[] {
-    return this.reach.holdings.filter((holding) => this.taintedAt(holding) > 0n);
+    const holdings: HoldingId[] = [];
+    for (const holding of this.reach.holdings()) if (this.taintedAt(holding) > 0n) holdings.push(holding);
+    return holdings;
   }
 
   /** Stolen units that a leg took or put. */
   taintedOf(leg: LegId): bigint {
-    return this.#tainted.get(leg);
+    return this.#taints.get(leg);
   }
 
   /** Movements that take stolen value, in chain order. */
@@ -113,21 +116,26 @@ export class Ledger {
   #apply(movement: MovementId): void {
     const { tape, method } = this;
     if (!method.chains.includes(tape.chainOf(movement))) return;
-    const [first, firstPut, end] = [tape.firstLeg(movement), tape.firstPut(movement), tape.endLeg(movement)];
+    const first = tape.firstLeg(movement);
+    const firstPut = tape.firstPut(movement);
+    const end = tape.endLeg(movement);
     if (this.#marker.accounts.size > 0) {
       const time = tape.timeOf(movement);
       for (let leg = first; leg < end; leg += 1) this.#beginWindows(tape.holdingOf(leg), time);
     }
     const taken = this.#take(movement, first, firstPut);
     const hops = this.#hopsAfter(first, firstPut);
-    const isConversion = tape.leftoverOf(movement) !== undefined;
-    const divided = isConversion
-      ? [this.#convert(movement, taken, hops)]
-      : this.#divide(movement, taken, firstPut, end);
-    for (let leg = firstPut; leg < end; leg += 1) {
-      this.#put(leg, divided[leg - firstPut] ?? NOTHING, movement, hops);
-    }
     if (hops !== null) this.#flows.push(movement);
+    if (tape.leftoverOf(movement) !== undefined) {
+      this.#put(firstPut, this.#convert(movement, taken, hops), movement, hops);
+    } else if (end === firstPut + 1) {
+      this.#put(firstPut, this.#whole(movement, taken, tape.amountOf(firstPut)), movement, hops);
+    } else {
+      const divided = this.#divide(movement, taken, firstPut, end);
+      for (let leg = firstPut; leg < end; leg += 1) {
+        this.#put(leg, divided[leg - firstPut] ?? NOTHING, movement, hops);
+      }
+    }
   }
 
   /** What the takes give, joined in order. */
@@ -144,7 +152,7 @@ export class Ledger {
     const amount = this.tape.amountOf(leg);
     const lots = mixes ? cleanLot(amount) : this.#withdraw(this.tape.holdingOf(leg), amount, height);
     if (lots.tainted > 0n) {
-      this.#tainted.set(leg, lots.tainted);
+      this.#taints.note(leg, lots.tainted, amount);
       if (this.#watch?.isAsked(leg)) this.carried.set(leg, lots);
     }
     return lots;
@@ -160,8 +168,8 @@ export class Ledger {
   /** An unknown holding, or one that is not followed, gives clean value. */
   #withdraw(holding: HoldingId, amount: bigint, height: number): Lots {
     const kind = this.tape.kindOf(holding);
-    if (kind === OUTPOINT && this.#book.written(holding) === undefined) return cleanLot(amount);
-    if (!this.#plan.follows(holding, height)) return cleanLot(amount);
+    const isUnknown = kind === OUTPOINT && this.#book.written(holding) === undefined;
+    if (isUnknown || !this.#plan.follows(holding, height)) return cleanLot(amount);
     const lots = this.#book.held(holding);
     if (lots.value < amount) {
       const key = this.tape.keyOf(holding);
@@ -183,12 +191,16 @@ export class Ledger {
       parts.push(amount);
       needed += amount;
     }
-    const pool = taken.value === needed ? taken : this.#withNewValue(movement, taken, needed);
+    const pool = this.#whole(movement, taken, needed);
     if (pool.tainted === 0n) return parts.map(cleanLot);
-    if (parts.length === 1) return [pool];
     const divided = this.method.divide(pool, parts);
-    this.#checkConservation(movement, pool, divided, parts);
+    checkConservation(this.method, pool, divided, parts, () => this.tape.sourceOf(movement).txid);
     return divided;
+  }
+
+  /** What there is for the puts. @param needed units in all */
+  #whole(movement: MovementId, taken: Lots, needed: bigint): Lots {
+    return taken.value === needed ? taken : this.#withNewValue(movement, taken, needed);
   }
 
   /** Coinbase subsidy and token mints: what comes out of nothing is clean and comes last. */
@@ -224,7 +236,7 @@ export class Ledger {
     const kept = lots.value === lots.tainted ? stepped : this.#marked(leg, holding, stepped, movement);
     if (kept !== stepped) this.reach.note(holding, 0, null);
     if (lots.tainted > 0n) {
-      this.#tainted.set(leg, lots.tainted);
+      this.#taints.note(leg, lots.tainted, lots.value);
       this.reach.note(holding, hops ?? 0, movement);
     }
     if (this.#watch?.isAsked(leg)) this.carried.set(leg, kept);
@@ -277,22 +289,10 @@ export class Ledger {
   #hopsAfter(first: LegId, firstPut: LegId): number | null {
     let nearest: number | null = null;
     for (let leg = first; leg < firstPut; leg += 1) {
-      if (this.#tainted.get(leg) === 0n) continue;
+      if (!this.#taints.isTainted(leg)) continue;
       const hops = (this.reach.hopsTo(this.tape.holdingOf(leg)) ?? 0) + 1;
       if (nearest === null || hops < nearest) nearest = hops;
     }
     return nearest;
-  }
-
-  #checkConservation(movement: MovementId, pool: Lots, divided: readonly Lots[], parts: readonly bigint[]) {
-    let tainted = 0n;
-    let isWhole = divided.length === parts.length;
-    for (const [index, part] of divided.entries()) {
-      tainted += part.tainted;
-      isWhole &&= part.value === parts[index] && part.tainted <= part.value;
-    }
-    if (isWhole && (tainted === pool.tainted || !this.method.conserves)) return;
-    const { txid } = this.tape.sourceOf(movement);
-    throw new InvariantError(`${this.method.name} loses units in ${txid}`, { txid });
   }
 }

@@ -46,6 +46,10 @@ export function cleanLot(value: bigint): Lot {
 
 /** Calls `visit` with every lot that holds something, in order. */
 export function forEachLot(lots: Lots, visit: (lot: Lot) => void): void {
+  if (lots.left === null) {
+    if (lots.value > 0n) visit(lots);
+    return;
+  }
   const stack: { lots: Lots; reversed: boolean }[] = [{ lots, reversed: false }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { lots: at, reversed } = top;

@@ -6,8 +6,9 @@
 import type { Asset } from '../chain.ts';
 import { assetOf } from '../holding.ts';
 import { CONDUIT, type HoldingId, type MovementId, POT, type Tape } from '../tape.ts';
+import type { TransactionNumber } from '../tape-transactions.ts';
 import type { Lots, SourceId } from './lots.ts';
-import type { AccountMark, Marks } from './marks.ts';
+import type { AccountMark, Marks, TransferMark } from './marks.ts';
 import type { Blend, Method } from './method.ts';
 
 /** Units that a seed made stolen at once. */
@@ -28,6 +29,8 @@ export interface MarkedAt {
   readonly since?: number;
 }
 
+const NO_SEEDS: readonly SourceId[] = [];
+
 export class Marker {
   /** Newly stolen units by seed and asset. */
   readonly stolen = new Map<SourceId, Map<Asset, bigint>>();
@@ -37,6 +40,7 @@ export class Marker {
   stolenSince = Infinity;
   readonly #tape: Tape;
   readonly #marks: Marks;
+  readonly #transfers: ReadonlyMap<TransactionNumber, readonly TransferMark[]>;
   readonly #method: Method;
   readonly #blend: Blend;
   readonly #active = new Set<AccountMark>();
@@ -45,6 +49,7 @@ export class Marker {
   constructor(tape: Tape, marks: Marks, method: Method, blend: Blend) {
     this.#tape = tape;
     this.#marks = marks;
+    this.#transfers = transfersOn(tape, marks);
     this.#method = method;
     this.#blend = blend;
     this.#capsLeft = new Map(marks.caps);
@@ -65,15 +70,15 @@ export class Marker {
   }
 
   /** The seeds that name what a movement puts into a holding, in their order. */
-  seedsOf(holding: HoldingId, movement: MovementId): SourceId[] {
-    const { outpoints, transfers, accounts } = this.#marks;
-    const seeds = [...(outpoints.get(holding) ?? [])];
-    if (transfers.size > 0) seeds.push(...this.#transferSeeds(holding, movement));
-    if (accounts.size > 0) {
-      const time = this.#tape.timeOf(movement);
-      const open = accounts.get(holding)?.filter(({ since, until }) => since <= time && time <= until) ?? [];
-      seeds.push(...open.map(({ origin }) => origin));
-    }
+  seedsOf(holding: HoldingId, movement: MovementId): readonly SourceId[] {
+    const outpoints = this.#marks.outpoints.get(holding);
+    const transfers = this.#transfers.get(this.#tape.transactionOf(movement));
+    const accounts = this.#marks.accounts.get(holding);
+    if (outpoints === undefined && transfers === undefined && accounts === undefined) return NO_SEEDS;
+    const time = this.#tape.timeOf(movement);
+    const named = transfers?.filter((mark) => this.#isNamed(holding, mark)) ?? [];
+    const open = accounts?.filter(({ since, until }) => since <= time && time <= until) ?? [];
+    const seeds = [...(outpoints ?? []), ...[...named, ...open].map(({ origin }) => origin)];
     return seeds.sort((a, b) => a - b);
   }
 
@@ -102,15 +107,18 @@ export class Marker {
   }
 
   /** A conduit keeps nothing, so only a seed that names it says that what it passes on is stolen. */
-  #transferSeeds(holding: HoldingId, movement: MovementId): SourceId[] {
-    const marks = this.#marks.transfers.get(this.#tape.sourceOf(movement).txid) ?? [];
-    if (marks.length === 0) return [];
+  #isNamed(holding: HoldingId, { asset, receiver }: TransferMark): boolean {
+    if (asset !== assetOf(this.#tape.keyOf(holding))) return false;
     const kind = this.#tape.kindOf(holding);
-    const asset = assetOf(this.#tape.keyOf(holding));
-    const isAny = kind !== CONDUIT && kind !== POT;
-    return marks
-      .filter((mark) => mark.asset === asset)
-      .filter(({ receiver }) => (receiver === null ? isAny : receiver === holding))
-      .map(({ origin }) => origin);
+    return receiver === null ? kind !== CONDUIT && kind !== POT : receiver === holding;
   }
+}
+
+function transfersOn(tape: Tape, { transfers }: Marks): Map<TransactionNumber, readonly TransferMark[]> {
+  const marks = new Map<TransactionNumber, readonly TransferMark[]>();
+  for (const [txid, ofTransaction] of transfers) {
+    const number = tape.findTransaction(txid);
+    if (number !== null) marks.set(number, ofTransaction);
+  }
+  return marks;
 }

@@ -4,7 +4,7 @@
  * make one new source.
  */
 
-import { CLEAN, type Lot, type Lots, lot, NOTHING, type Portion, type SourceId } from './lots.ts';
+import { CLEAN, cleanLot, type Lot, type Lots, lot, type Portion, type SourceId } from './lots.ts';
 import type { Blend, Method } from './method.ts';
 
 /**
@@ -17,22 +17,29 @@ export type Shares = (tainted: bigint, value: bigint, parts: readonly bigint[]) 
 
 /** A method that keeps holdings as pools. */
 export function pooled(about: Pick<Method, 'name' | 'chains'>, shares: Shares): Method {
-  const divide = (lots: Lots, parts: readonly bigint[]): Lots[] => {
-    const { value, tainted, source } = poolOf(lots);
-    if (tainted === 0n) return parts.map((part) => lot(part, 0n, CLEAN));
-    if (tainted === value) return parts.map((part) => lot(part, part, source));
-    const stolen = shares(tainted, value, parts);
-    return parts.map((part, index) => lot(part, stolen[index] ?? 0n, source));
-  };
+  const stolenOf = ({ value, tainted }: Lot, parts: readonly bigint[]): readonly bigint[] =>
+    tainted === value ? parts : shares(tainted, value, parts);
   return {
     ...about,
     conserves: true,
-    divide,
-    join: (parts, blend) => joined(parts.map(poolOf), blend),
+    join: (parts, blend) => joined(parts as readonly Lot[], blend),
+
     withdraw(lots, amount) {
-      const [taken = NOTHING, left = NOTHING] = divide(lots, [amount, lots.value - amount]);
-      return [taken, left];
+      const pool = poolOf(lots);
+      const { value, tainted, source } = pool;
+      const left = value - amount;
+      if (tainted === 0n) return [cleanLot(amount), cleanLot(left)];
+      const [stolen = 0n] = stolenOf(pool, [amount, left]);
+      return [lot(amount, stolen, source), lot(left, tainted - stolen, source)];
     },
+
+    divide(lots, parts) {
+      const pool = poolOf(lots);
+      if (pool.tainted === 0n) return parts.map(cleanLot);
+      const stolen = stolenOf(pool, parts);
+      return parts.map((part, index) => lot(part, stolen[index] ?? 0n, pool.source));
+    },
+
     mark: (lots, source, amount, blend) => marked(poolOf(lots), source, amount, blend),
   };
 }

@@ -10,7 +10,7 @@ export class Reach {
   readonly #hops = new Column('int32');
   /** The movement that first brought stolen value and one more; 0 where a seed names the holding. */
   readonly #arrivals = new Column('int32');
-  readonly #holdings: HoldingId[] = [];
+  readonly #holdings = new Column('int32');
 
   /** @param holdings how many there are */
   constructor(holdings: number) {
@@ -19,8 +19,8 @@ export class Reach {
   }
 
   /** In the order in which stolen value came to them. */
-  get holdings(): readonly HoldingId[] {
-    return this.#holdings;
+  *holdings(): Generator<HoldingId, void> {
+    for (let index = 0; index < this.#holdings.length; index += 1) yield this.#holdings.get(index);
   }
 
   /** The fewest movements between a seed and a holding, 0 for what a seed itself names; null when none reached it. */
@@ -37,12 +37,12 @@ export class Reach {
 
   /** @param movement null where a seed itself names the holding */
   note(holding: HoldingId, hops: number, movement: MovementId | null): void {
-    const known = this.hopsTo(holding);
-    if (known === null) {
+    const known = this.#hops.get(holding);
+    if (known === 0) {
       this.#holdings.push(holding);
       if (movement !== null) this.#arrivals.set(holding, movement + 1);
     }
-    if (known === null || hops < known) this.#hops.set(holding, hops + 1);
+    if (known === 0 || hops < known - 1) this.#hops.set(holding, hops + 1);
     if (movement === null) this.#arrivals.set(holding, 0);
   }
 }
