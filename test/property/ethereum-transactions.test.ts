@@ -56,6 +56,19 @@ const transactions: fc.Arbitrary<EthereumTransaction> = fc
       .map((views) => ({ chain: 'ethereum', ...about, views, ...(whole ? { whole: true } : {}) })),
   );
 
+const [from, to] = [hex(40)(1), hex(40)(2)];
+const payment: Transfer = { id: 'call', kind: 'call', asset: 'ETH', from, to, value: 5n, moved: true };
+
+/** Without transfers and views. */
+const bare = (n: number) => ({
+  chain: 'ethereum' as const,
+  txid: hex(64)(n),
+  block: { height: n, hash: null, time: n },
+  position: n,
+  sender: from,
+  fee: BigInt(n),
+});
+
 function filled(list: readonly EthereumTransaction[]): EthereumTransactions {
   const kept = new EthereumTransactions();
   for (const tx of list) kept.set(tx);
@@ -107,7 +120,6 @@ describe('a map of Ethereum transactions', () => {
   });
 
   test('keeps every transaction when one of them is written anew many times', () => {
-    const [from, to] = [hex(40)(1), hex(40)(2)];
     const rows = Array.from({ length: 200 }, (_, n): Transfer => {
       const [value, asset] = [BigInt(n) << 60n, 'ETH'];
       return {
@@ -121,18 +133,35 @@ describe('a map of Ethereum transactions', () => {
       };
     });
     const tx = (n: number, shown: number): EthereumTransaction => ({
-      chain: 'ethereum',
-      txid: hex(64)(n),
-      block: { height: n, hash: null, time: n },
-      position: n,
-      sender: from,
-      fee: BigInt(n),
+      ...bare(n),
       transfers: rows.slice(0, shown),
       views: rows.slice(0, shown).map(({ id }) => [id]),
     });
     const kept = filled([tx(0, 7), tx(1, 1), tx(2, 9)]);
     for (let shown = 2; shown <= 200; shown += 1) kept.set(tx(1, shown));
     expect([...kept.values()]).toEqual([tx(0, 7), tx(1, 200), tx(2, 9)]);
+  });
+
+  test.each([
+    [
+      'another transfer',
+      [{ ...payment, asset: hex(40)(4), from: to, to: from, value: 9n, moved: false }],
+      [['call']],
+    ],
+    ['another id', [{ ...payment, id: 'other' }], [['other']]],
+    ['no view of it', [payment], [[]]],
+    // Both take as many numbers as two transfers without a view.
+    ['five empty views', [payment], [[], [], [], [], []]],
+    ['two transfers', [payment, { ...payment, id: 'other' }], []],
+  ] as const)('takes %s in the place of what it had', (_, rows, views) => {
+    for (const before of [payment, { ...payment, id: 'b', kind: 'token' as const }]) {
+      for (const first of [[[before.id]], [], [[], [], [], [], []]]) {
+        const old = { ...bare(1), transfers: [before], views: first };
+        const next = { ...bare(1), transfers: rows, views };
+        const other = { ...bare(2), transfers: [payment], views: [['call']] };
+        expect([...filled([old, other, next]).values()]).toEqual([next, other]);
+      }
+    }
   });
 
   test('a view of a transfer that is not there is a bug', () => {
