@@ -33,6 +33,10 @@ export class Column {
     return value;
   }
 
+  *values(): Generator<number, void> {
+    for (let row = 0; row < this.#length; row += 1) yield this.get(row);
+  }
+
   /** @throws InvariantError when there is no such row, or the number does not fit the kind */
   set(row: number, value: number): void {
     if (!(row >= 0 && row < this.#length)) throw noRow(row, this.#length);

@@ -4,13 +4,14 @@
  */
 
 import type { HoldingId } from '../tape.ts';
+import { HeldLots } from './held-lots.ts';
 import { cleanLot, forEachLot, type Lots, lot, NOTHING } from './lots.ts';
 import { joinQueues } from './queue.ts';
 import { Rest } from './rest.ts';
 
 export class Book {
   readonly #openings: ReadonlyMap<HoldingId, bigint>;
-  readonly #lots: (Lots | undefined)[];
+  readonly #held: HeldLots;
   readonly #rest = new Rest();
 
   /**
@@ -19,21 +20,26 @@ export class Book {
    */
   constructor(holdings: number, openings: ReadonlyMap<HoldingId, bigint>) {
     this.#openings = openings;
-    this.#lots = new Array<Lots | undefined>(holdings);
+    this.#held = new HeldLots(holdings);
   }
 
-  /** What a holding can give; undefined for one that nothing was written of yet. */
-  written(holding: HoldingId): Lots | undefined {
-    return this.#lots[holding];
+  /** Whether anything was written of what a holding can give. */
+  isWritten(holding: HoldingId): boolean {
+    return this.#held.has(holding);
   }
 
   /** What a holding can give; before anything was written of it, its opening balance. */
   held(holding: HoldingId): Lots {
-    return this.#lots[holding] ?? cleanLot(this.#openings.get(holding) ?? 0n);
+    return this.#held.get(holding) ?? cleanLot(this.#openings.get(holding) ?? 0n);
   }
 
-  write(holding: HoldingId, lots: Lots | undefined): void {
-    this.#lots[holding] = lots;
+  write(holding: HoldingId, lots: Lots): void {
+    this.#held.set(holding, lots);
+  }
+
+  /** Forgets a holding that was used up for good. */
+  close(holding: HoldingId): void {
+    this.#held.delete(holding);
   }
 
   /** Keeps the stolen units of what arrives where nothing is followed. */
@@ -47,10 +53,10 @@ export class Book {
   /** All that is known to be in a holding. */
   lotsAt(holding: HoldingId): Lots {
     const resting = this.#rest.portionsAt(holding).map(({ source, amount }) => lot(amount, amount, source));
-    return joinQueues([this.#lots[holding] ?? NOTHING, ...resting]);
+    return joinQueues([this.#held.get(holding) ?? NOTHING, ...resting]);
   }
 
   taintedAt(holding: HoldingId): bigint {
-    return (this.#lots[holding]?.tainted ?? 0n) + this.#rest.amountAt(holding);
+    return (this.#held.get(holding)?.tainted ?? 0n) + this.#rest.amountAt(holding);
   }
 }

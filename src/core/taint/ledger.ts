@@ -109,8 +109,8 @@ export class Ledger {
   }
 
   /** Movements that take stolen value, in chain order. */
-  *flows(): Generator<MovementId> {
-    for (let index = 0; index < this.#flows.length; index += 1) yield this.#flows.get(index);
+  flows(): Iterable<MovementId> {
+    return this.#flows.values();
   }
 
   #apply(movement: MovementId): void {
@@ -160,7 +160,7 @@ export class Ledger {
 
   #isTainted(first: LegId, end: LegId): boolean {
     for (let leg = first; leg < end; leg += 1) {
-      if (this.#book.written(this.tape.holdingOf(leg)) !== undefined) return true;
+      if (this.#book.isWritten(this.tape.holdingOf(leg))) return true;
     }
     return false;
   }
@@ -168,7 +168,7 @@ export class Ledger {
   /** An unknown holding, or one that is not followed, gives clean value. */
   #withdraw(holding: HoldingId, amount: bigint, height: number): Lots {
     const kind = this.tape.kindOf(holding);
-    const isUnknown = kind === OUTPOINT && this.#book.written(holding) === undefined;
+    const isUnknown = kind === OUTPOINT && !this.#book.isWritten(holding);
     if (isUnknown || !this.#plan.follows(holding, height)) return cleanLot(amount);
     const lots = this.#book.held(holding);
     if (lots.value < amount) {
@@ -176,8 +176,11 @@ export class Ledger {
       throw new InvariantError(`${key} pays ${amount} but holds ${lots.value}`, { holding: key });
     }
     // An output is spent as a whole, and a coinbase gets the fees of its block in their order.
-    const isWhole = lots.value === amount && (kind === OUTPOINT || kind === POT);
-    const [taken, left] = isWhole ? [lots, undefined] : this.method.withdraw(lots, amount);
+    if (lots.value === amount && (kind === OUTPOINT || kind === POT)) {
+      this.#book.close(holding);
+      return lots;
+    }
+    const [taken, left] = this.method.withdraw(lots, amount);
     this.#book.write(holding, left);
     return taken;
   }
@@ -185,13 +188,8 @@ export class Ledger {
   /** What each put gets. */
   #divide(movement: MovementId, taken: Lots, firstPut: LegId, end: LegId): Lots[] {
     const parts: bigint[] = [];
-    let needed = 0n;
-    for (let leg = firstPut; leg < end; leg += 1) {
-      const amount = this.tape.amountOf(leg);
-      parts.push(amount);
-      needed += amount;
-    }
-    const pool = this.#whole(movement, taken, needed);
+    for (let leg = firstPut; leg < end; leg += 1) parts.push(this.tape.amountOf(leg));
+    const pool = this.#whole(movement, taken, sum(parts));
     if (pool.tainted === 0n) return parts.map(cleanLot);
     const divided = this.method.divide(pool, parts);
     checkConservation(this.method, pool, divided, parts, () => this.tape.sourceOf(movement).txid);

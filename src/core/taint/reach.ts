@@ -19,8 +19,8 @@ export class Reach {
   }
 
   /** In the order in which stolen value came to them. */
-  *holdings(): Generator<HoldingId, void> {
-    for (let index = 0; index < this.#holdings.length; index += 1) yield this.#holdings.get(index);
+  holdings(): Iterable<HoldingId> {
+    return this.#holdings.values();
   }
 
   /** The fewest movements between a seed and a holding, 0 for what a seed itself names; null when none reached it. */
