@@ -42,7 +42,7 @@ export function splitByLargestRemainder(total: bigint, weights: readonly bigint[
 
 /** Of two remainders the larger is a half of the whole or more, so the first part is its exact share, rounded half up. */
 function inTwo(total: bigint, weight: bigint, whole: bigint): bigint[] {
-  const first = (((total * weight) << 1n) + whole) / (whole << 1n);
+  const first = (total * weight + (whole >> 1n)) / whole;
   return [first, total - first];
 }
 

@@ -6,7 +6,7 @@
 
 import { BigintColumn, Column } from '../columns.ts';
 import type { HoldingId } from '../tape.ts';
-import { type Branch, CLEAN, cleanLot, type Lots, lot } from './lots.ts';
+import { type Branch, cleanLot, type Lots, lot } from './lots.ts';
 
 /** What a row holds: a lot that is clean, stolen as a whole, or in part; or a tree. */
 const IS_CLEAN = 0;
@@ -17,10 +17,9 @@ const IS_TREE = 3;
 export class HeldLots {
   /** By holding: its row and one more; 0 where there is none. */
   readonly #rows = new Column('int32');
-  readonly #forms = new Column('uint8');
-  readonly #values = new BigintColumn();
-  readonly #tainted = new BigintColumn();
-  readonly #sources = new Column('int32');
+  /** Two cells a row, side by side because they are read together: its form and source, and its value and stolen part. */
+  readonly #forms = new Column('int32');
+  readonly #amounts = new BigintColumn();
   readonly #trees: (Branch | null)[] = [];
   readonly #free: number[] = [];
 
@@ -36,25 +35,26 @@ export class HeldLots {
   get(holding: HoldingId): Lots | undefined {
     const row = this.#rows.get(holding) - 1;
     if (row < 0) return undefined;
-    const form = this.#forms.get(row);
+    const form = this.#forms.get(2 * row);
     if (form === IS_TREE) return this.#trees[row] as Branch;
-    const value = this.#values.get(row);
+    const value = this.#amounts.get(2 * row);
     if (form === IS_CLEAN) return cleanLot(value);
-    return lot(value, form === IS_STOLEN ? value : this.#tainted.get(row), this.#sources.get(row));
+    const tainted = form === IS_STOLEN ? value : this.#amounts.get(2 * row + 1);
+    return lot(value, tainted, this.#forms.get(2 * row + 1));
   }
 
   set(holding: HoldingId, lots: Lots): void {
     const row = this.#rowFor(holding);
     const form = formOf(lots);
-    if (this.#forms.get(row) === IS_TREE) this.#trees[row] = null;
-    this.#forms.set(row, form);
+    if (this.#forms.get(2 * row) === IS_TREE) this.#trees[row] = null;
+    this.#forms.set(2 * row, form);
     if (lots.left !== null) {
       this.#trees[row] = lots;
       return;
     }
-    this.#values.set(row, lots.value);
-    if (form !== IS_CLEAN) this.#sources.set(row, lots.source);
-    if (form === IS_MIXED) this.#tainted.set(row, lots.tainted);
+    this.#amounts.set(2 * row, lots.value);
+    if (form !== IS_CLEAN) this.#forms.set(2 * row + 1, lots.source);
+    if (form === IS_MIXED) this.#amounts.set(2 * row + 1, lots.tainted);
   }
 
   delete(holding: HoldingId): void {
@@ -74,11 +74,10 @@ export class HeldLots {
   }
 
   #newRow(): number {
-    this.#forms.push(IS_CLEAN);
-    this.#values.push(0n);
-    this.#tainted.push(0n);
-    this.#sources.push(CLEAN);
-    return this.#trees.push(null) - 1;
+    const row = this.#trees.push(null) - 1;
+    this.#forms.extend(2 * row + 2);
+    this.#amounts.extend(2 * row + 2);
+    return row;
   }
 }
 
