@@ -3,7 +3,7 @@
  * has a delivery for each recipient; a delivery has an attempt for each time that it was sent.
  */
 
-import type { StoredJob } from './ports.ts';
+import type { StoredJob } from './job.ts';
 
 export type ChannelName = 'webhook' | 'email';
 

@@ -7,7 +7,8 @@ import type { Chain } from '../core/chain.ts';
 import { InvariantError, ProviderError } from '../core/errors.ts';
 import type { Expansion, PricesSubject, Subject } from '../core/trace/subject.ts';
 import { failedExpansion } from './grow-graph.ts';
-import type { ChainSource, ExpandJob, GraphStore, RunBounds, RunStore } from './ports.ts';
+import type { ExpandJob } from './job.ts';
+import type { ChainSource, GraphStore, RunBounds, RunStore } from './ports.ts';
 import type { PriceSource } from './price-source.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 

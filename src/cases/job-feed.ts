@@ -3,7 +3,7 @@
  * what it was told. What it lost is found in SQL again (`refill-queue.ts`).
  */
 
-import type { JobKind, StoredJob } from './ports.ts';
+import type { JobKind, StoredJob } from './job.ts';
 
 /** Tells of jobs that were stored. */
 export interface JobFeed {

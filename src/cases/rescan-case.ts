@@ -4,7 +4,8 @@
  */
 
 import { NotFoundError } from '../core/errors.ts';
-import type { Clock, RunCause, StoredJob } from './ports.ts';
+import type { StoredJob } from './job.ts';
+import type { Clock, RunCause } from './ports.ts';
 
 export interface RescanRequest {
   readonly caseId: string;

@@ -3,7 +3,8 @@
  */
 
 import { type ExpandDeps, expandHop } from './expand-hop.ts';
-import type { Job, JobKind, JobStore, NotifyJob, TraceJob } from './ports.ts';
+import type { Job, JobKind, NotifyJob, TraceJob } from './job.ts';
+import type { JobStore } from './ports.ts';
 import { type SettleDeps, type Settled, settleHop } from './settle-hop.ts';
 
 export type TraceDeps = SettleDeps & ExpandDeps;

@@ -12,8 +12,9 @@ import { factKeys, type LookupSubject, type Subject } from '../core/trace/subjec
 import { readBelievedGraph } from './believed-graph.ts';
 import { parseCase } from './case-body.ts';
 import { type FinishDeps, finishRun } from './finish-run.ts';
+import type { SettleJob } from './job.ts';
 import { type PinDeps, pinRun } from './pin-run.ts';
-import type { SettleJob, StoredRun } from './ports.ts';
+import type { StoredRun } from './ports.ts';
 import { priceLookups } from './value-run.ts';
 import { proofLookups, type VerifyDeps } from './verify-run.ts';
 

@@ -3,10 +3,10 @@
  */
 
 import { importTags } from '../cases/import-tags.ts';
+import type { StoredJob } from '../cases/job.ts';
 import type { JobFeed } from '../cases/job-feed.ts';
 import { listDeliveries } from '../cases/list-deliveries.ts';
 import { type OpenDeps, openCase } from '../cases/open-case.ts';
-import type { StoredJob } from '../cases/ports.ts';
 import { redeliverAlert } from '../cases/redeliver-alert.ts';
 import { removeTags } from '../cases/remove-tags.ts';
 import { rescanCase } from '../cases/rescan-case.ts';

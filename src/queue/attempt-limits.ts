@@ -3,7 +3,7 @@
  * so that retries of several layers never multiply. The attempts at one HTTP request are the transport's own.
  */
 
-import type { JobKind } from '../cases/ports.ts';
+import type { JobKind } from '../cases/job.ts';
 
 interface AttemptLimits {
   /** Times that a job is tried when its failure may pass by itself. */

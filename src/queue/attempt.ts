@@ -4,7 +4,8 @@
  * is tried again.
  */
 
-import type { Clock, Job, JobStore } from '../cases/ports.ts';
+import type { Job } from '../cases/job.ts';
+import type { Clock, JobStore } from '../cases/ports.ts';
 import { printable } from '../cases/printable.ts';
 import type { JobHandlers } from '../cases/run-job.ts';
 import { CoinhoundError, InvariantError } from '../core/errors.ts';

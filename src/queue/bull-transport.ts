@@ -6,8 +6,9 @@
 
 import { FlowProducer, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { JobKind, StoredJob } from '../cases/job.ts';
 import type { JobFeed, JobOutbox, JobTransport } from '../cases/job-feed.ts';
-import type { Clock, JobKind, StoredJob } from '../cases/ports.ts';
+import type { Clock } from '../cases/ports.ts';
 import { type CarriedJob, carriedAgainId, carriedId, carriedOptions } from './carried-job.ts';
 import { JOB_QUEUES, type JobQueueName, kindsOfQueue, QUEUE_OF } from './job-queues.ts';
 

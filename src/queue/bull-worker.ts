@@ -6,7 +6,7 @@
 
 import { DelayedError, type Job as Delivery, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { ClaimOfOne, Job } from '../cases/ports.ts';
+import type { ClaimOfOne, Job } from '../cases/job.ts';
 import { type AttemptDeps, attempt, textOf } from './attempt.ts';
 import { type CarriedJob, WAIT_AS_TOLD } from './carried-job.ts';
 import { closeWorker } from './close-worker.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { JobsOptions } from 'bullmq';
-import type { StoredJob } from '../cases/ports.ts';
+import type { StoredJob } from '../cases/job.ts';
 import { ATTEMPT_LIMITS } from './attempt-limits.ts';
 
 export interface CarriedJob {

@@ -4,8 +4,8 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobKind } from '../cases/job.ts';
 import type { JobFeed } from '../cases/job-feed.ts';
-import type { JobKind } from '../cases/ports.ts';
 import { sweep } from '../cases/sweep.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
 import { kindsOf } from './job-queues.ts';

@@ -2,7 +2,7 @@
  * The queues, and which jobs go through which: every kind through exactly one.
  */
 
-import type { JobKind } from '../cases/ports.ts';
+import type { JobKind } from '../cases/job.ts';
 import type { JobHandlers } from '../cases/run-job.ts';
 import { InvariantError } from '../core/errors.ts';
 

@@ -3,7 +3,8 @@
  * abandoned, and knows what to put back when the process must end before they do.
  */
 
-import type { Clock, Job, JobStore, Lease } from '../cases/ports.ts';
+import type { Job, Lease } from '../cases/job.ts';
+import type { Clock, JobStore } from '../cases/ports.ts';
 
 export interface UnderWayDeps {
   readonly jobs: JobStore;

@@ -5,7 +5,7 @@
 
 import { type Kysely, sql as raw } from 'kysely';
 import type { Attempt, Delivery, DeliveryRecord, DeliveryState, DeliveryStore } from '../cases/deliveries.ts';
-import type { StoredJob } from '../cases/ports.ts';
+import type { StoredJob } from '../cases/job.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { insertNotifyJob } from './job-rows.ts';

@@ -3,7 +3,8 @@
  */
 
 import { type Kysely, sql as raw } from 'kysely';
-import type { ExpandJob, TrafficCount, Version } from '../cases/ports.ts';
+import type { ExpandJob } from '../cases/job.ts';
+import type { TrafficCount, Version } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Expansion } from '../core/trace/subject.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Kysely, Selectable } from 'kysely';
-import type { Job, JobKind, StoredJob } from '../cases/ports.ts';
+import type { Job, JobKind, StoredJob } from '../cases/job.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { LookupSubject } from '../core/trace/subject.ts';
 import { priorityOf } from './job-priority.ts';

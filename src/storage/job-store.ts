@@ -3,7 +3,8 @@
  */
 
 import { type Kysely, sql as raw } from 'kysely';
-import type { Claim, ClaimOfOne, Job, JobKind, JobStore, Lease } from '../cases/ports.ts';
+import type { Claim, ClaimOfOne, Job, JobKind, Lease } from '../cases/job.ts';
+import type { JobStore } from '../cases/ports.ts';
 import type { Database } from './database.ts';
 import { appendEvent } from './event-rows.ts';
 import { completeJob, type JobRow, jobOf } from './job-rows.ts';

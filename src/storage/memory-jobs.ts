@@ -8,12 +8,12 @@ import type {
   ExpandJob,
   Job,
   JobKind,
-  JobStore,
   Lease,
   NotifyJob,
   SettleJob,
   StoredJob,
-} from '../cases/ports.ts';
+} from '../cases/job.ts';
+import type { JobStore } from '../cases/ports.ts';
 
 /** A job before it is stored. */
 export type NewJob =

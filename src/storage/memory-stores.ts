@@ -4,9 +4,9 @@
  */
 
 import { growGraph } from '../cases/grow-graph.ts';
+import type { ExpandJob } from '../cases/job.ts';
 import type {
   CaseStore,
-  ExpandJob,
   GraphStore,
   OpenedCase,
   RunStore,

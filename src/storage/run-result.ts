@@ -6,8 +6,9 @@
 
 import type { Kysely } from 'kysely';
 import type { Change } from '../cases/change.ts';
+import type { StoredJob } from '../cases/job.ts';
 import { moneyGraphJson } from '../cases/money-graph-json.ts';
-import type { RunResult, StoredJob } from '../cases/ports.ts';
+import type { RunResult } from '../cases/ports.ts';
 import type { MoneyGraph } from '../core/report/money-graph.ts';
 import { appendEvent } from './event-rows.ts';
 import { inChunks, insertNotifyJob } from './job-rows.ts';

@@ -3,7 +3,8 @@
  */
 
 import type { Kysely, Selectable } from 'kysely';
-import type { Pins, RunStore, SettleJob, TrafficCount } from '../cases/ports.ts';
+import type { SettleJob } from '../cases/job.ts';
+import type { Pins, RunStore, TrafficCount } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { Distrust } from '../core/trace/proof.ts';
 import type { LookupSubject } from '../core/trace/subject.ts';

@@ -5,7 +5,8 @@
 
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Role } from '../cases/access.ts';
-import type { JobKind, RunCause, Tips } from '../cases/ports.ts';
+import type { JobKind } from '../cases/job.ts';
+import type { RunCause, Tips } from '../cases/ports.ts';
 import type { Chain } from '../core/chain.ts';
 import type { Validity } from '../core/evidence/archive.ts';
 import type { Tag } from '../core/tags/tag.ts';

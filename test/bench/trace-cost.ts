@@ -5,7 +5,8 @@
  */
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import type { Stores, TraceJob } from '../../src/cases/ports.ts';
+import type { TraceJob } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import { fixedTags } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import { loadConfig } from '../../src/config.ts';

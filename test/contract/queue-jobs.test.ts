@@ -1,6 +1,7 @@
 /** What queues may rely on in the job table, in memory, on PGlite and on PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Job, JobKind, NotifyJob, Stores } from '../../src/cases/ports.ts';
+import type { Job, JobKind, NotifyJob } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import type { Subject } from '../../src/core/trace/subject.ts';
 import { NO_RESULT } from '../support/made-up-rounds.ts';
 import { anOpening } from '../support/opening.ts';

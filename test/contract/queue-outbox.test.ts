@@ -1,7 +1,8 @@
 /** Which jobs a queue is told of again, on PGlite and on PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SettleJob, StoredJob } from '../../src/cases/job.ts';
 import type { JobOutbox, OutboxQuery } from '../../src/cases/job-feed.ts';
-import type { SettleJob, StoredJob, Stores } from '../../src/cases/ports.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import type { Subject } from '../../src/core/trace/subject.ts';
 import { createJobOutbox } from '../../src/storage/job-outbox.ts';
 import { anOpening } from '../support/opening.ts';

@@ -1,7 +1,8 @@
 /** What every runner of jobs must do, whatever carries the jobs to it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { JobKind, Stores } from '../../src/cases/ports.ts';
+import type { JobKind } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import type { JobHandlers } from '../../src/cases/run-job.ts';
 import { InvariantError, ProviderUnavailableError } from '../../src/core/errors.ts';
 import type { Attempt } from '../../src/queue/attempt.ts';

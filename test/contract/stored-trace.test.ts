@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import type { ExpandJob, Stores } from '../../src/cases/ports.ts';
+import type { ExpandJob } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import type { BundledDataset } from '../../src/compose/case-files.ts';
 import { explorersAt } from '../../src/compose/given-explorers.ts';

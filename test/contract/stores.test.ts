@@ -1,6 +1,7 @@
 /** What the use cases may rely on, whatever the stores: in memory, on PGlite, on PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ExpandJob, Job, JobKind, Opening, SettleJob, Stores } from '../../src/cases/ports.ts';
+import type { ExpandJob, Job, JobKind, SettleJob } from '../../src/cases/job.ts';
+import type { Opening, Stores } from '../../src/cases/ports.ts';
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
 import type { Proof } from '../../src/core/trace/proof.ts';
 import { type Expansion, factKeys, type LookupSubject } from '../../src/core/trace/subject.ts';

@@ -1,8 +1,9 @@
 /** The API over a real database, with a replay of recorded data as its explorer, for tests. */
 import type { LightMyRequestResponse } from 'fastify';
 import type { Role } from '../../src/cases/access.ts';
+import type { StoredJob } from '../../src/cases/job.ts';
 import { createKey } from '../../src/cases/keys.ts';
-import type { StoredJob, Stores } from '../../src/cases/ports.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import { checkWebhookUrl, newWebhookSecret } from '../../src/cases/webhook-target.ts';
 import { type ApiParts, apiDeps } from '../../src/compose/api.ts';
 import type { ApiServer } from '../../src/http/api-server.ts';

@@ -1,6 +1,7 @@
 /** A service on BullMQ inside a test: its stores tell a real Redis of their jobs, and workers and sweeps can be begun. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobKind, Stores } from '../../src/cases/ports.ts';
+import type { JobKind } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import { refillQueue } from '../../src/cases/refill-queue.ts';
 import type { JobHandlers } from '../../src/cases/run-job.ts';
 import { sweep } from '../../src/cases/sweep.ts';

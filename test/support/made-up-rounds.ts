@@ -1,5 +1,6 @@
 /** Jobs that look nothing up: a run of given rounds, for tests of what carries jobs, not of what they do. */
-import type { ExpandJob, SettleJob, Stores } from '../../src/cases/ports.ts';
+import type { ExpandJob, SettleJob } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import type { JobHandlers } from '../../src/cases/run-job.ts';
 import type { Subject } from '../../src/core/trace/subject.ts';
 /** The result of a run that found nothing. */

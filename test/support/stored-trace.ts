@@ -1,7 +1,8 @@
 /** Traces a case of a dataset into given stores, through the real explorer code against a replay of the dataset. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stores, TraceJob } from '../../src/cases/ports.ts';
+import type { TraceJob } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import type { PriceSource } from '../../src/cases/price-source.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { traceHandlers } from '../../src/cases/run-job.ts';

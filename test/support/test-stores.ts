@@ -1,6 +1,7 @@
 /** Stores for tests, in memory and on both engines, empty at the start of every test. */
 import { sql } from 'kysely';
-import type { StoredJob, Stores } from '../../src/cases/ports.ts';
+import type { StoredJob } from '../../src/cases/job.ts';
+import type { Stores } from '../../src/cases/ports.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { insertNotifyJob } from '../../src/storage/job-rows.ts';
 import { MemoryJobs } from '../../src/storage/memory-jobs.ts';

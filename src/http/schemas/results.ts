@@ -8,6 +8,7 @@ import { FLAG_KINDS } from '../../core/flags/flag.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
+import { Verification } from './verification.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 const syntheticId = Type.Optional(
@@ -193,26 +194,6 @@ const Reorganised = Type.Array(Type.Object({ chain: Type.String(), upTo: Type.In
   description:
     'Chains that were reorganised since the run before: up to which block its findings were taken over.',
 });
-
-const Txids = Type.Array(Type.String());
-const Verification = Type.Object(
-  {
-    transactions: Count,
-    hashed: Txids,
-    inBlock: Txids,
-    unverified: Txids,
-    opinions: Type.Array(
-      Type.Object({ txid: Type.String(), provider: Type.String(), differences: Type.Array(Type.String()) }),
-    ),
-    distrusted: Type.Array(
-      Type.Object({ provider: Type.String(), txid: Type.String(), problem: Type.String() }),
-    ),
-  },
-  {
-    description:
-      'Which of the transactions that the findings rest on are proved, and who was found to be wrong.',
-  },
-);
 
 export const Report = Type.Object({
   case: Type.Object({ id: Type.String(), name: Type.String() }),

@@ -1,7 +1,7 @@
 /** Redis may lose everything, be away, or never be told: what SQL holds is done all the same, within seconds. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
-import type { StoredJob } from '../../../src/cases/ports.ts';
+import type { StoredJob } from '../../../src/cases/job.ts';
 import { type BullService, createBullService } from '../../support/bull-service.ts';
 import { madeUpRounds } from '../../support/made-up-rounds.ts';
 import { anOpening } from '../../support/opening.ts';

@@ -1,7 +1,8 @@
 /** A look-up that fails is made again while attempts are left, and is recorded as failed after that. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { expandHop } from '../../../src/cases/expand-hop.ts';
-import type { ExpandJob, Stores } from '../../../src/cases/ports.ts';
+import type { ExpandJob } from '../../../src/cases/job.ts';
+import type { Stores } from '../../../src/cases/ports.ts';
 import type { PriceSource } from '../../../src/cases/price-source.ts';
 import {
   BadProviderDataError,

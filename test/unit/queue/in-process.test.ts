@@ -1,6 +1,7 @@
 /** The in-process runner, on the job table in memory. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Stores, TraceJob } from '../../../src/cases/ports.ts';
+import type { TraceJob } from '../../../src/cases/job.ts';
+import type { Stores } from '../../../src/cases/ports.ts';
 import {
   BadProviderDataError,
   InvariantError,
