@@ -31,7 +31,16 @@ export async function expandProof(pinned: Pinned, subject: ProofSubject): Promis
 export async function readForm({ transport, tip }: Pinned, txid: string): Promise<ProvenBitcoin | null> {
   // As hex, since bodies are texts here. The bytes of an id never change.
   const path = `${pathOfTransaction(txid)}/hex`;
-  const body = await transport.get(path, {}, { tip, check: readBytes, validity: () => 'settled' });
+  const body = await transport.get(
+    path,
+    {},
+    {
+      tip,
+      check: readBytes,
+      validity: () => 'settled',
+      keepsAbsence: true,
+    },
+  );
   if (body === null) return null;
   const raw = parseRawTransaction(readBytes(body));
   if (raw?.txid === txid) return { chain: 'bitcoin', spends: raw.spends, outputs: raw.outputs };
@@ -60,7 +69,12 @@ export async function proveInBlock(
   const proof = await transport.get(
     `${pathOfTransaction(txid)}/merkle-proof`,
     {},
-    { tip, check: isJson, validity: (body) => validityUpTo(readMerkleProof(body).block_height, pinned) },
+    {
+      tip,
+      check: isJson,
+      validity: (body) => validityUpTo(readMerkleProof(body).block_height, pinned),
+      keepsAbsence: true,
+    },
   );
   if (proof === null) return null;
   // A hash has one header, for good.

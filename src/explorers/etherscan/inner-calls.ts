@@ -7,6 +7,7 @@ import type { BlockRef } from '../../core/chain.ts';
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import type { Reading } from '../consistent-reading.ts';
 import { RESULT_WINDOW, ROWS_PER_CALL } from '../ethereum/paging.ts';
+import { validityUpTo } from '../pinned.ts';
 import { contextOf, messageAbout } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 import { type Explorer, INTERNALS, pagesOf, readBlockOfList } from './address-list.ts';
@@ -31,7 +32,7 @@ const LIST = 'txlistinternal by txhash';
  */
 export async function readInnerCalls(explorer: Explorer, outer: Outer): Promise<Reading<InternalRow[]>> {
   const { txid, block } = outer;
-  const listed = await readRows(explorer, txid);
+  const listed = await readRows(explorer, outer);
   const rows = listed.map((row) => ({ ...row, hash: txid, traceId: row.traceId ?? '' }));
   const other = listed.find(({ hash }) => hash !== undefined && hash.toLowerCase() !== txid);
   if (other !== undefined) {
@@ -120,16 +121,17 @@ function busiest(rows: readonly InternalRow[]): string {
  * The list, page after page. It is told neither where it ends nor whether `page` is heeded, which is documented for the
  * lists of addresses alone: where it is not, the first page is all that there is, up to the rows of one call.
  */
-async function readRows(explorer: Explorer, txid: string): Promise<InnerCallRow[]> {
-  const first = await readPage(explorer, txid, 1, ROWS_PER_CALL);
+async function readRows(explorer: Explorer, outer: Outer): Promise<InnerCallRow[]> {
+  const { txid } = outer;
+  const first = await readPage(explorer, outer, 1, ROWS_PER_CALL);
   if (!explorer.largest.mayGoOn(LIST, first.length)) return first;
   const rows = [...first];
   // What came is what the explorer gives in a call: with another size, rows between two pages would be on neither.
   const size = first.length;
   const lastPage = Math.floor(RESULT_WINDOW / size);
   for (let page = 2; page <= lastPage; page += 1) {
-    const more = await readPage(explorer, txid, page, size);
-    if (page === 2 && isSame(more, first) && (await readPage(explorer, txid, lastPage, size)).length > 0) {
+    const more = await readPage(explorer, outer, page, size);
+    if (page === 2 && isSame(more, first) && (await readPage(explorer, outer, lastPage, size)).length > 0) {
       if (size < ROWS_PER_CALL) return first;
       break;
     }
@@ -147,12 +149,14 @@ function isSame(a: readonly InnerCallRow[], b: readonly InnerCallRow[]): boolean
 }
 
 async function readPage(
-  { transport }: Explorer,
-  txid: string,
+  explorer: Explorer,
+  { txid, block }: Outer,
   page: number,
   size: number,
 ): Promise<InnerCallRow[]> {
-  const body = await ask(transport, { ...questionOf(txid), page: String(page), offset: String(size) });
+  const { transport, tip } = explorer;
+  const question = { ...questionOf(txid), page: String(page), offset: String(size) };
+  const body = await ask(transport, question, { tip, validity: () => validityUpTo(block.height, explorer) });
   const rows = readInnerCallRows(body);
   if (rows === 'too-wide') {
     throw new ProviderUnavailableError(messageAbout(body, 'did not answer in time'), contextOf(body));

@@ -10,6 +10,9 @@ import type { WireTransaction } from '../ethereum/node-forms.ts';
 import { type Mined, minedAt, seenIn, standing, tellsAllTransfers } from '../ethereum/receipt.ts';
 import { provenBy } from '../ethereum/signed.ts';
 import { transactionOf } from '../ethereum/transfers.ts';
+import { validityUpTo } from '../pinned.ts';
+import type { Body } from '../transport/body.ts';
+import type { AskOptions } from '../transport/transport.ts';
 import { type Explorer, pagesOf, readBlockOfList, TRANSACTIONS } from './address-list.ts';
 import { ask, originOf } from './ask.ts';
 import { readInnerCalls } from './inner-calls.ts';
@@ -17,8 +20,7 @@ import { innerCallsOf } from './normalize.ts';
 import { readBlock, readReceipt, readTransaction } from './wire.ts';
 
 /**
- * Looks a transaction up. Nothing of it is kept: answers that do not fit together, as after a reorganisation, are asked
- * for again. One that is unknown, or that stands above the tip, is a complete answer without a transaction.
+ * Looks a transaction up; answers that do not fit together, as after a reorganisation, are asked for again. One that is unknown, or that stands above the tip, is a complete answer without a transaction.
  * @throws ProviderError; BadProviderDataError, too, for a transaction that is pending
  */
 export async function readWholeTransaction(
@@ -64,21 +66,39 @@ const wholeTransaction = (txhash: string) => ({
 });
 
 /** Null for a transaction that is unknown, or in a block above the tip. */
-async function askTransaction({ transport, tip }: Explorer, txid: string): Promise<WireTransaction | null> {
-  const body = await ask(transport, wholeTransaction(txid));
+async function askTransaction(explorer: Explorer, txid: string): Promise<WireTransaction | null> {
+  const { transport, tip } = explorer;
+  const body = await ask(transport, wholeTransaction(txid), keptBy(readTransaction, explorer));
   return standing(readTransaction(body), txid, tip, body);
 }
 
+/** Keeps what stands in one block as long as that block; what is unknown, or pending, is not kept. */
+function keptBy(
+  read: (body: Body) => { readonly blockNumber: string | null } | null,
+  { tip, settled }: Explorer,
+): Pick<AskOptions, 'tip' | 'validity'> {
+  return {
+    tip,
+    validity: (fresh) => validityUpTo(Number(read(fresh)?.blockNumber ?? Infinity), { tip, settled }),
+  };
+}
+
 /** Receipt and block, when all three agree where the transaction stands. */
-async function readMined(
-  { transport, tip }: Explorer,
-  transaction: WireTransaction,
-): Promise<Reading<Mined>> {
+async function readMined(explorer: Explorer, transaction: WireTransaction): Promise<Reading<Mined>> {
+  const { transport, tip } = explorer;
   const txid = transaction.hash.toLowerCase();
   const tag = transaction.blockNumber ?? '';
   const [receiptBody, blockBody] = await Promise.all([
-    ask(transport, { module: 'proxy', action: 'eth_getTransactionReceipt', txhash: txid }),
-    ask(transport, { module: 'proxy', action: 'eth_getBlockByNumber', tag, boolean: 'false' }),
+    ask(
+      transport,
+      { module: 'proxy', action: 'eth_getTransactionReceipt', txhash: txid },
+      keptBy(readReceipt, explorer),
+    ),
+    ask(
+      transport,
+      { module: 'proxy', action: 'eth_getBlockByNumber', tag, boolean: 'false' },
+      keptBy((body) => ({ blockNumber: readBlock(body)?.number ?? null }), explorer),
+    ),
   ]);
   const receipt = readReceipt(receiptBody);
   if (receipt === null) return { contradiction: `knows transaction ${txid} and not its receipt` };

@@ -64,8 +64,10 @@ export async function keep(archive: Archive | undefined, request: Request, body:
 }
 
 /** How long an answer may be used. That there is no such thing may be otherwise tomorrow. */
-function lifeOf({ validity, part, tip }: Request, body: Body) {
-  if (body.isAbsent) return { validity: 'once', tip: null, span: null } as const;
+function lifeOf({ validity, part, tip, keepsAbsence = false }: Request, body: Body) {
+  if (body.isAbsent) {
+    return { validity: keepsAbsence ? 'tip' : 'once', tip: tip?.hash ?? null, span: null } as const;
+  }
   const span = part === null ? null : { list: part.list, from: part.from, through: part.through(body) };
   return { validity: validity(body), tip: tip?.hash ?? null, span };
 }

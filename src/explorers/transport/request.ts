@@ -29,6 +29,8 @@ export interface Request {
   readonly part: ListPart | null;
   /** The block that the run is pinned to; null when the question has nothing to do with one. */
   readonly tip: Tip | null;
+  /** Whether the answer that there is no such thing stands for runs pinned to the same block; false when not given. */
+  readonly keepsAbsence?: boolean;
   /** Asked again even where an archived answer would do. */
   readonly isFresh: boolean;
   /** Who asks holds one of the places of requests under way already; false when not given. */

@@ -17,9 +17,19 @@ import type { Step } from './request.ts';
  * - `standIn`: attempts of one request where another explorer can be asked instead, in place of the two above.
  * - `reading`: how often several answers that belong together are read from the start when they contradict each
  *   other (a new block, a reorganisation, servers behind one name that are not at the same block).
+ * - `lookUp`: how often a look-up is made from the start when one of its answers cannot be right (a wrong form, another
+ *   transaction). Not more: what an explorer gets wrong twice it mostly gets wrong always.
  * - `rotation`: how often all explorers of a chain are asked, one after the other, before a look-up is given up.
  */
-export const ATTEMPTS = { request: 10, opening: 6, batch: 5, standIn: 4, reading: 2, rotation: 2 } as const;
+export const ATTEMPTS = {
+  request: 10,
+  opening: 6,
+  batch: 5,
+  standIn: 4,
+  reading: 2,
+  lookUp: 2,
+  rotation: 2,
+} as const;
 
 /** First pause in milliseconds, as in BDK's Esplora client; the longest pause; the longest wish that is granted. */
 const RETRY_BASE_MS = 256;

@@ -74,6 +74,8 @@ export interface AskOptions {
   readonly part?: ListPart;
   /** See `Request.tip`; null when not given. */
   readonly tip?: Tip;
+  /** See `Request.keepsAbsence`. */
+  readonly keepsAbsence?: boolean;
   /** See `Request.isFresh`; false when not given. */
   readonly isFresh?: boolean;
   /** See `Request.hasPlace`; false when not given. */
