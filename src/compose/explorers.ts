@@ -34,6 +34,8 @@ export interface ExplorerOptions {
   readonly concurrency?: number;
   /** First wait between attempts, milliseconds. */
   readonly retryBaseMs?: number;
+  /** Time for one attempt, milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /** What the explorers of a service have beside those of a single trace. */
@@ -163,6 +165,7 @@ function transportOptions(
     ...(key === undefined ? {} : secretsOf(api, key, own)),
     ...(api === 'json-rpc' && batch > 1 ? { joined: inBatches(batch) } : {}),
     ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   };
 }
 

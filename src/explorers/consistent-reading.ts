@@ -4,6 +4,7 @@
  */
 
 import { ProviderUnavailableError } from '../core/errors.ts';
+import { afresh } from './afresh.ts';
 import { ATTEMPTS } from './transport/retry.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -29,14 +30,4 @@ export async function consistently<E extends { readonly transport: Transport }, 
       throw new ProviderUnavailableError(`${provider}: ${result.contradiction}`, context);
     }
   }
-}
-
-/** A transport that asks again whatever is archived. */
-function afresh(transport: Transport): Transport {
-  return {
-    ...transport,
-    get: (path, params, options) => transport.get(path, params, { ...options, isFresh: true }),
-    post: (path, posted, options) => transport.post(path, posted, { ...options, isFresh: true }),
-    recall: async () => null,
-  };
 }

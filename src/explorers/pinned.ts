@@ -7,8 +7,11 @@ import type { Attested } from '../cases/ports.ts';
 import { settledHeight, type Tip } from '../core/chain.ts';
 import type { Validity } from '../core/evidence/archive.ts';
 import type { Expansion } from '../core/trace/subject.ts';
+import { afresh } from './afresh.ts';
 import type { Body } from './transport/body.ts';
+import { ATTEMPTS } from './transport/retry.ts';
 import type { Transport } from './transport/transport.ts';
+import { WrongAnswerError } from './wire-form.ts';
 
 export interface Pinned {
   /** Takes note of the answers that were used. */
@@ -27,14 +30,23 @@ export interface SourceOptions {
   readonly finality: number;
 }
 
-/** Lets an explorer be asked. @returns what it said, with who said so and where that is archived */
+/**
+ * Lets an explorer be asked, and asked again, whatever is archived, when what it says is no answer to the question.
+ * @returns what it said, with who said so and where that is archived
+ */
 export async function attested<T>(
   transport: Transport,
   ask: (transport: Transport, note: Pinned['note']) => Promise<T>,
+  lookUps: number = ATTEMPTS.lookUp,
 ): Promise<Attested<T>> {
   const { witness, note, seen } = witnessed(transport);
-  const value = await ask(witness, note);
-  return { value, provider: transport.provider, evidence: [...seen] };
+  try {
+    const value = await ask(witness, note);
+    return { value, provider: transport.provider, evidence: [...seen] };
+  } catch (error) {
+    if (lookUps <= 1 || !(error instanceof WrongAnswerError)) throw error;
+    return attested(afresh(transport), ask, lookUps - 1);
+  }
 }
 
 /** Pins an explorer for a look-up. @returns what it found, with who said so and where that is archived */

@@ -12,19 +12,22 @@ import { contextOf, messageAbout, type Origin } from './transport/body.ts';
 
 const SHOWN_CHARACTERS = 100;
 
+/** An answer that is none to the question: of a wrong form, or about something else. The next one may be right. */
+export class WrongAnswerError extends BadProviderDataError {}
+
 /** The error for `value` of `field` in an answer; `expected` completes the sentence "expected …". */
-export function badField(
-  origin: Origin,
-  field: string,
-  value: unknown,
-  expected: string,
-): BadProviderDataError {
+export function badField(origin: Origin, field: string, value: unknown, expected: string): WrongAnswerError {
   const shown = show(value);
-  return new BadProviderDataError(messageAbout(origin, `${field} is ${shown}; expected ${expected}`), {
+  return new WrongAnswerError(messageAbout(origin, `${field} is ${shown}; expected ${expected}`), {
     ...contextOf(origin),
     field,
     value: shown,
   });
+}
+
+/** The error for an answer about something else than was asked for. */
+export function wrongAnswer(origin: Origin, problem: string): WrongAnswerError {
+  return new WrongAnswerError(messageAbout(origin, problem), contextOf(origin));
 }
 
 /** The error for an answer whose fields are well-formed, each for itself, but that cannot be true. */

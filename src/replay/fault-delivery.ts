@@ -5,10 +5,11 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ALTERATIONS, type Alteration, alteredBody } from './altered-answers.ts';
 import { type Answer, sendAnswer, webPage } from './answer.ts';
 import { blockscoutAnswer } from './blockscout-answers.ts';
 import { etherscanAnswer, notOkBody } from './etherscan-answers.ts';
-import { type Fault, type FaultOptions, faultFor } from './faults.ts';
+import { type Fault, type FaultKind, type FaultOptions, faultFor } from './faults.ts';
 import { rpcAnswer } from './rpc.ts';
 
 export interface DeliveryOptions {
@@ -29,22 +30,31 @@ const RPC_RATE_LIMIT_BODY = {
 /** Adds latency and faults to every request that `app` receives from now on. */
 export function addFaults(app: FastifyInstance, options: DeliveryOptions): void {
   const counts = new Map<string, number>();
-  const cuts = new WeakMap<FastifyRequest, Fault>();
+  const spoiled = new WeakMap<FastifyRequest, Fault>();
   // Not before the body is there: JSON-RPC asks everything at one URL.
   app.addHook('preHandler', async (request, reply) => {
     const fault = nextFault(options.faults, counts, request);
     // Not referenced: a server that was closed must not keep the process alive for the rest of the wait.
     if (options.latencyMs > 0) await delay(options.latencyMs, undefined, { ref: false });
     if (fault === null) return;
-    if (fault.kind === 'cut') cuts.set(request, fault);
+    if (fault.kind === 'cut' || isAlteration(fault.kind)) spoiled.set(request, fault);
     else if (fault.kind === 'hang') reply.hijack();
+    else if (fault.kind === 'reset') reset(reply);
     else return deliver(reply, fault, frontOf(request.originalUrl));
   });
   app.addHook('onSend', async (request, reply, payload) => {
-    const fault = cuts.get(request);
+    const fault = spoiled.get(request);
     if (fault === undefined || (typeof payload !== 'string' && !Buffer.isBuffer(payload))) return payload;
+    if (isAlteration(fault.kind)) return alteredBody(fault.kind, payload.toString()) ?? payload;
     return cut(reply, Buffer.from(payload), fault);
   });
+}
+
+const isAlteration = (kind: FaultKind): kind is Alteration => ALTERATIONS.some((one) => one === kind);
+
+function reset(reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.socket?.resetAndDestroy();
 }
 
 function nextFault(

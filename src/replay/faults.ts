@@ -5,12 +5,25 @@
  */
 
 import { createHash } from 'node:crypto';
+import { ALTERATIONS } from './altered-answers.ts';
 
 /**
  * `429`: refused for its rate · `500`: server error · `502-html`: the front server cannot reach the explorer ·
- * `cut`: the body ends early · `hang`: no answer until the client gives up · `html-200`: a web page, status 200.
+ * `cut`: the body ends early · `hang`: no answer until the client gives up · `html-200`: a web page, status 200 ·
+ * `reset`: the connection ends without an answer · `wrong-types`: numbers as texts, and the other way round ·
+ * `wrong-transaction`: another one than was asked for · `duplicate-rows`: a row of a list stands in it twice ·
+ * `missing-page`: a page of a list comes back empty.
  */
-export const FAULT_KINDS = ['429', '500', '502-html', 'cut', 'hang', 'html-200'] as const;
+export const FAULT_KINDS = [
+  '429',
+  '500',
+  '502-html',
+  'cut',
+  'hang',
+  'html-200',
+  'reset',
+  ...ALTERATIONS,
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface FaultOptions {

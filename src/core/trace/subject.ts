@@ -21,6 +21,8 @@ export interface HistorySubject extends SubjectBase {
   readonly address: string;
   /** Height of the first tainted receipt: activity is judged from here on. */
   readonly fromHeight: number;
+  /** Transactions that brought stolen value to the address: a history without them is cut. Absent for none. */
+  readonly shows?: readonly string[];
   /** What earlier runs of the case found out; absent when nothing. Then only what is newer is asked for. */
   readonly known?: KnownHistory;
 }

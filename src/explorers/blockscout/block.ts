@@ -6,7 +6,7 @@ import type { Tip } from '../../core/chain.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, wrongAnswer } from '../wire-form.ts';
 import { ask, askIfThere } from './ask.ts';
 import { readBlock, readBlocks, secondsOf, type WireBlock } from './wire.ts';
 
@@ -42,5 +42,5 @@ async function readBlockAt(
   if (body === null) return null;
   const block = readBlock(body);
   if (block.height === height) return block;
-  throw badAnswer(body, `gives block ${block.height} when asked for ${height}`);
+  throw wrongAnswer(body, `gives block ${block.height} when asked for ${height}`);
 }

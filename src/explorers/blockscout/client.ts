@@ -6,7 +6,9 @@
 import type { ChainSource } from '../../cases/ports.ts';
 import { InvariantError } from '../../core/errors.ts';
 import type { Expansion, ProofSubject } from '../../core/trace/subject.ts';
+import { readShowing } from '../ethereum/shown-history.ts';
 import { attested, pinnedTo, type SourceOptions } from '../pinned.ts';
+import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import { readBlockHash, readTip } from './block.ts';
 import { readHistory } from './history.ts';
@@ -21,7 +23,7 @@ export const BLOCKSCOUT_HEADERS = { 'show-scam-tokens': 'true' } as const;
  */
 export function createBlockscoutSource(transport: Transport, options: SourceOptions): ChainSource {
   return {
-    tip: () => attested(transport, readTip),
+    tip: () => attested(transport, readTip, ATTEMPTS.opening),
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
       pinnedTo(tip, transport, options, async (pinned) => {
@@ -31,7 +33,7 @@ export function createBlockscoutSource(transport: Transport, options: SourceOpti
         }
         switch (subject.kind) {
           case 'history':
-            return readHistory(pinned, subject, max);
+            return readShowing(pinned, subject, (one) => readHistory(one, subject, max));
           case 'transaction':
             return readWholeTransaction(pinned, subject);
           case 'proof':

@@ -4,7 +4,7 @@
 
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, wrongAnswer } from '../wire-form.ts';
 import { askIfThere, incomplete } from './ask.ts';
 import { type Mined, minedOf } from './mined.ts';
 import { undoneIn } from './undone.ts';
@@ -39,7 +39,7 @@ export async function askTransaction(pinned: Pinned, txid: string): Promise<Told
   if (body === null) return null;
   const row = readTransaction(body);
   if (row.hash.toLowerCase() === txid) return { row, body };
-  throw badAnswer(body, `gives transaction ${row.hash} when asked for ${txid}`);
+  throw wrongAnswer(body, `gives transaction ${row.hash} when asked for ${txid}`);
 }
 
 /** The same transaction, which a list shows in a block. @throws BadProviderDataError when it stands elsewhere */

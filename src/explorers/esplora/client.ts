@@ -11,7 +11,7 @@ import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.t
 import { isJson } from '../transport/body.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, wrongAnswer } from '../wire-form.ts';
 import { readHistory } from './history.ts';
 import { createOutspendBatches } from './outspend-batches.ts';
 import { expandProof } from './proof.ts';
@@ -29,7 +29,7 @@ export function createEsploraSource(transport: Transport, options: EsploraOption
   const { batch } = options;
   const tools = createSpendTools(batch === undefined ? null : createOutspendBatches(transport, batch));
   return {
-    tip: () => attested(transport, (to) => consistently({ transport: to }, readTip)),
+    tip: () => attested(transport, (to) => consistently({ transport: to }, readTip), ATTEMPTS.opening),
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
       pinnedTo(tip, transport, options, (pinned) => expand(pinned, subject, max, tools)),
@@ -49,7 +49,7 @@ async function readTip({ transport }: Pick<Pinned, 'transport'>): Promise<Readin
   const body = await transport.get(`/block/${hash}`, {}, { check: isJson, ...opening });
   if (body === null) return { contradiction: `gives block ${hash} as its tip and does not know it` };
   const { id, height, timestamp } = readBlock(body);
-  if (id !== hash) throw badAnswer(body, `gives block ${id} when asked for block ${hash}`);
+  if (id !== hash) throw wrongAnswer(body, `gives block ${id} when asked for block ${hash}`);
   return { value: { height, hash, time: timestamp } };
 }
 

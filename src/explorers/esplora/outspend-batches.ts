@@ -10,7 +10,7 @@ import { ProviderError } from '../../core/errors.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, wrongAnswer } from '../wire-form.ts';
 import { readOutspendLists } from './wire.ts';
 
 /** Look-ups that begin together are a few milliseconds apart: each looks into the archive first. */
@@ -81,7 +81,10 @@ async function askAll(
   if (whole === null) throw badAnswer(transport.originOf('/txs/outspends', {}), 'has no such route (404)');
   const lists = readOutspendLists(whole);
   if (lists.length !== txids.length) {
-    throw badAnswer(whole, `gives outspends of ${lists.length} transactions when asked for ${txids.length}`);
+    throw wrongAnswer(
+      whole,
+      `gives outspends of ${lists.length} transactions when asked for ${txids.length}`,
+    );
   }
   // An unknown transaction gets an empty list; a known one has an output at least.
   const textOf = (list: readonly unknown[]) => (list.length === 0 ? null : (stringify(list) ?? null));

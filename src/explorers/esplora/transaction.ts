@@ -9,7 +9,7 @@ import { checkBlockTime } from '../block-time.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import type { Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
+import { wrongAnswer } from '../wire-form.ts';
 import { normalizeTransaction } from './normalize.ts';
 import { readTransaction } from './wire.ts';
 
@@ -38,7 +38,7 @@ export async function askTransaction(
   const { transport, tip } = pinned;
   const confirmed = (body: Body): BitcoinTransaction | null => {
     const wire = readTransaction(body);
-    if (wire.txid !== txid) throw badAnswer(body, `gives transaction ${wire.txid} when asked for ${txid}`);
+    if (wire.txid !== txid) throw wrongAnswer(body, `gives transaction ${wire.txid} when asked for ${txid}`);
     const transaction = normalizeTransaction(wire, body);
     if (transaction === null || transaction.block.height > tip.height) return null;
     checkBlockTime(transaction.block.time, tip, `block_time of ${txid}`, body);

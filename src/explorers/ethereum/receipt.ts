@@ -8,7 +8,7 @@ import { BadProviderDataError } from '../../core/errors.ts';
 import { checkBlockTime } from '../block-time.ts';
 import type { Reading } from '../consistent-reading.ts';
 import { contextOf, messageAbout, type Origin } from '../transport/body.ts';
-import { badAnswer, badField } from '../wire-form.ts';
+import { badAnswer, badField, wrongAnswer } from '../wire-form.ts';
 import type { WireBlock, WireLog, WireReceipt, WireTransaction } from './node-forms.ts';
 import type { OwnCall, SeenTransaction, TokenTransfer } from './transfers.ts';
 
@@ -40,7 +40,7 @@ export function standing(
 ): WireTransaction | null {
   if (found === null) return null;
   if (found.hash.toLowerCase() !== txid) {
-    throw badAnswer(origin, `gives transaction ${found.hash} when asked for ${txid}`);
+    throw wrongAnswer(origin, `gives transaction ${found.hash} when asked for ${txid}`);
   }
   if (found.blockNumber === null) {
     const problem = `transaction ${txid} is not confirmed at block ${tip.height}; trace it once it is`;
@@ -62,7 +62,7 @@ export function minedAt(
 ): Reading<Mined> {
   const txid = transaction.hash.toLowerCase();
   if (receipt.transactionHash.toLowerCase() !== txid) {
-    throw badAnswer(origin, `gives the receipt of ${receipt.transactionHash} when asked for ${txid}`);
+    throw wrongAnswer(origin, `gives the receipt of ${receipt.transactionHash} when asked for ${txid}`);
   }
   const hash = receipt.blockHash.toLowerCase();
   const isSamePlace =

@@ -8,10 +8,11 @@ import { InvariantError } from '../../core/errors.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { LargestPage } from '../ethereum/largest-page.ts';
 import type { WireBlock } from '../ethereum/node-forms.ts';
+import { readShowing } from '../ethereum/shown-history.ts';
 import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
+import { wrongAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
 import { withNodeDoor } from './node-door.ts';
@@ -26,7 +27,7 @@ export function createEtherscanSource(given: Transport, options: SourceOptions):
   const transport = withNodeDoor(given);
   const largest = new LargestPage();
   return {
-    tip: () => attested(transport, (to) => consistently({ transport: to }, readTip)),
+    tip: () => attested(transport, (to) => consistently({ transport: to }, readTip), ATTEMPTS.opening),
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
       pinnedTo(tip, transport, options, async (pinned) => {
@@ -37,7 +38,7 @@ export function createEtherscanSource(given: Transport, options: SourceOptions):
         const explorer = { ...pinned, largest };
         switch (subject.kind) {
           case 'history':
-            return readHistory(explorer, subject, max);
+            return readShowing(explorer, subject, (one) => readHistory(one, subject, max));
           case 'transaction':
             return readWholeTransaction(explorer, subject);
           case 'proof':
@@ -75,7 +76,7 @@ async function askBlock(
   const body = await ask(transport, question, options);
   const block = readBlock(body);
   if (block !== null && block.number !== height) {
-    throw badAnswer(body, `gives block ${block.number} when asked for ${height}`);
+    throw wrongAnswer(body, `gives block ${block.number} when asked for ${height}`);
   }
   return block;
 }

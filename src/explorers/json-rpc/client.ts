@@ -7,10 +7,11 @@ import type { Tip } from '../../core/chain.ts';
 import { InvariantError } from '../../core/errors.ts';
 import { LargestPage } from '../ethereum/largest-page.ts';
 import type { WireBlock } from '../ethereum/node-forms.ts';
+import { readShowing } from '../ethereum/shown-history.ts';
 import { attested, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, wrongAnswer } from '../wire-form.ts';
 import { Abilities } from './abilities.ts';
 import { ask, originOf, quantity } from './call.ts';
 import { Finalized } from './finalized.ts';
@@ -27,10 +28,14 @@ export function createJsonRpcSource(transport: Transport, options: SourceOptions
   const limits = { eth_getLogs: new RangeLimit(), trace_filter: new RangeLimit() };
   return {
     tip: () =>
-      attested(transport, async (to) => {
-        await abilities.requireMainnet();
-        return readTip(to);
-      }),
+      attested(
+        transport,
+        async (to) => {
+          await abilities.requireMainnet();
+          return readTip(to);
+        },
+        ATTEMPTS.opening,
+      ),
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
       pinnedTo(tip, transport, options, async (pinned) => {
@@ -43,7 +48,7 @@ export function createJsonRpcSource(transport: Transport, options: SourceOptions
         const explorer = { ...pinned, settled: Math.min(pinned.settled, final), abilities, largest, limits };
         switch (subject.kind) {
           case 'history':
-            return readHistory(explorer, subject, max);
+            return readShowing(explorer, subject, (one) => readHistory(one, subject, max));
           case 'transaction':
             return readWholeTransaction(explorer, subject);
           case 'proof':
@@ -66,7 +71,7 @@ async function readBlockHash(transport: Transport, height: number): Promise<stri
   if (block === null) return null;
   if (Number(block.number) === height) return block.hash.toLowerCase();
   const origin = originOf(transport, ['eth_getBlockByNumber', quantity(height)]);
-  throw badAnswer(origin, `gives block ${Number(block.number)} when asked for ${height}`);
+  throw wrongAnswer(origin, `gives block ${Number(block.number)} when asked for ${height}`);
 }
 
 /** @param tag a height in hex, or a word */

@@ -8,7 +8,7 @@ import { ZERO_ADDRESS } from '../../core/address.ts';
 import { comparePaths } from '../ethereum/call-path.ts';
 import type { InnerCall } from '../ethereum/transfers.ts';
 import type { Body } from '../transport/body.ts';
-import { badAnswer, badField } from '../wire-form.ts';
+import { badAnswer, badField, wrongAnswer } from '../wire-form.ts';
 import { readCallFrame, type WireCallFrame, type WireTraceRow } from './wire.ts';
 
 /** The trace of one transaction. */
@@ -74,7 +74,7 @@ export function traceOfList(rows: readonly WireTraceRow[], txid: string, body: B
   const calls = rows.filter(({ type }) => type !== 'reward');
   const other = calls.find(({ transactionHash }) => transactionHash?.toLowerCase() !== txid);
   if (other !== undefined) {
-    throw badAnswer(body, `gives a trace of ${other.transactionHash} when asked for ${txid}`);
+    throw wrongAnswer(body, `gives a trace of ${other.transactionHash} when asked for ${txid}`);
   }
   const inOrder = calls.toSorted((a, b) => comparePaths(a.traceAddress, b.traceAddress));
   const known = new Map<string, boolean>();

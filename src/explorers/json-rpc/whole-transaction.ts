@@ -11,7 +11,7 @@ import { provenBy } from '../ethereum/signed.ts';
 import { transactionOf } from '../ethereum/transfers.ts';
 import { validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
-import { badAnswer } from '../wire-form.ts';
+import { wrongAnswer } from '../wire-form.ts';
 import { ask, type Call, originOf, quantity } from './call.ts';
 import type { Explorer } from './explorer.ts';
 import { type Trace, traceOfList, traceOfTree } from './frames.ts';
@@ -122,7 +122,7 @@ async function askBlock(explorer: Explorer, height: number): Promise<WireBlock |
   const body = await asked(explorer, call, (fresh) => (readBlock(fresh) === null ? Infinity : height));
   const block = readBlock(body);
   if (block !== null && Number(block.number) !== height) {
-    throw badAnswer(body, `gives block ${Number(block.number)} when asked for ${height}`);
+    throw wrongAnswer(body, `gives block ${Number(block.number)} when asked for ${height}`);
   }
   return block;
 }
