@@ -25,6 +25,8 @@ export interface Tag {
   readonly validTo: number | null;
   readonly source: string;
   readonly licence: string;
+  /** The source says that the statement holds for all addresses of one owner (GraphSense `is_cluster_definer`); absent for no. */
+  readonly isClusterDefiner?: true;
 }
 
 /** Levels 0 to 100 of the GraphSense confidence taxonomy (graphsense-lib, tagpack/db/confidence.csv). */
