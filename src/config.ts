@@ -11,6 +11,7 @@ import { schemaProblem } from './cases/schema-problem.ts';
 import { CONFIG_VARIABLE, type Environment, keysOf, settingsOf } from './config-environment.ts';
 import { CHAINS, type Chain } from './core/chain.ts';
 import { InvalidInputError } from './core/errors.ts';
+import { isLoopback } from './loopback.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -30,7 +31,9 @@ const Explorer = Type.Object(
     api: Type.Enum(APIS),
     baseUrl: Type.String({ pattern: '^https?://' }),
     requestsPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-    concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+    requestsPerDay: Type.Optional(Type.Integer({ minimum: 1 })),
+    pauseSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 3600 })),
+    concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     batch: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
     keyVariable: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' })),
   },
@@ -189,10 +192,10 @@ export function loadConfig(defaultsPath: string, userPath?: string, env: Environ
     { from: 'environment variables COINHOUND_…', read: (below: unknown) => settingsOf(Config, env, below) },
   ];
   // Checked layer by layer, so that a problem is told of the layer that brings it.
-  return layers.reduce<unknown>(
-    (below, { from, read }) => checked(overlay(below, read(below)), from),
-    {},
-  ) as Config;
+  return layers.reduce<unknown>((below, { from, read }) => {
+    const top = read(below);
+    return checked(overlay(withoutForeign(below, top), top), from);
+  }, {}) as Config;
 }
 
 function checked(config: unknown, from: string): Config {
@@ -229,6 +232,27 @@ function checkPriceFile({ prices: { file, order } }: Config, remedy: string): vo
   if (file === undefined || order.length === 0 || order.includes('file')) return;
   const problem = `prices.file names "${file}", but prices.order does not have file; add it, or leave the file out`;
   throw new InvalidInputError(`${problem}; ${remedy}`, { field: 'prices.order', value: order.join(', ') });
+}
+
+/** The explorer without what is polite towards a host of others: on this machine nobody else is kept waiting. */
+export function onThisMachine(explorer: ExplorerConfig): ExplorerConfig {
+  const { requestsPerSecond: _rate, requestsPerDay: _budget, pauseSeconds: _pause, ...rest } = explorer;
+  const { concurrency: _concurrency, ...own } = rest;
+  return own;
+}
+
+/** A base URL on this machine comes without the limits of the one that it replaces; they can be given with it. */
+function withoutForeign(below: unknown, top: unknown): unknown {
+  if (!isRecord(below) || !isRecord(below.explorers) || !isRecord(top) || !isRecord(top.explorers)) {
+    return below;
+  }
+  const given = top.explorers;
+  const explorers = Object.entries(below.explorers).map(([name, explorer]) => {
+    const { baseUrl } = isRecord(given[name]) ? given[name] : {};
+    const isMoved = typeof baseUrl === 'string' && isLoopback(baseUrl);
+    return [name, isMoved ? onThisMachine(explorer as ExplorerConfig) : explorer];
+  });
+  return { ...below, explorers: Object.fromEntries(explorers) };
 }
 
 function readYaml(path: string): unknown {

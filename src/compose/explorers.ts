@@ -2,9 +2,10 @@
  * Ties the configured explorers to the ports of the use cases.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sources } from '../cases/expand-hop.ts';
 import type { ChainSource } from '../cases/ports.ts';
-import { type Api, CHAIN_OF_API, type Config, type ExplorerConfig } from '../config.ts';
+import { type Api, CHAIN_OF_API, type Config, type ExplorerConfig, onThisMachine } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
 import { CHAINS, type Chain } from '../core/chain.ts';
 import type { Archive } from '../core/evidence/archive.ts';
@@ -15,11 +16,12 @@ import { inBatches } from '../explorers/json-rpc/batch.ts';
 import { createJsonRpcSource } from '../explorers/json-rpc/client.ts';
 import type { SourceOptions } from '../explorers/pinned.ts';
 import { rotating } from '../explorers/rotation.ts';
-import { isLoopback } from '../explorers/transport/loopback.ts';
+import { createLocalTurns } from '../explorers/transport/local-turns.ts';
 import type { ExplorerObserver } from '../explorers/transport/observer.ts';
 import { ATTEMPTS } from '../explorers/transport/retry.ts';
-import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
 import { createTransport, type Transport } from '../explorers/transport/transport.ts';
+import type { OpenTurns } from '../explorers/transport/turns.ts';
+import { isLoopback } from '../loopback.ts';
 import { createMemoryArchive } from '../storage/memory-archive.ts';
 import type { GivenExplorer } from './given-explorers.ts';
 
@@ -28,7 +30,7 @@ export interface ExplorerOptions {
   readonly explorers?: readonly GivenExplorer[];
   /**
    * Requests per second to each explorer, 0 for no limit; default is the rate of the configuration, and no limit for
-   * an explorer on this machine.
+   * a given explorer on this machine.
    */
   readonly requestsPerSecond?: number;
   readonly concurrency?: number;
@@ -41,7 +43,7 @@ export interface ExplorerOptions {
 /** What the explorers of a service have beside those of a single trace. */
 export interface ExplorerDeps {
   /** Makes the rates those of all processes together; without it they are those of this process. */
-  readonly turns?: SharedTurns;
+  readonly turns?: OpenTurns;
   readonly observer?: ExplorerObserver;
   /** Without it, answers are kept in memory as long as there is room. */
   readonly archive?: Archive;
@@ -61,6 +63,15 @@ const SOURCES: Readonly<Record<Api, (transport: Transport, options: OpenOptions)
 
 const HEADERS: Partial<Record<Api, Readonly<Record<string, string>>>> = { blockscout: BLOCKSCOUT_HEADERS };
 
+/** Where others can be asked, nobody waits long for one (milliseconds). */
+const STAND_IN_PATIENCE_MS = 10_000;
+
+/** Requests under way at once to an explorer of others for which nothing is said. */
+const FEW = 2;
+
+/** Calls a second, in batches or not, to a node of others for which nothing is said: the free plans of providers allow more. */
+const NODE_RATE = 5;
+
 /** Opens the explorers of each chain. Keys are looked up in the environment. @throws InvalidInputError */
 export function openSources(
   config: Config,
@@ -71,6 +82,7 @@ export function openSources(
   const opened = openExplorers(config, env, options, deps);
   const rotation = {
     now: () => performance.now(),
+    sleep,
     onRotated: (from: string) => deps.observer?.rotated(from),
   };
   return Object.fromEntries(CHAINS.map((chain) => [chain, rotating(opened[chain], rotation)]));
@@ -96,7 +108,7 @@ export function openExplorers(
   deps: ExplorerDeps = {},
   attempts?: number,
 ): Record<Chain, OpenExplorer[]> {
-  const { archive = createMemoryArchive(), ...rest } = deps;
+  const { archive = createMemoryArchive(), turns = createLocalTurns(), ...rest } = deps;
   const open = (chain: Chain) => {
     const explorers = explorersOf(chain, config, options);
     const tries = attempts ?? (explorers.length > 1 ? ATTEMPTS.standIn : undefined);
@@ -106,6 +118,8 @@ export function openExplorers(
         ...rest,
         provider: name,
         archive,
+        turns,
+        ...(explorers.length > 1 ? { patienceMs: STAND_IN_PATIENCE_MS } : {}),
         ...(tries === undefined ? {} : { attempts: tries }),
       });
       const { api, baseUrl, batch } = explorer;
@@ -140,28 +154,33 @@ function explorersOf(
     const configured = (ofApi.find((one) => hostOf(one) === hostOf({ baseUrl })) ??
       ofApi[0]) as ExplorerConfig;
     const before = ofChain.slice(0, index).filter((one) => one.api === api).length;
-    return [before === 0 ? api : `${api}${before + 1}`, { ...configured, baseUrl }];
+    return [
+      before === 0 ? api : `${api}${before + 1}`,
+      { ...(isLoopback(baseUrl) ? onThisMachine(configured) : configured), baseUrl },
+    ];
   });
 }
 
 const hostOf = ({ baseUrl }: Pick<ExplorerConfig, 'baseUrl'>) => new URL(baseUrl).host;
 
 function transportOptions(
-  { api, baseUrl, keyVariable, batch = 1, ...configured }: ExplorerConfig,
+  explorer: ExplorerConfig,
   config: Config,
   env: Environment,
   options: ExplorerOptions,
 ) {
-  // Nobody else is kept waiting by an explorer on this machine.
+  const { api, baseUrl, keyVariable, requestsPerSecond, requestsPerDay, pauseSeconds, batch = 1 } = explorer;
   const own = isLoopback(baseUrl);
-  const rate = options.requestsPerSecond ?? (own ? 0 : (configured.requestsPerSecond ?? 0));
+  const rate = options.requestsPerSecond ?? requestsPerSecond ?? (api === 'json-rpc' && !own ? NODE_RATE : 0);
   // An empty variable is none: compose files pass what is not set as empty.
   const key = keyVariable === undefined ? undefined : env[keyVariable] || undefined;
   return {
     baseUrl,
     headers: HEADERS[api] ?? {},
-    concurrency: options.concurrency ?? (own ? config.concurrency : configured.concurrency),
+    concurrency: options.concurrency ?? explorer.concurrency ?? (own ? config.concurrency : FEW),
     ...(rate > 0 ? { requestsPerSecond: rate } : {}),
+    ...(requestsPerDay === undefined ? {} : { requestsPerDay }),
+    ...(pauseSeconds === undefined ? {} : { firstPauseMs: pauseSeconds * 1000 }),
     ...(key === undefined ? {} : secretsOf(api, key, own)),
     ...(api === 'json-rpc' && batch > 1 ? { joined: inBatches(batch) } : {}),
     ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),

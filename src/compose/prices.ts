@@ -13,9 +13,9 @@ import { createCoinGeckoPrices } from '../explorers/prices/coingecko/client.ts';
 import { createDefiLlamaPrices } from '../explorers/prices/defillama/client.ts';
 import { firstKnown } from '../explorers/prices/first-known.ts';
 import { createPriceFile } from '../explorers/prices/price-file.ts';
-import { isLoopback } from '../explorers/transport/loopback.ts';
 import { ATTEMPTS } from '../explorers/transport/retry.ts';
 import { createTransport, type Transport } from '../explorers/transport/transport.ts';
+import { isLoopback } from '../loopback.ts';
 import { type PriceTable, parsePriceTable } from '../price-table.ts';
 import type { ExplorerDeps, ExplorerOptions } from './explorers.ts';
 

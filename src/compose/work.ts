@@ -14,7 +14,7 @@ import { type DigestedTags, layeredTags } from '../cases/tag-layers.ts';
 import { createTrafficMeter } from '../cases/traffic-meter.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
-import type { SharedTurns } from '../explorers/transport/shared-rate.ts';
+import type { OpenTurns } from '../explorers/transport/turns.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import type { Tick } from '../queue/ticks.ts';
 import { createAddressIndex } from '../storage/address-index.ts';
@@ -39,7 +39,7 @@ export interface WorkParts {
   readonly shippedTags: DigestedTags;
   readonly observers: Observers;
   /** Makes the rates of explorers those of all processes together. */
-  readonly turns?: SharedTurns;
+  readonly turns?: OpenTurns;
 }
 
 /** What is to be done, and how. */

@@ -12,6 +12,7 @@ import {
   InvariantError,
   ProviderError,
   ProviderUnavailableError,
+  RateLimitedError,
 } from '../core/errors.ts';
 import type { Subject } from '../core/trace/subject.ts';
 import { proveJointly } from './joint-proof.ts';
@@ -27,6 +28,8 @@ export interface Explorer {
 export interface RotationDeps {
   /** Milliseconds, from any time on. */
   readonly now: () => number;
+  /** Waits, milliseconds. */
+  readonly sleep: (ms: number) => Promise<unknown>;
   /** Told when an explorer gave no proper answer and another one is asked. */
   readonly onRotated: (from: string, error: ProviderError) => void;
 }
@@ -36,6 +39,9 @@ const REST_MS = 30_000;
 const LONGEST_REST_MS = 600_000;
 /** A wrong key or a used-up daily limit does not pass soon (milliseconds). */
 const REFUSED_REST_MS = 3_600_000;
+
+/** When all of them ask for a pause, the shortest one is waited for, but no longer than this (milliseconds). */
+const LONGEST_WAIT_MS = 120_000;
 
 /** Blocks that are remembered to be known, of each explorer: those of runs under way. */
 const REMEMBERED_TIPS = 100;
@@ -109,10 +115,11 @@ function without<T extends { readonly name: string }>({ without = [] }: Subject,
 async function firstAnswer<T>(
   members: readonly Member[],
   question: (member: Member) => Promise<T>,
-  { onRotated }: RotationDeps,
+  { onRotated, sleep }: RotationDeps,
 ): Promise<T> {
   const errors: ProviderError[] = [];
   for (let round = 1; round <= ATTEMPTS.rotation; round += 1) {
+    if (round > 1) await sleep(pauseOf(errors));
     const order = [...members.filter((one) => !one.rests), ...members.filter((one) => one.rests)];
     for (const member of order) {
       try {
@@ -131,6 +138,14 @@ async function firstAnswer<T>(
   }
   const incomplete = errors.find((error) => error instanceof IncompleteAnswerError);
   throw incomplete ?? errors.find(({ retryable }) => retryable) ?? errors[0];
+}
+
+/** The shortest pause that was asked for, milliseconds; 0 for none. */
+function pauseOf(errors: readonly ProviderError[]): number {
+  const pauses = errors.flatMap((error) =>
+    error instanceof RateLimitedError ? [error.retryAfterMs ?? 0] : [],
+  );
+  return pauses.length === 0 ? 0 : Math.min(...pauses, LONGEST_WAIT_MS);
 }
 
 /** An explorer, and what is known of it. */

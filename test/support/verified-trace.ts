@@ -49,7 +49,7 @@ export async function traceVerified(
         { jobs: stores.jobs, clock, handlers: { settle: handle, expand: handle } },
         { concurrency: 2, leaseMs: 60_000 },
       ),
-    sources: { [chain]: rotating(explorers, { now, onRotated }) },
+    sources: { [chain]: rotating(explorers, { now, sleep: async () => {}, onRotated }) },
     tags: fixedTags({ lookup: () => [], digest: 'none' }),
     clock,
     finality: { bitcoin: 1, ethereum: 1 },

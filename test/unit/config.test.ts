@@ -53,6 +53,24 @@ test('COINHOUND_CONFIG names the file; --config wins over it', () => {
   expect(loadConfig(DEFAULTS, file, { COINHOUND_CONFIG: '/nowhere' }).limits.maxHops).toBe(7);
 });
 
+test('a base URL on this machine comes without the limits of the host that it replaces, but for those given with it', () => {
+  const etherscan = (env: Record<string, string>) =>
+    loadConfig(
+      DEFAULTS,
+      undefined,
+      Object.fromEntries(
+        Object.entries(env).map(([name, value]) => [`COINHOUND_EXPLORERS_ETHERSCAN_${name}`, value]),
+      ),
+    ).explorers.etherscan;
+  const own = { api: 'etherscan', baseUrl: 'http://localhost:8332/v2/api', keyVariable: 'ETHERSCAN_API_KEY' };
+  expect(etherscan({ BASE_URL: own.baseUrl })).toEqual(own);
+  const given = { REQUESTS_PER_SECOND: '20', REQUESTS_PER_DAY: '50', PAUSE_SECONDS: '0.5', CONCURRENCY: '9' };
+  const limits = { requestsPerSecond: 20, requestsPerDay: 50, pauseSeconds: 0.5, concurrency: 9 };
+  expect(etherscan({ BASE_URL: own.baseUrl, ...given })).toEqual({ ...own, ...limits });
+  const elsewhere = etherscan({ BASE_URL: 'https://explorer.example/api' });
+  expect(elsewhere).toMatchObject({ requestsPerSecond: 2.5, requestsPerDay: 100_000, concurrency: 2 });
+});
+
 describe('refused, naming what and where', () => {
   test.each<[string, Record<string, string>, string[]]>([
     ['a variable that is no setting', { COINHOUND_LIMITS_MAXHOPS: '3' }, ['COINHOUND_LIMITS_MAXHOPS']],

@@ -16,13 +16,19 @@ import { badField } from '../wire-form.ts';
 /** What an answer holds; `too-wide` when the same question about fewer blocks may be answered. */
 export type Answer = { readonly result: unknown } | 'too-wide';
 
-/** A remedy stands for a refusal that another attempt does not change; one that `lasts` is the answer to everything. */
+/**
+ * A remedy stands for a refusal that another attempt does not change; one that `lasts` is the answer to everything, until
+ * something is changed or for an hour.
+ */
 type Meaning =
   | 'empty'
   | 'too-wide'
   | 'rate limit'
   | 'overload'
-  | { readonly remedy: string; readonly lasts: boolean };
+  | { readonly remedy: string; readonly lasts: boolean | 'an hour' };
+
+/** When the day of a daily limit ends is not told: it is asked again after an hour (milliseconds). */
+const HOUR_MS = 3_600_000;
 
 const CHECK_KEY = { remedy: 'check the API key', lasts: true };
 const CHECK_URL = { remedy: 'check the base URL, which must be that of the API V2 (…/v2/api)', lasts: false };
@@ -40,7 +46,10 @@ const MEANINGS: readonly (readonly [begins: string, meaning: Meaning])[] = [
   ['max calls per sec rate limit reached', 'rate limit'],
   ['max rate limit reached', 'rate limit'],
   ['maximum rate limit reached', 'rate limit'],
-  ['max daily rate limit reached', { remedy: 'wait for the next day, or use another API key', lasts: true }],
+  [
+    'max daily rate limit reached',
+    { remedy: 'wait for the next day, or use another API key', lasts: 'an hour' },
+  ],
   ['free api access is temporarily unavailable', 'overload'],
   ['unexpected error, timeout or server too busy', 'overload'],
   [
@@ -132,7 +141,7 @@ function refusal(meaning: Meaning | undefined, text: string, body: Body): Provid
   if (meaning === 'overload') return new ProviderUnavailableError(say(), context);
   if (typeof meaning !== 'object') return new BadProviderDataError(say(), context);
   const problem = say(`; ${meaning.remedy}`);
-  return meaning.lasts
-    ? new LastingRefusalError(problem, context)
-    : new BadProviderDataError(problem, context);
+  if (meaning.lasts === false) return new BadProviderDataError(problem, context);
+  const until = meaning.lasts === 'an hour' ? body.at + HOUR_MS : undefined;
+  return new LastingRefusalError(problem, context, until);
 }

@@ -3,12 +3,17 @@
  * that there is no such thing (404), or with a typed error. Secrets are added here, at the last moment, and leave no trace in what comes back.
  */
 
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
+import { isLoopback } from '../../loopback.ts';
 import { Body } from './body.ts';
-import { failureOfAnswer, failureOfTransfer, type HttpAnswer } from './failure.ts';
-import { isLoopback } from './loopback.ts';
+import { failureOfAnswer, failureOfRedirect, failureOfTransfer, type HttpAnswer } from './failure.ts';
 import type { Fetch, Request } from './request.ts';
 import { userAgent } from './user-agent.ts';
 
@@ -33,6 +38,7 @@ export interface AttemptOptions {
 }
 
 const MAX_REDIRECTS = 3;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const JSON_CONTENT = { 'Content-Type': 'application/json' };
 /** A shorter one protects nothing, and would be part of every answer by chance. */
 const MIN_SECRET_LENGTH = 4;
@@ -62,19 +68,13 @@ function isAnswer({ status, text }: HttpAnswer, { answers = [], isAnswer: told }
 
 async function send(
   client: AxiosInstance,
-  { origin, posted }: Request,
+  request: Request,
   options: AttemptOptions,
   secrets: readonly string[],
 ): Promise<HttpAnswer> {
   options.traffic.requests += 1;
   try {
-    // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever.
-    const signal = AbortSignal.timeout(options.timeoutMs);
-    const url = withSecretPath(origin.url, options);
-    const response: AxiosResponse<string> =
-      posted === null
-        ? await client.get(url, { signal })
-        : await client.post(url, posted, { signal, headers: JSON_CONTENT });
+    const response = await followed(client, request, options);
     const header = (name: string) => {
       const value: unknown = response.headers[name];
       return typeof value === 'string' ? value : undefined;
@@ -87,27 +87,62 @@ async function send(
     };
   } catch (error) {
     if (!isAxiosError(error)) throw error;
-    throw failureOfTransfer(error, origin);
+    throw failureOfTransfer(error, request.origin);
   }
 }
 
-function withSecretPath(url: string, { baseUrl, secretPath }: AttemptOptions): string {
-  return secretPath === null ? url : `${baseUrl}/${encodeURI(secretPath)}${url.slice(baseUrl.length)}`;
+/**
+ * Asks, and goes where it is sent, but to no other server: that must see neither the key nor, in its own words, what is asked.
+ * @throws BadProviderDataError for a redirect that leads elsewhere, or in circles
+ */
+async function followed(
+  client: AxiosInstance,
+  { origin, posted, onSent }: Request,
+  options: AttemptOptions,
+): Promise<AxiosResponse<string>> {
+  // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever.
+  const how = { signal: AbortSignal.timeout(options.timeoutMs), transport: nativeTransport(onSent) };
+  let url = withSecrets(origin.url, options);
+  for (let redirects = 0; ; redirects += 1) {
+    const response: AxiosResponse<string> =
+      posted === null
+        ? await client.get(url, how)
+        : await client.post(url, posted, { ...how, headers: JSON_CONTENT });
+    const location: unknown = response.headers.location;
+    if (!REDIRECTS.has(response.status) || typeof location !== 'string') return response;
+    if (redirects === MAX_REDIRECTS) throw failureOfRedirect('in circles', origin);
+    const target = URL.canParse(location, url) ? new URL(location, url) : null;
+    if (target?.origin !== new URL(url).origin) {
+      throw failureOfRedirect('to another server, or to none', origin);
+    }
+    url = target.href;
+  }
+}
+
+function withSecrets(url: string, { baseUrl, secretPath, secretParams }: AttemptOptions): string {
+  const path = secretPath === null ? '' : `/${encodeURI(secretPath)}`;
+  const whole = `${baseUrl}${path}${url.slice(baseUrl.length)}`;
+  const query = Object.entries(secretParams).map((pair) => pair.map(encodeURIComponent).join('='));
+  return query.length === 0 ? whole : `${whole}${whole.includes('?') ? '&' : '?'}${query.join('&')}`;
+}
+
+/** Node's own transport, which follows no redirects, and tells when a request is handed over to the network. */
+function nativeTransport(onSent: (() => void) | undefined) {
+  return {
+    request(options: RequestOptions, onResponse: (response: IncomingMessage) => void) {
+      const request = (options.protocol === 'https:' ? httpsRequest : httpRequest)(options, onResponse);
+      if (onSent !== undefined) request.once('finish', onSent);
+      return request;
+    },
+  };
 }
 
 function createClient(options: AttemptOptions): AxiosInstance {
-  const { origin } = new URL(options.baseUrl);
   return axios.create({
     headers: { ...options.headers, 'User-Agent': userAgent(), Accept: 'application/json, text/plain' },
     httpAgent: new HttpAgent({ keepAlive: true }),
     httpsAgent: new HttpsAgent({ keepAlive: true }),
     maxContentLength: options.maxBodyBytes,
-    maxRedirects: MAX_REDIRECTS,
-    // Another server must see neither the key nor, in its own words, what is asked.
-    beforeRedirect: ({ href }) => {
-      if (new URL(String(href)).origin !== origin) throw new Error('redirect to another origin');
-    },
-    params: options.secretParams,
     responseType: 'text',
     // The body is parsed by our own code, and every status is an answer.
     transformResponse: [(text: string) => text],

@@ -62,18 +62,17 @@ export function failureOfAnswer(answer: HttpAnswer, origin: Origin, now: number)
   return new BadProviderDataError(say(refusal), context);
 }
 
+/** What it means when an explorer redirects to where nobody follows. */
+export function failureOfRedirect(what: 'in circles' | 'to another server, or to none', origin: Origin) {
+  const problem = `redirects ${what}; check the base URL`;
+  return new BadProviderDataError(messageAbout(origin, problem), contextOf(origin));
+}
+
 /** What an attempt that ended without an answer means. */
 export function failureOfTransfer(error: AxiosError, origin: Origin): ProviderError {
   const code = error.code ?? 'unknown';
   const context = { ...contextOf(origin), code };
   const say = (what: string) => messageAbout(origin, what);
-  if (code === 'ERR_FR_TOO_MANY_REDIRECTS') {
-    return new BadProviderDataError(say('redirects in circles; check the base URL'), context);
-  }
-  if (code === 'ERR_FR_REDIRECTION_FAILURE') {
-    const problem = 'redirects to another server, or to none; check the base URL';
-    return new BadProviderDataError(say(problem), context);
-  }
   // axios uses this code for a body above its limit and for one that breaks off; only the latter has a response.
   if (code === 'ERR_BAD_RESPONSE' && error.response === undefined) {
     return new BadProviderDataError(say('answered with a body above the size limit'), context);

@@ -1,12 +1,15 @@
 /**
- * Politeness: how many requests an explorer sees at once, and how fast they follow each other.
+ * Politeness: how many requests an explorer sees at once, how fast they follow each other, how many a day, and that
+ * nobody asks while it asks for a pause.
  */
 
 import pLimit from 'p-limit';
-import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
-import { InvalidInputError } from '../../core/errors.ts';
-import type { Step } from './request.ts';
-import { type SharedTurns, sharedRate } from './shared-rate.ts';
+import { RateLimitedError } from '../../core/errors.ts';
+import { contextOf, messageAbout } from './body.ts';
+import { LastingRefusalError } from './refusal.ts';
+import type { Request, Step } from './request.ts';
+import { TurnQueue, type Verdict } from './turn-queue.ts';
+import type { Allowance, Turns } from './turns.ts';
 
 /** The places of requests under way: does `work` in one of them, first come, first served. */
 export type Places = <T>(work: () => Promise<T>) => Promise<T>;
@@ -23,42 +26,69 @@ export function bounded(places: Places): Step {
   return (next) => (request) => (request.hasPlace === true ? next(request) : places(() => next(request)));
 }
 
-/** How fast attempts follow each other, and who keeps count. */
-export interface Rate {
-  /** No limit when not given. */
-  readonly requestsPerSecond: number | undefined;
-  /** Of all processes together, under this key; of this process alone when null. */
-  readonly shared: { readonly turns: SharedTurns; readonly key: string } | null;
-  /** Told how long an attempt waited for its turn, in seconds. */
+/** The explorer asked for a pause that is too long to be waited for; another one may stand in. */
+export class PausedError extends RateLimitedError {}
+
+export interface RateOptions {
+  readonly allowance: Allowance;
+  /** Of the host and account. */
+  readonly turns: Turns;
+  /** The longest pause that a request waits for, milliseconds. */
+  readonly patienceMs: number;
+  /** Told how long an attempt waited for its turn, without what Redis took to answer, in seconds. */
   readonly onWait: (seconds: number) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /**
- * Sixth step: one attempt every 1/`requestsPerSecond` seconds, evenly spaced, so that no second sees more than
- * that many. A request that asks several questions waits for as many turns.
- * @throws InvalidInputError when the rate is not a positive number
+ * Sixth step: every attempt waits for its turn, and tells whether the explorer has had enough. It throws PausedError for a pause
+ * that is not waited for, and LastingRefusalError when the budget of the day is used up. An attempt that asks several
+ * questions takes as many turns, and goes with the last of them.
  */
-export function rateLimited({ requestsPerSecond, shared, onWait }: Rate): Step {
-  if (requestsPerSecond === undefined) return (next) => next;
-  if (!(requestsPerSecond > 0)) {
-    throw new InvalidInputError(
-      `requestsPerSecond is ${requestsPerSecond}; give a number above 0, or none for no limit`,
-      { field: 'requestsPerSecond', value: requestsPerSecond },
-    );
-  }
-  const turn =
-    shared === null ? localRate(requestsPerSecond) : sharedRate(shared.turns, shared.key, requestsPerSecond);
+export function rateLimited({ allowance, turns, patienceMs, onWait, now }: RateOptions): Step {
+  const queue = new TurnQueue(turns, { patienceMs, isPaced: allowance.pace !== null });
   return (next) => async (request) => {
-    const asked = performance.now();
-    for (let question = 0; question < (request.questions ?? 1); question += 1) await turn();
-    onWait((performance.now() - asked) / 1000);
-    return next(request);
+    const verdict = await turnsFor(request.questions ?? 1, queue);
+    if (verdict.kind !== 'go') throw refusalOf(verdict, request, allowance, now());
+    onWait(verdict.waitedMs / 1000);
+    const sent = performance.now();
+    try {
+      const body = await next({ ...request, onSent: verdict.sent });
+      await queue.answered(performance.now() - sent);
+      return body;
+    } catch (error) {
+      if (error instanceof RateLimitedError) {
+        const refusal = { ageMs: performance.now() - sent, retryAfterMs: error.retryAfterMs ?? null };
+        await queue.refused(refusal, allowance.firstPauseMs);
+      }
+      throw error;
+    }
   };
 }
 
-function localRate(requestsPerSecond: number): () => Promise<unknown> {
-  // Timers know whole milliseconds: rounded up, or the spacing would be short by a fraction.
-  const spacing = Math.ceil(1000 / requestsPerSecond) / 1000;
-  const queue = new RateLimiterQueue(new RateLimiterMemory({ points: 1, duration: spacing }));
-  return () => queue.removeTokens(1);
+/** What is asked with it counts from the last turn on, not each from its own: so it is told of all when it is sent. */
+async function turnsFor(questions: number, queue: TurnQueue): Promise<Verdict> {
+  const verdicts = await Promise.all(Array.from({ length: questions }, () => queue.next()));
+  const last = verdicts.find(({ kind }) => kind !== 'go') ?? verdicts.at(-1);
+  if (last?.kind !== 'go') return last as Verdict;
+  const sent = () => {
+    for (const verdict of verdicts) if (verdict.kind === 'go') verdict.sent();
+  };
+  return { ...last, sent };
+}
+
+function refusalOf(
+  { kind, forMs }: Exclude<Verdict, { kind: 'go' }>,
+  { origin }: Request,
+  { perDay }: Allowance,
+  now: number,
+) {
+  const context = contextOf(origin);
+  if (kind === 'paused') {
+    const problem = `is not asked for another ${Math.ceil(forMs / 1000)} s, because of its rate limit`;
+    return new PausedError(messageAbout(origin, problem), context, forMs);
+  }
+  const problem = `is not asked any more today (UTC): the ${perDay} requests of requestsPerDay are used up`;
+  return new LastingRefusalError(messageAbout(origin, problem), context, now + forMs);
 }

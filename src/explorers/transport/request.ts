@@ -39,6 +39,8 @@ export interface Request {
   readonly attempts?: number;
   /** How many questions are asked with it, where explorers count these instead of requests; 1 when not given. */
   readonly questions?: number;
+  /** Called when an attempt has been handed over to the network. */
+  readonly onSent?: () => void;
 }
 
 /** A part of a list that grows with the chain. An answer from the archive may tell of fewer blocks: see `Body.through`. */

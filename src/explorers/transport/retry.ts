@@ -1,10 +1,12 @@
 /**
  * Fourth step of the pipeline: another attempt after a failure that may pass, with growing pauses and jitter. Jitter
- * is random; results never depend on when an answer came.
+ * is random; results never depend on when an answer came. After a rate limit there is no pause here: then the host as a
+ * whole has one, for whoever asks (`rate-limit.ts`).
  */
 
 import { DelegateBackoff, ExponentialBackoff, handleWhen, type IBackoff, retry } from 'cockatiel';
 import { CoinhoundError, RateLimitedError } from '../../core/errors.ts';
+import { PausedError } from './rate-limit.ts';
 import type { Step } from './request.ts';
 
 /**
@@ -31,10 +33,9 @@ export const ATTEMPTS = {
   rotation: 2,
 } as const;
 
-/** First pause in milliseconds, as in BDK's Esplora client; the longest pause; the longest wish that is granted. */
-const RETRY_BASE_MS = 256;
+/** First pause in milliseconds, as in BDK's Esplora client; the longest pause. */
+export const RETRY_BASE_MS = 256;
 const MAX_PAUSE_MS = 10_000;
-const MAX_RETRY_AFTER_MS = 60_000;
 
 /**
  * Tries again what failed with a retryable error.
@@ -45,9 +46,11 @@ export function retried(baseMs = RETRY_BASE_MS, onRetry: () => void = () => {}):
   const pauses = new ExponentialBackoff({ initialDelay: baseMs, maxDelay: MAX_PAUSE_MS });
   const backoff = new DelegateBackoff<{ result: object }, IBackoff<unknown>>(({ result }, previous) => {
     const pause = previous === undefined ? pauses.next() : previous.next(undefined);
-    return { delay: Math.max(pause.duration, wishOf(result)), state: pause };
+    return { delay: isRateLimit(result) ? 0 : pause.duration, state: pause };
   });
-  const mayPass = handleWhen((error) => error instanceof CoinhoundError && error.retryable);
+  const mayPass = handleWhen(
+    (error) => error instanceof CoinhoundError && error.retryable && !(error instanceof PausedError),
+  );
   return (next) => (request) => {
     const { attempts = ATTEMPTS.request } = request;
     return retry(mayPass, { maxAttempts: attempts - 1, backoff }).execute(({ attempt }) => {
@@ -57,8 +60,6 @@ export function retried(baseMs = RETRY_BASE_MS, onRetry: () => void = () => {}):
   };
 }
 
-/** The pause that the explorer asks for, milliseconds; never more than a minute. */
-function wishOf(result: object): number {
-  const wish = 'error' in result && result.error instanceof RateLimitedError ? result.error.retryAfterMs : 0;
-  return Math.min(wish ?? 0, MAX_RETRY_AFTER_MS);
+function isRateLimit(result: object): boolean {
+  return 'error' in result && result.error instanceof RateLimitedError;
 }

@@ -11,14 +11,15 @@ import type { Archive } from '../../core/evidence/archive.ts';
 import { attempt } from './attempt.ts';
 import { Body, NOT_FOUND, type Origin } from './body.ts';
 import { deduplicated } from './in-flight.ts';
+import { createLocalTurns } from './local-turns.ts';
 import { measured } from './measure.ts';
 import type { ExplorerObserver } from './observer.ts';
 import { bounded, type Places, placesFor, rateLimited } from './rate-limit.ts';
 import { keep, kept, recalled, recallFrom } from './recall.ts';
 import { refused } from './refusal.ts';
 import type { Fetch, ListPart, Request, Step } from './request.ts';
-import { retried } from './retry.ts';
-import type { SharedTurns } from './shared-rate.ts';
+import { RETRY_BASE_MS, retried } from './retry.ts';
+import { type Allowance, type OpenTurns, paceOf } from './turns.ts';
 
 export interface TransportOptions {
   /** Name of the explorer in errors. */
@@ -35,8 +36,14 @@ export interface TransportOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** No limit when not given. */
   readonly requestsPerSecond?: number;
-  /** Where all processes that share the rate take their turns; without it the rate is that of this process. */
-  readonly turns?: SharedTurns;
+  /** Of a day in UTC, attempts that fail included; no limit when not given. */
+  readonly requestsPerDay?: number;
+  /** How long nobody asks after a refusal that does not say how long, milliseconds; doubled by each that follows; default `retryBaseMs`. */
+  readonly firstPauseMs?: number;
+  /** The longest pause that a request waits for, milliseconds; default 10 minutes. */
+  readonly patienceMs?: number;
+  /** Where turns are taken; of this process alone when not given. */
+  readonly turns?: OpenTurns;
   /** Requests under way at once. */
   readonly concurrency: number;
   /** Time for one attempt in milliseconds; default 40 s, since Etherscan's own query time-out comes after about 30 s. */
@@ -135,6 +142,7 @@ const PLAIN: Pick<Request, 'check' | 'validity' | 'part' | 'isFresh'> = {
 /** Warnings come from outside, so there is an end to how many are told apart. */
 const MOST_WARNINGS = 100;
 const DEFAULT_TIMEOUT_MS = 40_000;
+const DEFAULT_PATIENCE_MS = 600_000;
 const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /**
@@ -199,19 +207,22 @@ function presentOrNull(body: Body | null): Body | null {
 
 /** The steps between the archive and the attempt. */
 function asking(options: TransportOptions, base: BaseUrl, places: Places): Step[] {
-  const { provider, requestsPerSecond, turns, archive, joined, observer = NOBODY } = options;
+  const { provider, archive, joined, observer = NOBODY, now = Date.now } = options;
+  const allowance = allowanceOf(options);
   return [
     deduplicated(),
     kept(archive),
     ...(joined === undefined ? [bounded(places)] : []),
     retried(options.retryBaseMs, () => observer.retried(provider)),
-    refused(),
+    refused(now),
     // What is sent together takes one place, which none of those in it can keep while it waits for another attempt.
     ...(joined === undefined ? [] : [joined, bounded(places)]),
     rateLimited({
-      requestsPerSecond,
-      shared: turns === undefined ? null : { turns, key: accountOf(base, options) },
+      allowance,
+      turns: turnsOf(accountOf(base, options), allowance, options),
+      patienceMs: options.patienceMs ?? DEFAULT_PATIENCE_MS,
       onWait: (seconds) => observer.waited(provider, seconds),
+      now,
     }),
     measured(provider, observer),
   ];
@@ -229,6 +240,22 @@ function lastStep(options: TransportOptions, base: BaseUrl, traffic: { requests:
     traffic,
     now: options.now ?? Date.now,
   });
+}
+
+/** @throws InvalidInputError for a rate that cannot be used */
+function allowanceOf({ requestsPerSecond, requestsPerDay, ...pauses }: TransportOptions): Allowance {
+  return {
+    pace: requestsPerSecond === undefined ? null : paceOf(requestsPerSecond),
+    perDay: requestsPerDay ?? null,
+    firstPauseMs: pauses.firstPauseMs ?? pauses.retryBaseMs ?? RETRY_BASE_MS,
+  };
+}
+
+/** Where nothing is counted, each process minds pauses for itself: it need not ask others before each request. */
+function turnsOf(account: string, allowance: Allowance, { turns }: TransportOptions) {
+  const isCounted = allowance.pace !== null || allowance.perDay !== null;
+  const open = turns !== undefined && isCounted ? turns : createLocalTurns();
+  return open(account, allowance);
 }
 
 function pipeline(steps: readonly Step[], last: Fetch): Fetch {

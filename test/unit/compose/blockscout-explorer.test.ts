@@ -34,6 +34,8 @@ test('it is asked after Etherscan, at the host for all chains, below its rate', 
     api: 'blockscout',
     baseUrl: 'https://api.blockscout.com/1/api/v2',
     requestsPerSecond: 3,
+    requestsPerDay: 5000,
+    pauseSeconds: 1,
     concurrency: 2,
     keyVariable: 'BLOCKSCOUT_API_KEY',
   });

@@ -34,7 +34,7 @@ const beside = (source: ChainSource) =>
       { name: 'test', source },
       { name: 'signing', source: signing },
     ],
-    { now: () => 0, onRotated: () => {} },
+    { now: () => 0, sleep: async () => {}, onRotated: () => {} },
   );
 
 test('it is not asked for signatures, which it does not show', () =>

@@ -1,67 +1,315 @@
-/** The spacing of requests, on a clock that the test moves. */
+/** How requests wait for their turns, on a clock that the test moves. */
 
 import { describe, expect, jest, test } from '@jest/globals';
-import { rateLimited } from '../../../src/explorers/transport/rate-limit.ts';
+import {
+  BadProviderDataError,
+  ProviderUnavailableError,
+  RateLimitedError,
+  StorageError,
+} from '../../../src/core/errors.ts';
+import { createLocalTurns } from '../../../src/explorers/transport/local-turns.ts';
+import { PausedError, rateLimited } from '../../../src/explorers/transport/rate-limit.ts';
+import { LastingRefusalError } from '../../../src/explorers/transport/refusal.ts';
+import type { Fetch } from '../../../src/explorers/transport/request.ts';
+import { retried } from '../../../src/explorers/transport/retry.ts';
+import {
+  type Allowance,
+  type News,
+  paceOf,
+  type Taken,
+  type Turns,
+} from '../../../src/explorers/transport/turns.ts';
 import { answered } from './local-server.ts';
 import { REQUEST, useMovedClock } from './moved-clock.ts';
 
 useMovedClock();
 
-/** When `count` requests that were all made at once are let through, in milliseconds. */
-async function timesOf(requestsPerSecond: number | undefined, count: number): Promise<number[]> {
-  const started = Date.now();
-  const times: number[] = [];
-  const send = rateLimited({ requestsPerSecond, shared: null, onWait: () => {} })(async () => {
-    times.push(Date.now() - started);
-    return answered(REQUEST.origin, '');
+const MINUTE_MS = 60_000;
+const good: Fetch = async () => answered(REQUEST.origin, '');
+
+interface Options {
+  readonly rate?: number;
+  readonly perDay?: number;
+  readonly patienceMs?: number;
+  readonly turns?: Turns;
+  readonly onWait?: (seconds: number) => void;
+}
+
+/** The step before `next`. */
+function limited(next: Fetch, { rate, perDay, turns, ...rest }: Options = {}): Fetch {
+  const pace = rate === undefined ? null : paceOf(rate);
+  const allowance: Allowance = { pace, perDay: perDay ?? null, firstPauseMs: 1000 };
+  const step = rateLimited({
+    allowance,
+    turns: turns ?? createLocalTurns()('key', allowance),
+    patienceMs: 10 * MINUTE_MS,
+    onWait: () => {},
+    now: Date.now,
+    ...rest,
   });
-  const all = Promise.all(Array.from({ length: count }, () => send(REQUEST)));
-  await jest.advanceTimersByTimeAsync(600_000);
-  await all;
-  return times;
+  return step(next);
+}
+
+/** Notes when it is called, in milliseconds from now on. */
+function noted(next: Fetch = good) {
+  const [started, times]: [number, number[]] = [performance.now(), []];
+  const fetch: Fetch = (request) => {
+    times.push(performance.now() - started);
+    return next(request);
+  };
+  return { fetch, times };
+}
+
+/** Lets so many requests go at once, and time pass. @returns what became of them */
+async function all(send: Fetch, count: number, ms = 30 * MINUTE_MS) {
+  const outcomes = Promise.allSettled(Array.from({ length: count }, () => send(REQUEST)));
+  await jest.advanceTimersByTimeAsync(ms);
+  return outcomes;
 }
 
 describe('a rate', () => {
+  test.each([0.2, 1, 2.5, 3, 7, 30, 99.5, 333])(
+    'of %d is never exceeded in a second, and used',
+    async (rate) => {
+      const { fetch, times } = noted();
+      const count = Math.ceil(rate * 4) + 1;
+      await all(limited(fetch, { rate }), count);
+      expect(times).toHaveLength(count);
+      const inSecondFrom = (start: number) =>
+        times.filter((time) => time >= start && time < start + 1000).length;
+      expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(Math.ceil(rate));
+      expect(times.at(-1)).toBeLessThanOrEqual(((count / rate) * 1000) / 0.95);
+    },
+  );
+
+  test('lets requests go in their order', async () => {
+    const order: string[] = [];
+    const send = limited(
+      async (request) => {
+        order.push(request.origin.path);
+        return answered(REQUEST.origin, '');
+      },
+      { rate: 20 },
+    );
+    const paths = Array.from({ length: 50 }, (_, n) => `/${n}`);
+    const sent = paths.map((path) => send({ ...REQUEST, origin: { ...REQUEST.origin, path } }));
+    await jest.advanceTimersByTimeAsync(MINUTE_MS);
+    await Promise.all(sent);
+    expect(order).toEqual(paths);
+  });
+
+  test('none: no waiting', async () => {
+    const { fetch, times } = noted();
+    await all(limited(fetch), 50, 0);
+    expect(times).toEqual(Array.from({ length: 50 }, () => 0));
+  });
+
+  test('a request that asks several questions waits for as many turns', async () => {
+    const { fetch, times } = noted();
+    const send = limited(fetch, { rate: 2 });
+    const sent = [send({ ...REQUEST, questions: 3 }), send(REQUEST)];
+    await jest.advanceTimersByTimeAsync(MINUTE_MS);
+    await Promise.all(sent);
+    expect(times).toEqual([1020, 1270]);
+  });
+
+  test('the wait for a turn is told, one for each attempt', async () => {
+    const waits: number[] = [];
+    await all(limited(good, { rate: 4, onWait: (seconds) => waits.push(seconds) }), 6);
+    expect(waits.map((wait) => Math.round(wait * 1000))).toEqual([0, 125, 250, 375, 1020, 1145]);
+  });
+});
+
+/** A place of turns that does what it is told. */
+function placeThat(take: (count: number, news: News) => Promise<Partial<Taken>>) {
+  const closing = new AbortController();
+  const none: Taken = { turns: [], againMs: null, pausedMs: 0, refusals: 0, spentMs: null };
+  const turns: Turns = {
+    take: async (count, news) => (news === undefined ? none : { ...none, ...(await take(count, news)) }),
+    refused: async () => 0,
+    answered: async () => {},
+    closed: closing.signal,
+  };
+  return { turns, close: () => closing.abort() };
+}
+
+describe('a process that was busy', () => {
+  test('gives turns back that it comes too late for, and takes others', async () => {
+    const asked: (News & { count: number })[] = [];
+    const given = [
+      [
+        { id: 1, inMs: 50 },
+        { id: 2, inMs: 75 },
+        { id: 3, inMs: 80 },
+      ],
+      [{ id: 4, inMs: 20 }],
+    ];
+    const { turns } = placeThat(async (count, news) => {
+      asked.push({ count, ...news });
+      return { turns: given.shift() ?? [] };
+    });
+    const { fetch, times } = noted();
+    const send = limited(fetch, { rate: 100, turns });
+    const clock = performance.now.bind(performance);
+    const sent = Array.from({ length: 3 }, () => send(REQUEST));
+    await jest.advanceTimersByTimeAsync(0);
+    // While it computes, time passes and timers do not fire: this one fires 30 ms late.
+    const busy = jest.spyOn(performance, 'now').mockImplementation(() => clock() + 30);
+    await jest.advanceTimersByTimeAsync(MINUTE_MS);
+    await Promise.all(sent);
+    busy.mockRestore();
+    expect(times).toEqual([80, 80, 100]);
+    expect(asked).toEqual([
+      { count: 1, unused: [], late: [] },
+      { count: 1, unused: [1], late: [] },
+    ]);
+  });
+
+  test('tells of turns that it used late: requests may lie about before they are sent', async () => {
+    const asked: (News & { count: number })[] = [];
+    const { turns } = placeThat(async (count, news) => {
+      asked.push({ count, ...news });
+      return { turns: Array.from({ length: count }, (_, id) => ({ id, inMs: 5 })) };
+    });
+    const send = limited(
+      async (request) => {
+        await new Promise((resolve) => setTimeout(resolve, asked.length === 1 ? 40 : 4));
+        request.onSent?.();
+        return answered(REQUEST.origin, '');
+      },
+      { rate: 100, turns },
+    );
+    await all(send, 1);
+    expect(asked).toEqual([
+      { count: 1, unused: [], late: [] },
+      { count: 0, unused: [], late: [{ id: 0, byMs: 40 }] },
+    ]);
+    await all(send, 1);
+    expect(asked.slice(2)).toEqual([{ count: 1, unused: [], late: [] }]);
+  });
+});
+
+describe('a pause', () => {
+  const refusal = (retryAfterMs?: number) => new RateLimitedError('slow down', {}, retryAfterMs);
+  const refusing =
+    (...errors: Error[]): Fetch =>
+    async () => {
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+      return answered(REQUEST.origin, '');
+    };
+
   test.each([
-    [0.2, 1],
-    [1, 1],
-    [2.5, 3],
-    [3, 3],
-    [7, 7],
-    [30, 30],
-    [333, 333],
-  ])('of %d: no second sees more than %i, and the rate is used', async (rate, most) => {
-    const count = Math.ceil(rate * 4) + 1;
-    const times = await timesOf(rate, count);
-    const inSecondFrom = (start: number) =>
-      times.filter((time) => time >= start && time < start + 1000).length;
-    expect(times).toHaveLength(count);
-    expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(most);
-    // Whole milliseconds, and one more for a timer that fires before its time.
-    expect(times.at(-1)).toBeLessThanOrEqual((count - 1) * (Math.ceil(1000 / rate) + 1));
+    ['as long as the explorer asks for', [refusal(30_000)], [0, 30_000]],
+    ['of its own, that doubles', [refusal(), refusal(), refusal()], [0, 1000, 3000, 7000]],
+    ['after another failure there is none', [new ProviderUnavailableError('down', {})], [0, 1]],
+  ])('%s: one that retries do not add to', async (_, errors, expected) => {
+    const { fetch, times } = noted(refusing(...errors));
+    // The first pause of retries is a millisecond, and jittered.
+    await all(retried(1)(limited(fetch)), 1);
+    expect(times.map(Math.round)).toHaveLength(expected.length);
+    for (const [n, time] of times.entries()) {
+      expect(time).toBeGreaterThanOrEqual((expected[n] ?? 0) - 1);
+      expect(time).toBeLessThanOrEqual((expected[n] ?? 0) + 2);
+    }
   });
 
-  test('is even: no burst at the beginning', async () => {
-    const times = await timesOf(4, 5);
-    const gaps = times.slice(1).map((time, n) => time - (times[n] ?? 0));
-    expect(times[0]).toBe(0);
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(250);
+  test('holds for all requests to the host, also for those that have their turns already', async () => {
+    const { fetch, times } = noted(refusing(refusal(5000)));
+    await all(retried(1)(limited(fetch, { rate: 50 })), 8);
+    // Nobody else went before the refusal came back, and then they go as the rate allows.
+    expect(times).toEqual([0, ...Array.from({ length: 8 }, (_, n) => 5000 + 10 * n)]);
+  });
+
+  test('begins small again after a proper answer', async () => {
+    const { fetch, times } = noted();
+    const outcomes = [refusal(), null, refusal(), null];
+    const send = retried(1)(
+      limited(async (request) => {
+        const error = outcomes.shift() ?? null;
+        await fetch(request);
+        if (error !== null) throw error;
+        return answered(REQUEST.origin, '');
+      }),
+    );
+    await all(send, 1);
+    const before = performance.now();
+    await all(send, 1);
+    expect(times.slice(0, 2)).toEqual([0, 1000]);
+    expect((times[3] ?? 0) - (times[2] ?? 0)).toBe(1000);
+    expect(times[2]).toBeLessThan(before + 1);
+  });
+
+  test('that is too long is told instead of waited for, with its length, and not tried again', async () => {
+    const { fetch, times } = noted(refusing(refusal(40_000)));
+    const outcomes = await all(retried(1)(limited(fetch, { patienceMs: 10_000 })), 3);
+    expect(times).toEqual([0, 0, 0]);
+    const [first] = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    expect(first?.reason).toBeInstanceOf(PausedError);
+    expect(first?.reason.retryAfterMs).toBe(40_000);
+    expect(first?.reason.message).toBe('test: is not asked for another 40 s, because of its rate limit (/x)');
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  });
+
+  test('is kept to by this process even when the place of turns cannot be told', async () => {
+    const { turns } = placeThat(async (count) => ({
+      turns: Array.from({ length: count }, (_, id) => ({ id, inMs: 0 })),
+    }));
+    const silent = { ...turns, refused: () => Promise.reject(new Error('away')) };
+    const { fetch, times } = noted(refusing(refusal(3000)));
+    await all(retried(1)(limited(fetch, { turns: silent })), 1);
+    expect(times).toEqual([0, 3000]);
   });
 });
 
-test('a request that asks several questions waits for as many turns', async () => {
-  const times: number[] = [];
-  const started = Date.now();
-  const send = rateLimited({ requestsPerSecond: 1, shared: null, onWait: () => {} })(async () => {
-    times.push(Date.now() - started);
-    return answered(REQUEST.origin, '');
+describe('the budget of a day', () => {
+  test('is refused for the rest of the day, and is there again on the next', async () => {
+    jest.setSystemTime(Date.UTC(2026, 0, 10, 23, 50));
+    const { fetch, times } = noted();
+    const send = limited(fetch, { perDay: 2 });
+    const outcomes = await all(send, 3, 0);
+    const refused = outcomes[2] as PromiseRejectedResult;
+    expect(refused.reason).toBeInstanceOf(LastingRefusalError);
+    expect(refused.reason).toBeInstanceOf(BadProviderDataError);
+    expect(refused.reason.message).toBe(
+      'test: is not asked any more today (UTC): the 2 requests of requestsPerDay are used up (/x)',
+    );
+    expect(refused.reason.until).toBe(Date.UTC(2026, 0, 11));
+    expect(times).toHaveLength(2);
+    await jest.advanceTimersByTimeAsync(10 * MINUTE_MS);
+    await all(send, 2, 0);
+    expect(times).toHaveLength(4);
   });
-  const all = Promise.all([send({ ...REQUEST, questions: 3 }), send(REQUEST)]);
-  await jest.advanceTimersByTimeAsync(60_000);
-  await all;
-  expect(times.map((time) => Math.floor(time / 1000)).sort()).toEqual([1, 3]);
 });
 
-test('no rate, no waiting', async () => {
-  expect(await timesOf(undefined, 50)).toEqual(Array.from({ length: 50 }, () => 0));
+describe('while the place of turns is away', () => {
+  test('requests wait, that wait is not told as one for turns, and they go on when it is back', async () => {
+    let isAway = true;
+    const { turns } = placeThat(async (count) => {
+      if (isAway) throw new Error('away');
+      return { turns: Array.from({ length: count }, (_, id) => ({ id, inMs: 500 })) };
+    });
+    const waits: number[] = [];
+    const { fetch, times } = noted();
+    const send = limited(fetch, { turns, onWait: (seconds) => waits.push(seconds) });
+    const sent = [send(REQUEST), send(REQUEST)];
+    await jest.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(times).toEqual([]);
+    isAway = false;
+    await jest.advanceTimersByTimeAsync(MINUTE_MS);
+    await Promise.all(sent);
+    expect(times).toHaveLength(2);
+    expect(waits).toEqual([0.5, 0.5]);
+  });
+
+  test('and closed for good, requests fail at once, and not as a failure of the explorer', async () => {
+    const { turns, close } = placeThat(async () => ({ againMs: 10 * MINUTE_MS }));
+    const send = limited(good, { turns });
+    const outcomes = Promise.allSettled([send(REQUEST), send(REQUEST)]);
+    await jest.advanceTimersByTimeAsync(100);
+    close();
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: expect.any(StorageError) });
+    await expect(send(REQUEST)).rejects.toBeInstanceOf(StorageError);
+    expect(jest.getTimerCount()).toBe(0);
+  });
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, jest, test } from '@jest/globals';
 import { ProviderUnavailableError, RateLimitedError } from '../../../src/core/errors.ts';
+import { PausedError } from '../../../src/explorers/transport/rate-limit.ts';
 import type { Fetch } from '../../../src/explorers/transport/request.ts';
 import { ATTEMPTS, retried } from '../../../src/explorers/transport/retry.ts';
 import { REQUEST, useMovedClock } from './moved-clock.ts';
@@ -46,20 +47,14 @@ describe('pauses', () => {
   });
 });
 
-describe('the wish of the explorer', () => {
-  test.each([
-    ['is granted when it is longer than the pause', 30_000, 30_000],
-    ['is granted up to a minute', 60_000, 60_000],
-    ['is cut at a minute', HOUR_MS, 60_000],
-  ])('%s', async (_, wish, granted) => {
-    const times = await attemptTimes(new RateLimitedError('slow down', {}, wish));
-    expect(new Set(pausesOf(times))).toEqual(new Set([granted]));
-  });
+test('after a rate limit there is no pause here: the limiter has one, for all requests', async () => {
+  const times = await attemptTimes(new RateLimitedError('slow down', {}, 30_000));
+  expect(times).toHaveLength(ATTEMPTS.request);
+  expect(times.at(-1)).toBeLessThan(20);
+});
 
-  test('does not shorten a pause', async () => {
-    const pauses = pausesOf(await attemptTimes(new RateLimitedError('slow down', {}, 0)));
-    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(5000);
-  });
+test('a pause that the limiter does not wait for is not tried again', async () => {
+  expect(await attemptTimes(new PausedError('paused', {}, 30_000))).toEqual([0]);
 });
 
 test('what is not retryable is thrown at once', async () => {

@@ -33,7 +33,7 @@ function explorer(name: string, error: Error | null) {
 
 const INCOMPLETE = new IncompleteAnswerError('not yet processed', {});
 const rotate = (...explorers: ReturnType<typeof explorer>[]) =>
-  rotating(explorers, { now: () => 0, onRotated: () => {} });
+  rotating(explorers, { now: () => 0, sleep: async () => {}, onRotated: () => {} });
 
 test('the next one is asked, and the first one does not rest', async () => {
   const [first, second] = [explorer('first', INCOMPLETE), explorer('second', null)];

@@ -44,7 +44,11 @@ function explorers(names: readonly string[]) {
   });
   let now = 0;
   const rotated: [string, ProviderError][] = [];
-  const source = rotating(all, { now: () => now, onRotated: (...one) => rotated.push(one) });
+  const source = rotating(all, {
+    sleep: async () => {},
+    now: () => now,
+    onRotated: (...one) => rotated.push(one),
+  });
   return {
     source,
     asked,

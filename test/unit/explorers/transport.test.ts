@@ -378,10 +378,10 @@ describe('politeness', () => {
       return reply.code(503).send('down');
     };
     await withServer(handler, async ({ url }) => {
-      await failureOf(() => quickTransport(url, { requestsPerSecond: 25 }).get('/x', {}));
+      await failureOf(() => quickTransport(url, { requestsPerSecond: 8 }).get('/x', {}));
     });
     expect(times).toHaveLength(ATTEMPTS.request);
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(9 * 40 - 10);
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1000);
   });
 
   test('who asks for what is under way waits for the same answer; later it is asked again', () =>

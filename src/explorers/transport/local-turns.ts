@@ -1,0 +1,133 @@
+/**
+ * The turns of this process, in memory. A process that begins has asked nobody yet, so its first turn is at once.
+ */
+
+import {
+  AHEAD_MS,
+  type Allowance,
+  type News,
+  type OpenTurns,
+  pauseAfter,
+  type Refusal,
+  type Taken,
+  type Turn,
+  type Turns,
+} from './turns.ts';
+
+export interface LocalClock {
+  /** Milliseconds from any time on; never goes back. */
+  readonly now: () => number;
+  /** Milliseconds since 1970, for the day. */
+  readonly date: () => number;
+}
+
+const CLOCK: LocalClock = { now: () => performance.now(), date: () => Date.now() };
+const DAY_MS = 86_400_000;
+const NO_NEWS: News = { unused: [], late: [] };
+
+/** Turns for all that this process asks: one account of a host has them once, whatever it is called here. */
+export function createLocalTurns(clock: LocalClock = CLOCK): OpenTurns {
+  const opened = new Map<string, LocalTurns>();
+  return (key, allowance) => {
+    const turns = opened.get(key) ?? new LocalTurns(allowance, clock);
+    opened.set(key, turns);
+    return turns;
+  };
+}
+
+class LocalTurns implements Turns {
+  readonly closed = new AbortController().signal;
+  readonly #allowance: Allowance;
+  readonly #clock: LocalClock;
+  /** Ascending by time, without those that bind nobody any more. */
+  #given: { readonly id: number; readonly time: number }[] = [];
+  #pause = { from: Number.NEGATIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
+  #refusals = 0;
+  #day = 0;
+  #spent = 0;
+
+  constructor(allowance: Allowance, clock: LocalClock) {
+    this.#allowance = allowance;
+    this.#clock = clock;
+  }
+
+  async take(count: number, news: News = NO_NEWS): Promise<Taken> {
+    const now = this.#clock.now();
+    const date = this.#clock.date();
+    this.#begin(now, date, news);
+    const turns: Turn[] = [];
+    let againMs: number | null = null;
+    while (turns.length < count && !this.#isSpent) {
+      const time = this.#next(now);
+      if (time > now + AHEAD_MS) {
+        againMs = time - AHEAD_MS - now;
+        break;
+      }
+      if (this.#allowance.pace !== null) this.#given.push({ id: time, time });
+      this.#spent += 1;
+      turns.push({ id: time, inMs: time - now });
+    }
+    return {
+      turns,
+      againMs,
+      pausedMs: Math.max(0, this.#pause.until - now),
+      refusals: this.#refusals,
+      spentMs: turns.length < count && this.#isSpent ? DAY_MS - (date % DAY_MS) : null,
+    };
+  }
+
+  async refused(refusal: Refusal): Promise<number> {
+    const now = this.#clock.now();
+    const { until, from } = this.#pause;
+    if (now - refusal.ageMs >= from) {
+      this.#refusals += 1;
+      const pause = pauseAfter(this.#refusals, refusal, this.#allowance.firstPauseMs);
+      this.#pause = { from: now, until: Math.max(until, now + pause) };
+    } else if (refusal.retryAfterMs !== null) {
+      this.#pause = { from, until: Math.max(until, now + pauseAfter(1, refusal, 0)) };
+    }
+    return Math.max(0, this.#pause.until - now);
+  }
+
+  async answered(ageMs: number): Promise<void> {
+    if (this.#clock.now() - ageMs >= this.#pause.until) this.#refusals = 0;
+  }
+
+  get #isSpent(): boolean {
+    const { perDay } = this.#allowance;
+    return perDay !== null && this.#spent >= perDay;
+  }
+
+  /** Turns the page of the day, hears the news, and forgets turns that bind nobody any more. */
+  #begin(now: number, date: number, { unused, late }: News): void {
+    const day = Math.floor(date / DAY_MS);
+    if (day !== this.#day) this.#spent = 0;
+    this.#day = day;
+    const before = this.#given.length;
+    this.#given = this.#given.filter(({ id }) => !unused.includes(id));
+    this.#spent -= before - this.#given.length;
+    for (const { id, byMs } of late) {
+      const place = this.#given.findIndex((given) => given.id === id);
+      const [moved] = place < 0 ? [] : this.#given.splice(place, 1);
+      if (moved !== undefined) this.#insert({ id, time: moved.time + byMs });
+    }
+    const { pace } = this.#allowance;
+    const oldest = now - Math.max(pace?.windowMs ?? 0, pace?.gapMs ?? 0);
+    this.#given = this.#given.filter(({ time }) => time >= oldest);
+  }
+
+  #insert(turn: { readonly id: number; readonly time: number }): void {
+    const before = this.#given.findLastIndex(({ time }) => time <= turn.time);
+    this.#given.splice(before + 1, 0, turn);
+  }
+
+  /** When the next turn comes. */
+  #next(now: number): number {
+    const { pace } = this.#allowance;
+    const earliest = Math.max(now, this.#pause.until);
+    if (pace === null) return earliest;
+    const last = this.#given.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
+    const first = this.#given.at(-pace.most)?.time ?? Number.NEGATIVE_INFINITY;
+    return Math.max(earliest, last + pace.gapMs, first + pace.windowMs);
+  }
+}
