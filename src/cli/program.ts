@@ -155,6 +155,7 @@ function addReplay(program: Command, app: () => Promise<App>, output: Output): v
     .option('--port <n>', 'port, 0 for a free one', '0')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--latency <ms>', 'time before every answer', '0')
+    .option('--limit <n>', 'requests answered in any second; what comes above gets 429')
     .option('--short-pages', 'pages of Esplora and Blockscout may be short before the end')
     .option('--rows <n>', 'rows of an Etherscan call at most')
     .option('--fault-rate <share>', 'share of calls that fail, 0 to 1')

@@ -11,6 +11,7 @@ export interface ReplayFlags {
   readonly port: string;
   readonly host: string;
   readonly latency: string;
+  readonly limit?: string;
   readonly shortPages?: true;
   readonly rows?: string;
   readonly faultRate?: string;
@@ -28,6 +29,9 @@ export async function runReplay(app: App, dir: string, flags: ReplayFlags, outpu
     port: numberIn('--port', flags.port, /^\d{1,5}$/),
     host: flags.host,
     latencyMs: numberIn('--latency', flags.latency, /^\d{1,7}$/),
+    ...(flags.limit === undefined
+      ? {}
+      : { requestsPerSecond: numberIn('--limit', flags.limit, /^[1-9]\d{0,5}$/) }),
     shortPages: flags.shortPages ?? false,
     ...(flags.reorgDepth === undefined
       ? {}
@@ -58,5 +62,6 @@ export async function runReplay(app: App, dir: string, flags: ReplayFlags, outpu
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  output.write(`${replay.requests()} requests, at the most ${replay.busiestSecond()} in a second\n`);
   await replay.close();
 }

@@ -18,6 +18,7 @@ import { plainText } from './esplora-answers.ts';
 import { addEtherscanRoute } from './etherscan.ts';
 import { addFaults } from './fault-delivery.ts';
 import { FAULT_KINDS, type FaultOptions } from './faults.ts';
+import { addRateLimit, SlidingSecond } from './rate-limit.ts';
 import { type ReorganisationOptions, reorganised } from './reorganised.ts';
 import { addRpcRoute, RPC_MODULES, type RpcModule } from './rpc.ts';
 import { systemCode } from './system-code.ts';
@@ -42,6 +43,8 @@ export interface ReplayOptions {
   readonly faults?: FaultOptions;
   /** Time before anything is answered, in milliseconds; default 0. */
   readonly latencyMs?: number;
+  /** What comes above this in any second is refused with status 429; no limit when not given. */
+  readonly requestsPerSecond?: number;
   /** Pages of Esplora's histories and of Blockscout's lists may be short before the end; default false. */
   readonly shortPages?: boolean;
   /**
@@ -72,6 +75,8 @@ export interface Replay {
   readonly prices: readonly { readonly name: string; readonly baseUrl: string }[];
   /** Requests received so far, failed ones included. */
   requests(): number;
+  /** The most requests received in any second, wherever it begins, refused ones included. */
+  busiestSecond(): number;
   /** Stops the server and ends every connection at once, hanging ones too. */
   close(): Promise<void>;
 }
@@ -86,10 +91,12 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const dataset = archive === null ? await readDataset(options.dir) : null;
   const { reorganisation } = options;
   let received = 0;
+  const second = new SlidingSecond();
   const app = Fastify({
     logger: false,
     rewriteUrl: ({ url = '/' }) => {
       received += 1;
+      second.add(performance.now());
       return reorganisation !== undefined && received > reorganisation.afterRequests ? `${AFTER}${url}` : url;
     },
     forceCloseConnections: true,
@@ -99,6 +106,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
       querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
     },
   });
+  if (options.requestsPerSecond !== undefined) addRateLimit(app, options.requestsPerSecond);
   addFaults(app, { faults: options.faults ?? null, latencyMs: options.latencyMs ?? 0 });
   if (archive !== null) addArchiveRoutes(app, archive);
   if (dataset !== null) addRoutes(app, dataset, options);
@@ -109,7 +117,14 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const url = await listen(app, options);
   const explorers = archive === null ? explorersAt(url) : archivedExplorers(archive, url);
   const prices = dataset === null || dataset.prices === null ? [] : pricesAt(url);
-  return { url, explorers, prices, requests: () => received, close: () => app.close() };
+  return {
+    url,
+    explorers,
+    prices,
+    requests: () => received,
+    busiestSecond: () => second.busiest,
+    close: () => app.close(),
+  };
 }
 
 /** The explorers of a dataset at an origin. */
@@ -178,11 +193,13 @@ function checkOptions({
   port = 0,
   faults,
   latencyMs = 0,
+  requestsPerSecond = 1,
   rowsPerCall = FREE_TIER_ROWS,
   reorganisation,
 }: ReplayOptions): void {
   checkWhole('port', port, 0, MAX_PORT);
   checkWhole('latencyMs', latencyMs, 0, MAX_TIMER_MS);
+  checkWhole('requestsPerSecond', requestsPerSecond, 1, Number.MAX_SAFE_INTEGER);
   checkWhole('rowsPerCall', rowsPerCall, 1, Number.MAX_SAFE_INTEGER);
   checkWhole('reorganisation.depth', reorganisation?.depth ?? 1, 1, Number.MAX_SAFE_INTEGER);
   checkWhole('reorganisation.afterRequests', reorganisation?.afterRequests ?? 0, 0, Number.MAX_SAFE_INTEGER);

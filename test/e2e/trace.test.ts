@@ -247,6 +247,25 @@ describe('against a replay explorer', () => {
   });
 });
 
+test('an explorer that refuses what comes above its limit: nothing is lost, and it tells its busiest second', async () => {
+  const url = await replay(join(ROOT, 'data/crypto-com-2022'), ['--limit', '2']);
+  const server = children.at(-1);
+  const args = ['trace', HACKER, '--since', '2022-01-17', '--explorer', url, '--json'];
+  const { code, stdout, stderr } = await coinhound(args, folder);
+  expect([code, stderr]).toEqual([0, '']);
+  const { outcomes, stats } = JSON.parse(stdout);
+  expect(outcomes[0]).toMatchObject({ kind: 'mixer', transactions: 51 });
+  // Six are needed.
+  expect(stats.requests).toBeGreaterThan(6);
+  let said = '';
+  server?.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  server?.kill('SIGTERM');
+  await new Promise((resolve) => server?.once('close', resolve));
+  expect(said).toMatch(new RegExp(`^${stats.requests} requests, at the most \\d+ in a second\n$`));
+});
+
 describe('options and files together', () => {
   test('--max-hops changes that limit of a case file and no other', async () => {
     const seed = {
