@@ -4,11 +4,13 @@
 
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import { NATIVE_ASSET } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { METHOD_NAMES, type MethodName } from '../core/taint/method.ts';
 import { METHODS } from '../core/taint/methods.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import type { Seed } from '../core/trace/seed.ts';
+import { assetOfSeed, type Seed } from '../core/trace/seed.ts';
+import { ASSET_SCOPES, type AssetScope } from '../core/trace/subject.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { parseSeed, SeedBody } from './seed-body.ts';
 
@@ -43,6 +45,12 @@ export const CaseBody = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 200 }),
     description: Type.Optional(Type.String({ maxLength: 20_000 })),
     method: Type.Optional(Type.Enum(METHOD_NAMES)),
+    assets: Type.Optional(
+      Type.Enum(ASSET_SCOPES, {
+        description:
+          'What is looked at on Ethereum: all transfers, or those of ether alone, in fewer requests.',
+      }),
+    ),
     seeds: Type.Array(SeedBody, { minItems: 1, maxItems: MAX_SEEDS }),
     limits: Type.Optional(Type.Partial(LimitsBody)),
     watch: Type.Optional(
@@ -68,6 +76,7 @@ export const CaseBody = Type.Object(
 export interface Case {
   readonly name: string;
   readonly method: MethodName;
+  readonly assets: AssetScope;
   readonly seeds: readonly Seed[];
   readonly limits: Limits;
   /** Seconds between re-scans; null when the case is not watched. */
@@ -101,15 +110,30 @@ export function parseCase(body: unknown, defaults: Limits): Case {
     });
   if (!outerForm.Check(body)) throw schemaProblem(outerForm.Errors(body), body, '', REMEDY);
   const seeds = body.seeds.map((seed, index) => parseSeed(seed, `seeds[${index}]`));
+  const { assets = 'all' } = body;
+  if (assets === 'native') refuseTokens(seeds);
   return {
     name: body.name,
     method: mainMethod(body.method ?? 'fifo', seeds),
+    assets,
     seeds,
     limits: { ...defaults, ...body.limits },
     watchSeconds: body.watch?.everySeconds ?? null,
     webhook: body.webhook === undefined ? null : { secret: null, ...body.webhook },
     emails: body.emails ?? [],
   };
+}
+
+/** Of a stolen token nothing would be found. */
+function refuseTokens(seeds: readonly Seed[]): void {
+  for (const [index, seed] of seeds.entries()) {
+    const asset = assetOfSeed(seed);
+    if (asset === NATIVE_ASSET[seed.chain]) continue;
+    throw new InvalidInputError(
+      `seeds[${index}].asset ${asset} is a token, and assets is "native": leave assets out, or set it to "all"`,
+      { field: `seeds[${index}].asset`, value: asset },
+    );
+  }
 }
 
 /** A method that says nothing about a chain would leave the seeds of that chain without an outcome. */

@@ -48,6 +48,7 @@ export async function finishRun(
   const standing = input.graph.lookups === 0 ? allStand(input.tips) : await pinsStand(input.tips, deps);
   const report = buildReport({
     ...input,
+    assets: theCase.assets,
     tagsDigest,
     settlement,
     standing,

@@ -37,7 +37,7 @@ export interface TrafficCount {
 export interface Attested<T> {
   readonly value: T;
   readonly provider: string;
-  /** Ids of archived exchanges, in the order in which they were used; none without an archive. */
+  /** Ids of archived exchanges, in the order in which they were asked for; none without an archive. */
   readonly evidence: readonly string[];
 }
 

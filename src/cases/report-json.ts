@@ -100,6 +100,7 @@ function runJson(report: Report) {
     id: `run-${report.inputDigest.slice(0, ID_DIGITS)}`,
     method: report.method,
     methods: report.methods,
+    assets: report.assets,
     tip,
     ...(takenOver.length === 0 ? {} : { reorganised: takenOver }),
     inputDigest: report.inputDigest,

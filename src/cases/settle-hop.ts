@@ -8,9 +8,9 @@ import { watchedSubjects } from '../core/flags/watch.ts';
 import { methodsFor } from '../core/taint/methods.ts';
 import type { Distrust } from '../core/trace/proof.ts';
 import { type SettleInput, type Settlement, settle } from '../core/trace/settle.ts';
-import { factKeys, type LookupSubject, type Subject } from '../core/trace/subject.ts';
+import { factKeys, inScope, type LookupSubject, type Subject } from '../core/trace/subject.ts';
 import { readBelievedGraph } from './believed-graph.ts';
-import { parseCase } from './case-body.ts';
+import { type Case, parseCase } from './case-body.ts';
 import { type FinishDeps, finishRun } from './finish-run.ts';
 import type { SettleJob } from './job.ts';
 import { type PinDeps, pinRun } from './pin-run.ts';
@@ -48,7 +48,7 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
   );
   const input = { seeds, limits, graph, tips, methods, tags: tags.lookup };
   const settlement = settle(input);
-  const frontier = await nextLookups({ job, run, input, settlement, distrusted }, deps);
+  const frontier = await nextLookups({ job, run, theCase, input, settlement, distrusted }, deps);
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());
   else {
     const settled = { theCase, input, settlement, tagsDigest: tags.digest, distrusted };
@@ -66,6 +66,7 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
 interface Round {
   readonly job: SettleJob;
   readonly run: StoredRun;
+  readonly theCase: Case;
   readonly input: SettleInput;
   readonly settlement: Settlement;
   readonly distrusted: readonly Distrust[];
@@ -73,12 +74,14 @@ interface Round {
 
 /** What is looked up next: the walk goes on; at its end it is proved, and valued. */
 async function nextLookups(round: Round, deps: SettleDeps): Promise<LookupSubject[]> {
-  const { job, run, input, settlement, distrusted } = round;
+  const { job, run, theCase, input, settlement, distrusted } = round;
   const walk = frontierOf(job, run, input, settlement);
   const without = distrusted.map(({ provider }) => provider);
   const asked = (subjects: readonly Subject[]) =>
-    without.length === 0 ? subjects : subjects.map((subject) => ({ ...subject, without }));
-  if (walk.length > 0) return [...asked(walk)];
+    subjects.map((subject) =>
+      inScope(without.length === 0 ? subject : { ...subject, without }, theCase.assets),
+    );
+  if (walk.length > 0) return asked(walk);
   const proofs = await proofLookups(run.id, settlement, input, deps);
   return [...asked(proofs), ...(deps.prices === undefined ? [] : priceLookups(settlement, input))];
 }

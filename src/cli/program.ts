@@ -119,6 +119,7 @@ function addTrace(program: Command, app: () => Promise<App>, output: Output, fin
     .option('--since <time>', 'address seeds: stolen from here on, e.g. 2022-01-17T12:46:00Z')
     .option('--until <time>', 'address seeds: stolen up to here')
     .option('--asset <asset>', 'address and Ethereum seeds: ETH, BTC or a token contract')
+    .option('--assets <scope>', 'what is looked at on Ethereum: all (default), or native for ether alone')
     .option(
       '--explorer <url>',
       'base URL of a replay, or API=URL: esplora, etherscan, json-rpc (repeatable; the first is asked first)',

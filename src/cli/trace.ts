@@ -22,6 +22,7 @@ export interface TraceFlags {
   readonly since?: string;
   readonly until?: string;
   readonly asset?: string;
+  readonly assets?: string;
   readonly explorer: readonly string[];
   readonly rate?: string;
   readonly concurrency?: string;
@@ -96,6 +97,7 @@ function caseBody(app: App, seeds: readonly string[], flags: TraceFlags): unknow
   const overrides = {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.method === undefined ? {} : { method: flags.method }),
+    ...(flags.assets === undefined ? {} : { assets: flags.assets }),
   };
   const limits =
     flags.maxHops === undefined ? {} : { maxHops: numberIn('--max-hops', flags.maxHops, /^\d{1,4}$/) };

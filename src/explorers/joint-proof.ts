@@ -64,12 +64,13 @@ function joined(first: Expansion, second: Expansion): Expansion {
 
 async function withOpinion(
   found: Expansion,
-  { chain, txid }: ProofSubject,
+  { chain, txid, assets }: ProofSubject,
   names: readonly string[],
   ask: Ask,
 ): Promise<Expansion> {
   if (found.proof === undefined || names.length === 0) return found;
-  const told = await unlessRefused(ask(names, { kind: 'transaction', chain, txid }));
+  const scope = assets === undefined ? {} : { assets };
+  const told = await unlessRefused(ask(names, { kind: 'transaction', chain, txid, ...scope }));
   if (told === null) return found;
   const transaction = told.transactions.find((tx) => tx.txid === txid) ?? null;
   const secondOpinion: SecondOpinion = { provider: told.provider ?? '', transaction };

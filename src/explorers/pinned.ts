@@ -8,6 +8,7 @@ import { settledHeight, type Tip } from '../core/chain.ts';
 import type { Validity } from '../core/evidence/archive.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import { afresh } from './afresh.ts';
+import { inScope } from './native-only.ts';
 import type { Body } from './transport/body.ts';
 import { ATTEMPTS } from './transport/retry.ts';
 import type { Transport } from './transport/transport.ts';
@@ -42,7 +43,7 @@ export async function attested<T>(
   const { witness, note, seen } = witnessed(transport);
   try {
     const value = await ask(witness, note);
-    return { value, provider: transport.provider, evidence: [...seen] };
+    return { value, provider: transport.provider, evidence: seen() };
   } catch (error) {
     if (lookUps <= 1 || !(error instanceof WrongAnswerError)) throw error;
     return attested(afresh(transport), ask, lookUps - 1);
@@ -60,28 +61,31 @@ export async function pinnedTo(
   const { value, ...source } = await attested(transport, (witness, note) =>
     lookUp({ transport: witness, tip, settled, note }),
   );
-  return { ...value, ...source };
+  return { ...inScope(value), ...source };
 }
 
 /**
- * A transport that notes where the answers that it gives are archived, in the order in which they are first used; of a
+ * A transport that notes where the answers that it gives are archived, in the order in which they are asked for; of a
  * part, first the answer that it was taken from.
  */
 function witnessed(transport: Transport) {
-  const seen = new Set<string>();
+  const ids: (readonly (string | null)[])[] = [];
   const note = ({ id, source }: Body) => {
-    for (const one of [source, id]) if (one !== null) seen.add(one);
+    ids.push([source, id]);
   };
-  const noted = (body: Body | null) => {
-    if (body !== null) note(body);
+  const noted = async (asked: Promise<Body | null>) => {
+    const place = ids.push([]) - 1;
+    const body = await asked;
+    if (body !== null) ids[place] = [body.source, body.id];
     return body;
   };
   const witness: Transport = {
     ...transport,
-    get: async (path, params, options) => noted(await transport.get(path, params, options)),
-    post: async (path, posted, options) => noted(await transport.post(path, posted, options)),
-    recall: async (path, params, options) => noted(await transport.recall(path, params, options)),
+    get: (path, params, options) => noted(transport.get(path, params, options)),
+    post: (path, posted, options) => noted(transport.post(path, posted, options)),
+    recall: (path, params, options) => noted(transport.recall(path, params, options)),
   };
+  const seen = () => [...new Set(ids.flat().filter((id) => id !== null))];
   return { witness, note, seen };
 }
 

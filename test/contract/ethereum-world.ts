@@ -214,8 +214,8 @@ function transfersOf(sketch: Sketch): Transfer[] {
 }
 
 /** A transaction with all that it moved. */
-function wholeOf(label: string): EthereumTransaction {
-  const sketch = SKETCHES.find((one) => one.label === label);
+function wholeOf(label: string, sketches: readonly Sketch[] = SKETCHES): EthereumTransaction {
+  const sketch = sketches.find((one) => one.label === label);
   const own = sketch?.steps[0];
   if (sketch === undefined || own?.kind !== 'call') throw new Error(`no call in ${label}`);
   const transfers = transfersOf(sketch);
@@ -276,20 +276,35 @@ const ETHERSCAN: Shows = { hash: ['call', 'token'], position: ['call', 'token'] 
 const BLOCKSCOUT: Shows = { hash: ['token'], position: ['call', 'internal'] };
 
 /** A node is asked for the whole of a transaction in which an address sent or got ETH; of others it shows the logs. */
-function seenByNode(address: string, sketch: Sketch): EthereumTransaction | null {
+function seenByNode(
+  address: string,
+  sketch: Sketch,
+  sketches: readonly Sketch[],
+): EthereumTransaction | null {
   const isParty = sketch.steps.some(
     ({ kind, from, to }) => kind !== 'erc20' && (from === address || to === address),
   );
-  return isParty ? wholeOf(sketch.label) : seenBy(address, sketch, true, ETHERSCAN);
+  return isParty ? wholeOf(sketch.label, sketches) : seenBy(address, sketch, true, ETHERSCAN);
 }
 
-function historyAt(address: string, height: number, seeing: Seeing): EthereumTransaction[] {
-  const shown = SKETCHES.filter(({ block }) => block <= height).filter(
-    (sketch) => seenBy(address, sketch, false, ETHERSCAN) !== null,
-  );
+/** The same chain as one sees it who looks at ether alone. */
+const OF_ETHER = SKETCHES.map((sketch) => ({
+  ...sketch,
+  steps: sketch.steps.filter(({ kind }) => kind !== 'erc20'),
+}));
+
+function historyAt(
+  address: string,
+  height: number,
+  seeing: Seeing,
+  sketches: readonly Sketch[] = SKETCHES,
+): EthereumTransaction[] {
+  const shown = sketches
+    .filter(({ block }) => block <= height)
+    .filter((sketch) => seenBy(address, sketch, false, ETHERSCAN) !== null);
   const inChainOrder = shown.toSorted((a, b) => a.block - b.block || a.index - b.index);
   return inChainOrder.flatMap((sketch) => {
-    if (seeing === 'nodes') return seenByNode(address, sketch) ?? [];
+    if (seeing === 'nodes') return seenByNode(address, sketch, sketches) ?? [];
     const shares = shown.some((other) => other !== sketch && other.block === sketch.block);
     return seenBy(address, sketch, shares, seeing) ?? [];
   });
@@ -333,6 +348,16 @@ function lookupsAt(height: number, seeing: Seeing): Lookup[] {
     ...['first', 'failed', 'busy transaction', 'partly undone', 'many equal ones', 'spent', 'of old'].map(
       whole,
     ),
+    ...[A, POOL].map((address) => ({
+      name: `a history of ether alone: ${address}`,
+      subject: { ...history(address), assets: 'native' as const },
+      expected: historyAt(address, height, seeing, OF_ETHER),
+    })),
+    {
+      name: 'a whole transaction of ether alone',
+      subject: { kind: 'transaction', chain: 'ethereum', txid: txidOf('busy transaction'), assets: 'native' },
+      expected: BASE + 10 <= height ? [wholeOf('busy transaction', OF_ETHER)] : [],
+    },
     {
       name: 'a transaction that nobody knows',
       subject: { kind: 'transaction', chain: 'ethereum', txid: txidOf('never sent') },

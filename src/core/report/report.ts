@@ -20,7 +20,7 @@ import { type AmountRange, type Outcome, outcomesOf, rangeOf } from '../trace/ou
 import type { Distrust } from '../trace/proof.ts';
 import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import { drivers, type Settlement } from '../trace/settle.ts';
-import { factKeys } from '../trace/subject.ts';
+import { type AssetScope, factKeys } from '../trace/subject.ts';
 import { reliedOn, type Verification, verificationOf } from '../trace/verification.ts';
 import { digestOf } from './digest.ts';
 
@@ -65,6 +65,7 @@ export interface Assumption {
 export interface Report {
   readonly method: MethodName;
   readonly methods: readonly MethodName[];
+  readonly assets: AssetScope;
   readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
   readonly standing: Readonly<Partial<Record<Chain, boolean | null>>>;
   readonly forks: Forks;
@@ -85,6 +86,8 @@ export interface Report {
 
 export interface ReportInput {
   readonly seeds: readonly Seed[];
+  /** What was looked at; all when not given. */
+  readonly assets?: AssetScope;
   readonly limits: Limits;
   readonly graph: Graph;
   readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
@@ -120,6 +123,7 @@ export function buildReport(input: ReportInput): Report {
   return {
     method: methods[0] ?? 'fifo',
     methods,
+    assets: input.assets ?? 'all',
     tips,
     standing: input.standing ?? {},
     forks: input.forks ?? {},
@@ -152,12 +156,14 @@ function resultDigest({
 
 /** Everything that the result follows from. */
 function inputDigest(input: ReportInput, methods: readonly MethodName[]): string {
-  const { seeds, limits, tips, tagsDigest, graph } = input;
+  const { seeds, limits, tips, tagsDigest, graph, assets = 'all' } = input;
+  const scope = assets === 'all' ? {} : { assets };
   const transactions = [
     ...Array.from(graph.bitcoin.values(), digestOf),
     ...Array.from(graph.ethereum.values(), digestOf),
   ].sort();
-  return digestOf({ form: 'coinhound-input/1', seeds, limits, methods, tips, tagsDigest, transactions });
+  const rest = { seeds, limits, methods, tips, tagsDigest, transactions, ...scope };
+  return digestOf({ form: 'coinhound-input/1', ...rest });
 }
 
 function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {

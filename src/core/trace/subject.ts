@@ -8,10 +8,16 @@ import type { Transaction } from '../transaction.ts';
 import type { TimedAnswer } from '../valuation/price.ts';
 import type { Proof } from './proof.ts';
 
+/** What of Ethereum a case looks at: all transfers, or those of ether alone. */
+export const ASSET_SCOPES = ['all', 'native'] as const;
+export type AssetScope = (typeof ASSET_SCOPES)[number];
+
 /** What every subject may say. */
 interface SubjectBase {
   /** Explorers that are not asked, because an answer of theirs was found to be wrong; absent for none. */
   readonly without?: readonly string[];
+  /** Transfers of ether alone are asked for, and given; absent for all. */
+  readonly assets?: 'native';
 }
 
 /** All transactions of an address up to the pinned tip. */
@@ -109,8 +115,13 @@ export interface Expansion {
   readonly proof?: Proof;
   /** Who said so; absent when nobody did. */
   readonly provider?: string;
-  /** Where the answers are archived, in the order in which they were used. */
+  /** Where the answers are archived, in the order in which they were asked for. */
   readonly evidence?: readonly string[];
+}
+
+/** The subject as a case of that scope asks it. */
+export function inScope(subject: Subject, assets: AssetScope): Subject {
+  return assets === 'native' && subject.chain === 'ethereum' ? { ...subject, assets } : subject;
 }
 
 /** The facts that a subject settles, one key each: an outpoint, an address, a transaction. Prices are no facts. */

@@ -45,7 +45,10 @@ async function readOnce(pinned: Pinned, subject: HistorySubject, max: number): P
     return null;
   });
   if ('contradiction' in calls) return calls;
-  const tokens = await lists.read(TOKENS, (row) => (kindOf(row) === AMOUNTS ? row : null));
+  const tokens =
+    subject.assets === 'native'
+      ? { value: [] }
+      : await lists.read(TOKENS, (row) => (kindOf(row) === AMOUNTS ? row : null));
   if ('contradiction' in tokens) return tokens;
   if (lists.isTooActive) {
     return { value: { subject, status: 'too-active', transactions: [], count: max + 1 } };

@@ -12,26 +12,51 @@ export interface List<R> {
   batches(blocks: Blocks): AsyncGenerator<Batch<R>>;
 }
 
-/**
- * The rows of a list in the given blocks, in chain order. When they do not fit on a page, those from `fromHeight` on
- * are read first: they decide whether the address is too active. Gives up, with rows missing, as soon as it is.
- */
+/** A list whose first rows are on their way. */
+export interface BegunList<R> {
+  readonly list: List<R>;
+  readonly blocks: Blocks;
+  readonly batches: AsyncGenerator<Batch<R>>;
+  readonly first: Promise<IteratorResult<Batch<R>, void>>;
+}
+
+/** Asks for the first rows of a list, and does not wait for them. */
+export function begin<R>(list: List<R>, blocks: Blocks): BegunList<R> {
+  const batches = list.batches(blocks);
+  const first = batches.next();
+  // It is heard when it is this list's turn; until then a failure is nobody's.
+  first.catch(() => {});
+  return { list, blocks, batches, first };
+}
+
+/** Begins a list and reads it, unless the address is known to be too active already: as `readBegun`. */
 export async function readList<R extends ActivityRow>(
   list: List<R>,
   fromHeight: number,
   blocks: Blocks,
   activity: Activity,
 ): Promise<R[]> {
+  return activity.excess === null ? readBegun(begin(list, blocks), fromHeight, activity) : [];
+}
+
+/**
+ * The rows of a list in its blocks, in chain order. When they do not fit on a page, those from `fromHeight` on
+ * are read first: they decide whether the address is too active. Gives up, with rows missing, as soon as it is.
+ */
+export async function readBegun<R extends ActivityRow>(
+  { list, blocks, batches, first: begun }: BegunList<R>,
+  fromHeight: number,
+  activity: Activity,
+): Promise<R[]> {
   if (activity.excess !== null) return [];
   const isBefore = (row: R) => list.blockOf(row) < fromHeight;
-  const whole = list.batches(blocks);
-  const first = await whole.next();
+  const first = await begun;
   if (first.done === true) return [];
   const isSplit = !first.value.isLast && first.value.rows.some(isBefore);
   const since = isSplit
     ? await collect(list.batches({ start: fromHeight, end: blocks.end }), () => true, activity)
     : [];
-  const rest = await collect(startingWith(first.value, whole), isSplit ? isBefore : () => true, activity);
+  const rest = await collect(startingWith(first.value, batches), isSplit ? isBefore : () => true, activity);
   return [...rest, ...since];
 }
 

@@ -5,7 +5,7 @@
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { Activity } from '../ethereum/activity.ts';
-import { readList } from '../ethereum/list-reading.ts';
+import { type BegunList, begin, readBegun } from '../ethereum/list-reading.ts';
 import { type Blocks, readBatches } from '../ethereum/paging.ts';
 import { completePositions } from '../ethereum/positions.ts';
 import { validityUpTo } from '../pinned.ts';
@@ -36,24 +36,31 @@ export async function readHistory(
   const { transport, tip } = explorer;
   const activity = new Activity(subject, max);
   const blocks = { start: subject.known === undefined ? 0 : subject.known.height + 1, end: tip.height };
-  const read = <R extends ListRow>(list: AddressList<R>) => {
+  // All lists are begun at once. They are judged one after the other: an address beyond the limit is then given up at the
+  // same row every time.
+  const begun = <R extends ListRow>(list: AddressList<R>) => {
     const pages = pagesOf(explorer, list, subject.address);
     const batches = (wanted: Blocks) => readBatches(pages, wanted);
-    return readList({ blockOf: pages.blockOf, batches }, subject.fromHeight, blocks, activity);
+    return begin({ blockOf: pages.blockOf, batches }, blocks);
   };
-  // One after the other: an address beyond the limit is then given up at the same row every time.
+  const transactions = begun(TRANSACTIONS);
+  const internals = begun(INTERNALS);
+  const tokens = subject.assets === 'native' ? null : begun(TOKENS);
+  const read = <R extends ListRow>(list: BegunList<R>) => readBegun(list, subject.fromHeight, activity);
   const rows = {
-    transactions: await read(TRANSACTIONS),
-    internals: await read(INTERNALS),
-    tokens: await read(TOKENS),
+    transactions: await read(transactions),
+    internals: await read(internals),
+    tokens: tokens === null ? [] : await read(tokens),
   };
   if (activity.excess !== null) {
+    // What was asked for and not read is evidence all the same: always, not only when it came in time.
+    await Promise.allSettled([internals.first, tokens?.first]);
     return { subject, status: 'too-active', transactions: [], count: activity.excess };
   }
   const partial = normalizeRows(rows, originOf(transport, { module: 'account', address: subject.address }));
   // The list of internal transfers does not say where in its block a transaction stands.
-  const transactions = await completePositions(partial, (one) => askPosition(explorer, one));
-  return { subject, status: 'complete', transactions, count: transactions.length };
+  const found = await completePositions(partial, (one) => askPosition(explorer, one));
+  return { subject, status: 'complete', transactions: found, count: found.length };
 }
 
 /** Null when the explorer does not know the transaction: it knows the transfer, so nothing is gained by giving up. */

@@ -46,10 +46,9 @@ async function readOnce(
   // One after the other: an address beyond the limit is then given up at the same row every time.
   const listed: ListedTransaction[] = [];
   for (const list of await listsOf(explorer, address)) listed.push(...(await read(list)));
-  const logs = [
-    ...(await read(tokenLogsOf(explorer, address, 'sent'))),
-    ...(await read(tokenLogsOf(explorer, address, 'received'))),
-  ];
+  const logs: TokenLog[] = [];
+  const sides = subject.assets === 'native' ? [] : (['sent', 'received'] as const);
+  for (const side of sides) logs.push(...(await read(tokenLogsOf(explorer, address, side))));
   if (activity.excess !== null) return { value: activity.excess };
   return readAll(explorer, address, listed, logs);
 }

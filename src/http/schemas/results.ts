@@ -7,6 +7,7 @@ import Type from 'typebox';
 import { FLAG_KINDS } from '../../core/flags/flag.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
+import { ASSET_SCOPES } from '../../core/trace/subject.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
 import { Verification } from './verification.ts';
 
@@ -201,6 +202,7 @@ export const Report = Type.Object({
     id: Type.String(),
     method: Type.Enum([...METHOD_NAMES]),
     methods: Type.Array(Type.Enum([...METHOD_NAMES])),
+    assets: Type.Optional(Type.Enum([...ASSET_SCOPES])),
     tip: Type.Record(Type.String(), Tip),
     reorganised: Type.Optional(Reorganised),
     inputDigest: Digest,

@@ -21,6 +21,7 @@ import { bitcoinTransaction, id, p2wpkh } from '../../support/transactions.ts';
 const CASE: Omit<Case, 'seeds'> = {
   name: 'x',
   method: 'fifo',
+  assets: 'all',
   limits: NO_LIMITS,
   watchSeconds: null,
   webhook: null,

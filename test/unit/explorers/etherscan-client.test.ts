@@ -8,7 +8,7 @@ import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
 import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { found } from '../../support/found.ts';
-import { failureOf, type LocalServer, quickTransport, withServer } from './local-server.ts';
+import { failureOf, type Handler, type LocalServer, quickTransport, withServer } from './local-server.ts';
 
 const FINALITY = { finality: 64 };
 
@@ -296,17 +296,20 @@ describe('a history', () => {
     (result) =>
       withExplorer({ txlist: () => ({ status: '0', message: 'NOTOK', result }) }, async (source) => {
         expect((await failureOf(() => source.expand(subject(), TIP, 10))).code).toBe('BAD_PROVIDER_DATA');
-        expect(source.traffic().requests).toBe(1);
+        // The first page of each list, which are asked for at once.
+        expect(source.traffic().requests).toBe(3);
+        await failureOf(() => source.expand(subject(), TIP, 10));
+        expect(source.traffic().requests).toBe(3);
       }),
   );
 
   test.each([
-    ['Invalid API Key', 1],
-    ['Too many invalid api key attempts, please try again later', 1],
-    ['Max daily rate limit reached. 110000 (100%) of 100000 day/limit', 1],
-    ['Error! Missing Or invalid Action name', 3],
-    ['Something unheard of', 3],
-  ])('after the refusal "%s", two more questions make %i requests in all', (result, requests) =>
+    ['Invalid API Key', 3],
+    ['Too many invalid api key attempts, please try again later', 3],
+    ['Max daily rate limit reached. 110000 (100%) of 100000 day/limit', 3],
+    ['Error! Missing Or invalid Action name', 5],
+    ['Something unheard of', 5],
+  ])('after the refusal "%s" of a list, two more questions make %i requests in all', (result, requests) =>
     withExplorer({ txlist: () => ({ status: '0', message: 'NOTOK', result }) }, async (source) => {
       const messages = [];
       for (const height of [0, 1, 2]) {
@@ -322,6 +325,27 @@ describe('a history', () => {
   test('dated up to two hours after the tip is taken', async () => {
     const row = callRow(5, 1, { timeStamp: String(TIP.time + 7200) });
     expect(await expandWith({ txlist: () => ok([row]) })).toMatchObject({ status: 'complete', count: 1 });
+  });
+});
+
+test('of a case that looks at ether alone, tokens are not asked for, and the lists are asked for at once', () => {
+  const actions: unknown[] = [];
+  const together: (() => void)[] = [];
+  const handler: Handler = async (request) => {
+    const { action } = request.query as { action: string };
+    actions.push(action);
+    // Answered when all have come.
+    await new Promise<void>((resolve) => {
+      together.push(resolve);
+      if (together.length === 2) for (const go of together) go();
+    });
+    return ok(action === 'txlist' ? [callRow(5, 1)] : []);
+  };
+  return withServer(handler, async ({ url }) => {
+    const source = createEtherscanSource(quickTransport(url), { finality: 64 });
+    const found = await source.expand({ ...subject(), assets: 'native' }, TIP, 10);
+    expect(found).toMatchObject({ status: 'complete', count: 1 });
+    expect(actions.toSorted()).toEqual(['txlist', 'txlistinternal']);
   });
 });
 

@@ -86,3 +86,16 @@ test('no second opinion when all told it, or the others fail', async () => {
   const { ask } = asking({ a: FORM, b: odd, c: odd });
   expect((await proveJointly({ ...wanted, toldBy: ['a'] }, NAMES, ask)).proof).toEqual(FORM);
 });
+
+test('of a case that looks at ether alone, it is asked for ether alone, too', async () => {
+  const { ask } = asking({ a: FORM });
+  const scopes: unknown[] = [];
+  const noting: typeof ask = (names, what) => {
+    if (what.kind === 'transaction') scopes.push(what.assets);
+    return ask(names, what);
+  };
+  const wanted = { ...subject('form', 'second-opinion'), toldBy: ['a'] };
+  await proveJointly(wanted, NAMES, noting);
+  await proveJointly({ ...wanted, assets: 'native' }, NAMES, noting);
+  expect(scopes).toEqual([undefined, 'native']);
+});
