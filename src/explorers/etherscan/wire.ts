@@ -144,10 +144,11 @@ export const readPlace: (body: Body) => WirePlace | null = resultReader(Type.Uni
 
 function rowReader<S extends TSchema>(row: S): RowReader<Static<S>> {
   const form = Compile(Type.Array(row, { description: 'a list of rows' }));
-  return (body) => {
+  const read: RowReader<Static<S>> = (body) => {
     const answer = readListAnswer(body);
     return answer === 'too-wide' ? answer : checked(form, answer.result, body, 'result');
   };
+  return (body) => body.read(read);
 }
 
 /** Reads rows of Blockscout's form, too, as what they are in Etherscan's. */

@@ -45,6 +45,8 @@ export class Body implements Origin, Answer {
   /** Of an archived part of a list, the last block up to which it is true; null when it answers all that was asked. */
   readonly through: number | null;
   #json: { readonly value: unknown } | null = null;
+  /** What was read out of it, by how; the same for all that stand for this answer. */
+  #read = new Map<object, unknown>();
 
   constructor(
     { provider, url, path }: Origin,
@@ -70,7 +72,14 @@ export class Body implements Origin, Answer {
     const { status, text, at, source, through } = this;
     const body = new Body(this, { status, text, at, id, source, through });
     body.#json = this.#json;
+    body.#read = this.#read;
     return body;
+  }
+
+  /** Reads something out of the body, once. @param how the same function each time */
+  read<T>(how: (body: Body) => T): T {
+    if (!this.#read.has(how)) this.#read.set(how, how(this));
+    return this.#read.get(how) as T;
   }
 
   /** The explorer says that there is no such thing. */
