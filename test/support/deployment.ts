@@ -15,7 +15,7 @@ import { publishingStores } from '../../src/queue/publishing-stores.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { createSqlStores } from '../../src/storage/sql-stores.ts';
 import { ROOT } from './cli.ts';
-import { DATASETS } from './joined-dataset.ts';
+import { DATASETS } from './shipped-datasets.ts';
 import { caseOf } from './stored-trace.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { testPrefix } from './test-redis.ts';

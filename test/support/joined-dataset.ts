@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { ROOT } from './cli.ts';
 import { cutDataset } from './cut-dataset.ts';
 
-export const DATASETS = ['crypto-com-2022', 'ronin-2022', 'whirlpool-2024'] as const;
-
 /** In the order of their blocks: the first ends months before the second begins. */
 const ETHEREUM = ['crypto-com-2022', 'ronin-2022'];
 const BITCOIN = 'whirlpool-2024';

@@ -11,8 +11,9 @@ import { type Replay, startReplay } from '../../../src/replay/server.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { buildProgram } from '../../support/built-program.ts';
 import { createDeployment, type Deployment, type WorkerProcess } from '../../support/deployment.ts';
-import { DATASETS, joinDatasets } from '../../support/joined-dataset.ts';
+import { joinDatasets } from '../../support/joined-dataset.ts';
 import { startOwnRedis } from '../../support/services.ts';
+import { DATASETS } from '../../support/shipped-datasets.ts';
 import { shippedTags, traceStored } from '../../support/stored-trace.ts';
 import { flushPrefix, testRedisUrl } from '../../support/test-redis.ts';
 

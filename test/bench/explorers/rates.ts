@@ -1,0 +1,126 @@
+/**
+ * How much of an explorer's limit is used, and whether it is ever exceeded: a wide trace against an explorer that answers so
+ * many requests in any second and refuses what comes above, from one process, and from four workers that share the rate.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openCase } from '../../../src/cases/open-case.ts';
+import { createDeployment } from '../../support/deployment.ts';
+import { until } from '../../support/service-process.ts';
+import { type WideDataset, wideDataset } from '../../support/wide-dataset.ts';
+import { type Seen, withServed } from './served.ts';
+import { timedTrace } from './trace-process.ts';
+
+export interface RateResult {
+  readonly rate: number;
+  readonly processes: number;
+  readonly requests: number;
+  readonly seconds: number;
+  /** 1.05 times requests by rate, and one latency for each hop. */
+  readonly allowedSeconds: number;
+  readonly busiestSecond: number;
+  readonly refused: number;
+  /** Of the calls that the limit allowed in that time. */
+  readonly used: number;
+  readonly transfersLost: number;
+}
+
+const LATENCY_MS = 100;
+const HOPS = 3;
+/** Enough for the latency at the highest rate. */
+const CONCURRENCY = 32;
+/** How long a trace should take. */
+const SECONDS = 12;
+/** An address of a case that looks at ether alone. */
+const REQUESTS_OF_EACH = 2;
+const NO_ALERTS = { checkWebhook: () => {}, checkEmails: () => {}, newSecret: () => '' };
+
+interface Ended {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly transactions: number;
+}
+
+/** @param redisUrl of the Redis that workers share */
+export async function measureRate(rate: number, processes: number, redisUrl: string): Promise<RateResult> {
+  const width = Math.round((rate * SECONDS) / REQUESTS_OF_EACH / HOPS);
+  const dataset = wideDataset(width, HOPS - 1);
+  const serving = { dir: dataset.folder, latencyMs: LATENCY_MS, limit: rate };
+  return withServed(serving, async ({ url, seen }) => {
+    const ended =
+      processes === 1
+        ? await byOneProcess(dataset, url, rate)
+        : await byWorkers(dataset, url, { rate, processes, redisUrl });
+    return resultOf(rate, processes, await seen(), ended, dataset);
+  });
+}
+
+function resultOf(rate: number, processes: number, seen: Seen, ended: Ended, { transactions }: WideDataset) {
+  const { firstAt, requests, busiestSecond, refused } = seen;
+  const seconds = (ended.at - firstAt) / 1000;
+  return {
+    rate,
+    processes,
+    requests,
+    seconds,
+    // The seeds are a hop, too.
+    allowedSeconds: (1.05 * requests) / rate + ((HOPS + 1) * LATENCY_MS) / 1000,
+    busiestSecond,
+    refused,
+    used: requests / rate / seconds,
+    transfersLost: transactions - ended.transactions,
+  };
+}
+
+const bodyOf = ({ body }: WideDataset) => ({ ...body, assets: 'native' });
+
+async function byOneProcess(dataset: WideDataset, url: string, rate: number): Promise<Ended> {
+  const path = join(dataset.folder, 'case.json');
+  writeFileSync(path, JSON.stringify(bodyOf(dataset)));
+  const options = ['--rate', String(rate), '--concurrency', String(CONCURRENCY)];
+  const { report, reportAt } = await timedTrace(['--case', path, '--explorer', url, ...options]);
+  return { at: reportAt, transactions: report.stats.transactions };
+}
+
+interface Workers {
+  readonly rate: number;
+  readonly processes: number;
+  readonly redisUrl: string;
+}
+
+async function byWorkers(dataset: WideDataset, url: string, workers: Workers): Promise<Ended> {
+  const { rate, processes, redisUrl } = workers;
+  const settings = {
+    COINHOUND_EXPLORERS_ETHERSCAN_REQUESTS_PER_SECOND: String(rate),
+    COINHOUND_EXPLORERS_ETHERSCAN_CONCURRENCY: String(CONCURRENCY),
+    COINHOUND_QUEUE_CONCURRENCY: String(CONCURRENCY),
+    COINHOUND_QUEUE_LEASE_SECONDS: '30',
+  };
+  const deployment = await createDeployment({ redisUrl, replayUrl: url, settings });
+  try {
+    const begun = Array.from({ length: processes }, () => deployment.start('all'));
+    await Promise.all(
+      begun.map(({ said }) =>
+        until(
+          async () => said(),
+          (text) => text.includes('worker works'),
+        ),
+      ),
+    );
+    const { stores, config } = deployment;
+    const deps = {
+      cases: stores.cases,
+      clock: { now: () => Date.now() },
+      defaults: config.limits,
+      alerts: NO_ALERTS,
+    };
+    const { runId } = await openCase(bodyOf(dataset), { owner: 'bench', idempotencyKey: null }, deps);
+    const [end] = await deployment.results([runId]);
+    const at = performance.timeOrigin + performance.now();
+    if (end?.state !== 'done') throw new Error(`the run ended as ${end?.state}: ${end?.error}`);
+    const { report } = await stores.runs.read(runId);
+    return { at, transactions: (report as { stats: { transactions: number } }).stats.transactions };
+  } finally {
+    await deployment.close();
+  }
+}
