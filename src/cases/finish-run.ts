@@ -2,7 +2,7 @@
  * The end of a run: its report, what is new since the run before, and the graph that is shown.
  */
 
-import { moneyGraph } from '../core/report/money-graph.ts';
+import { type MoneyGraph, moneyGraph } from '../core/report/money-graph.ts';
 import { buildReport } from '../core/report/report.ts';
 import type { Distrust } from '../core/trace/proof.ts';
 import type { SettleInput, Settlement } from '../core/trace/settle.ts';
@@ -14,6 +14,7 @@ import type { SettleJob } from './job.ts';
 import type { Clock, RunStore, StoredRun } from './ports.ts';
 import type { PriceSource } from './price-source.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
+import { sha256 } from './sha256.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 import { valueRun } from './value-run.ts';
 
@@ -54,6 +55,7 @@ export async function finishRun(
     standing,
     forks: run.pins?.forks ?? {},
     distrusted,
+    sha256,
   });
   const { inputDigest, resultDigest } = report;
   const [stored, last] = [(await runs.read(run.id)).traffic, traffic.take()];
@@ -69,6 +71,17 @@ export async function finishRun(
   const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
   // A base is a finished run, and those have a report.
   const changes = before === null ? null : changesBetween(before as ReportJson, json);
-  const graph = moneyGraph(settlement, input.graph);
-  await runs.finish(job, { report: json, inputDigest, resultDigest, graph, changes, at });
+  let graph: MoneyGraph | null = null;
+  await runs.finish(job, {
+    report: json,
+    inputDigest,
+    resultDigest,
+    // Only made where it is kept.
+    get graph() {
+      graph ??= moneyGraph(settlement, input.graph);
+      return graph;
+    },
+    changes,
+    at,
+  });
 }

@@ -5,7 +5,7 @@
 import type { Asset, BlockRef } from '../chain.ts';
 import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool-tx0.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
-import { sanctionOf } from '../tags/precedence.ts';
+import { isSanction, sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
 import { type Flow, flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
@@ -57,16 +57,22 @@ export function* sightingsOf(
   ends: ReadonlyMap<HoldingId, End>,
   context: SightingContext,
 ): Generator<Sighting> {
+  const { tape } = ledger;
   const reader = new SightingReader(ledger, ends, context);
-  const last = new Map<HoldingId, { leg: LegId | null; move: Move }>();
+  const last = new Map<HoldingId, { leg: LegId; flow: Flow }>();
   for (const flow of flowsOf(ledger)) {
-    const move = moveOf(flow, ledger);
-    for (const put of move.puts) {
-      last.set(put.holding, { leg: put.leg, move });
-      yield* reader.arrival(move, put);
+    // Most flows show nothing, so only what may show something is looked at.
+    for (const leg of flow.puts) {
+      last.set(tape.holdingOf(leg), { leg, flow });
+      if (reader.isEntity(tape.holdingOf(leg))) {
+        yield* reader.arrival(moveOf(flow, ledger), partOf(leg, ledger));
+      }
     }
-    for (const take of move.takes) yield* reader.sanction(take, move);
-    yield* reader.tx0(move);
+    for (const leg of flow.takes) {
+      if (!reader.wasSanctioned(tape.holdingOf(leg))) continue;
+      yield* reader.sanction(partOf(leg, ledger), moveOf(flow, ledger));
+    }
+    if (tape.chainOf(flow.movement) === 'bitcoin') yield* reader.tx0(moveOf(flow, ledger));
   }
   const resting = ledger.taintedHoldings();
   const named = putLegs(
@@ -78,7 +84,8 @@ export function* sightingsOf(
     const leg = arrival?.leg ?? named.get(holding) ?? null;
     const rest = { holding, amount: ledger.taintedAt(holding), leg };
     yield* reader.mix(rest);
-    if (arrival !== undefined) yield* reader.sanction(rest, arrival.move);
+    if (arrival === undefined || !reader.wasSanctioned(holding)) continue;
+    yield* reader.sanction(rest, moveOf(arrival.flow, ledger));
   }
 }
 
@@ -95,11 +102,13 @@ function putLegs(tape: Tape, holdings: readonly HoldingId[]): Map<HoldingId, Leg
 }
 
 function moveOf({ movement, takes, puts }: Flow, ledger: Ledger): Move {
-  const partOf = (leg: LegId): Part => {
-    return { holding: ledger.tape.holdingOf(leg), amount: ledger.taintedOf(leg), leg };
-  };
   const { txid, block } = ledger.tape.sourceOf(movement);
-  return { txid, block, takes: takes.map(partOf), puts: puts.map(partOf) };
+  const parts = (legs: readonly LegId[]) => legs.map((leg) => partOf(leg, ledger));
+  return { txid, block, takes: parts(takes), puts: parts(puts) };
+}
+
+function partOf(leg: LegId, ledger: Ledger): Part {
+  return { holding: ledger.tape.holdingOf(leg), amount: ledger.taintedOf(leg), leg };
 }
 
 /** Reads sightings off flows and holdings. */
@@ -107,11 +116,27 @@ class SightingReader {
   readonly #ledger: Ledger;
   readonly #ends: ReadonlyMap<HoldingId, End>;
   readonly #context: SightingContext;
+  readonly #sanctioned = new Map<HoldingId, boolean>();
 
   constructor(ledger: Ledger, ends: ReadonlyMap<HoldingId, End>, context: SightingContext) {
     this.#ledger = ledger;
     this.#ends = ends;
     this.#context = context;
+  }
+
+  /** Whether value ends there at somebody known. */
+  isEntity(holding: HoldingId): boolean {
+    return (this.#ends.get(holding)?.entity ?? null) !== null;
+  }
+
+  /** Whether a holding stands at an address that was under sanctions at some time. */
+  wasSanctioned(holding: HoldingId): boolean {
+    const known = this.#sanctioned.get(holding);
+    if (known !== undefined) return known;
+    const { chain, address } = placeOf(this.#ledger.tape.keyOf(holding), this.#context.graph);
+    const was = this.#context.tags(chain, address).some(isSanction);
+    this.#sanctioned.set(holding, was);
+    return was;
   }
 
   /** Value that arrives at a mixer or an exchange flags those who sent it, and the mixer's own address. */

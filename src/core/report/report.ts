@@ -22,7 +22,7 @@ import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import { drivers, type Settlement } from '../trace/settle.ts';
 import { type AssetScope, factKeys } from '../trace/subject.ts';
 import { reliedOn, type Verification, verificationOf } from '../trace/verification.ts';
-import { digestOf } from './digest.ts';
+import { digestBy, digestOf, type Sha256, sha256InJavaScript } from './digest.ts';
 
 export interface Stolen {
   readonly asset: Asset;
@@ -101,6 +101,8 @@ export interface ReportInput {
   readonly forks?: Forks;
   /** Explorers of whose word nothing is used; absent for none. */
   readonly distrusted?: readonly Distrust[];
+  /** For the digest of the inputs, which is over every transaction; the core's own when not given. */
+  readonly sha256?: Sha256;
 }
 
 /** Builds the report of a settled run. @throws InvariantError when the outcomes do not add up */
@@ -158,9 +160,10 @@ function resultDigest({
 function inputDigest(input: ReportInput, methods: readonly MethodName[]): string {
   const { seeds, limits, tips, tagsDigest, graph, assets = 'all' } = input;
   const scope = assets === 'all' ? {} : { assets };
+  const digest = (value: unknown) => digestBy(input.sha256 ?? sha256InJavaScript, value);
   const transactions = [
-    ...Array.from(graph.bitcoin.values(), digestOf),
-    ...Array.from(graph.ethereum.values(), digestOf),
+    ...Array.from(graph.bitcoin.values(), digest),
+    ...Array.from(graph.ethereum.values(), digest),
   ].sort();
   const rest = { seeds, limits, methods, tips, tagsDigest, transactions, ...scope };
   return digestOf({ form: 'coinhound-input/1', ...rest });

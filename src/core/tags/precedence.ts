@@ -50,9 +50,14 @@ export function endOfTags(tags: readonly Tag[], time: number): TaggedEnd | null 
   return null;
 }
 
+/** Whether a tag says that an address is under sanctions, at whatever time. */
+export function isSanction({ concepts }: Tag): boolean {
+  return concepts.includes('sanction');
+}
+
 /** The sanction in force on an address at a time (Unix seconds), or null. */
 export function sanctionOf(tags: readonly Tag[], time: number): Tag | null {
-  const valid = tags.filter((tag) => isValidAt(tag, time) && tag.concepts.includes('sanction'));
+  const valid = tags.filter((tag) => isSanction(tag) && isValidAt(tag, time));
   return valid.sort(byPrecedence)[0] ?? null;
 }
 

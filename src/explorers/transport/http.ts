@@ -57,9 +57,7 @@ const JSON_CONTENT = { 'Content-Type': 'application/json' };
 /** Opens connections to one server. */
 export function openHttp(options: HttpOptions): Ask {
   const once = createOnce(options);
-  return async (question) => {
-    // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever.
-    const signal = AbortSignal.timeout(options.timeoutMs);
+  const followed = async (question: HttpQuestion, signal: AbortSignal) => {
     let { url } = question;
     for (let redirects = 0; ; redirects += 1) {
       const response = await once({ ...question, url }, signal);
@@ -71,6 +69,17 @@ export function openHttp(options: HttpOptions): Ask {
         throw failureOfRedirect('to another server, or to none', question.origin);
       }
       url = target.href;
+    }
+  };
+  return async (question) => {
+    // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever. Our own timer,
+    // which ends with the attempt: that of AbortSignal.timeout goes on.
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), options.timeoutMs);
+    try {
+      return await followed(question, controller.signal);
+    } finally {
+      clearTimeout(timer);
     }
   };
 }
