@@ -172,6 +172,8 @@ function transportOptions(
   const { api, baseUrl, keyVariable, requestsPerSecond, requestsPerDay, pauseSeconds, batch = 1 } = explorer;
   const own = isLoopback(baseUrl);
   const rate = options.requestsPerSecond ?? requestsPerSecond ?? (api === 'json-rpc' && !own ? NODE_RATE : 0);
+  // Questions that are sent at once lie in one second, and each of them counts.
+  const together = rate > 0 ? Math.min(batch, Math.floor(rate)) : batch;
   // An empty variable is none: compose files pass what is not set as empty.
   const key = keyVariable === undefined ? undefined : env[keyVariable] || undefined;
   return {
@@ -182,7 +184,7 @@ function transportOptions(
     ...(requestsPerDay === undefined ? {} : { requestsPerDay }),
     ...(pauseSeconds === undefined ? {} : { firstPauseMs: pauseSeconds * 1000 }),
     ...(key === undefined ? {} : secretsOf(api, key, own)),
-    ...(api === 'json-rpc' && batch > 1 ? { joined: inBatches(batch) } : {}),
+    ...(api === 'json-rpc' && together > 1 ? { joined: inBatches(together) } : {}),
     ...(options.retryBaseMs === undefined ? {} : { retryBaseMs: options.retryBaseMs }),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   };

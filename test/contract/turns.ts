@@ -30,8 +30,8 @@ export function allow(requestsPerSecond: number | null, rest: Partial<Allowance>
 /** Opened long ago, with the clock of the test at 0. */
 export interface Opened {
   readonly turns: Turns;
-  /** Takes turns at a time. @returns their times and when to ask again */
-  takeAt(at: number, count: number, news?: Partial<News>): Promise<Seen>;
+  /** Takes turns at a time, so many or of such sizes. @returns their times and when to ask again */
+  takeAt(at: number, wanted: number | readonly number[], news?: Partial<News>): Promise<Seen>;
   at(at: number): Promise<void>;
 }
 
@@ -45,15 +45,16 @@ interface Seen {
 export async function opened(world: TurnWorld, allowance: Allowance, key = 'key'): Promise<Opened> {
   const turns = world.open(key, allowance);
   await world.moveTo(0);
-  await turns.take(0);
+  await turns.take([]);
   const at = (ms: number) => world.moveTo(LATER + ms);
   await at(0);
   return {
     turns,
     at,
-    async takeAt(ms, count, news = {}) {
+    async takeAt(ms, wanted, news = {}) {
       await at(ms);
-      const taken = await turns.take(count, { unused: [], late: [], ...news });
+      const sizes = typeof wanted === 'number' ? Array.from({ length: wanted }, () => 1) : wanted;
+      const taken = await turns.take(sizes, { unused: [], late: [], ...news });
       const times = taken.turns.map(({ inMs }) => rounded(ms + inMs));
       const again = taken.againMs === null ? null : rounded(ms + taken.againMs);
       return { times, ids: taken.turns.map(({ id }) => id), again, taken };
@@ -111,6 +112,28 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         expect(await drained(await opened(world, allow(rate)), expected.length)).toEqual(expected);
       });
 
+      test('several questions that are sent at once: when the window has room for all of them', async () => {
+        const { takeAt } = await opened(world, allow(5));
+        expect((await takeAt(0, [1, 3])).times).toEqual([0]);
+        // Three gaps after the one before; two are left of the window, three are there again when that of the first ends.
+        expect((await takeAt(200, [3, 1])).times).toEqual([300]);
+        expect((await takeAt(300, [1, 2])).times).toEqual([400]);
+        expect(await takeAt(400, [2])).toMatchObject({ times: [], again: 1320 - 100 });
+        expect((await takeAt(1220, [2, 2, 1])).times).toEqual([1320]);
+        expect((await takeAt(1320, [2, 1])).times).toEqual([]);
+        expect((await takeAt(1400, [2])).times).toEqual([]);
+      });
+
+      test('several questions at once have the budget of each, and are given back and come late as one', async () => {
+        const { takeAt } = await opened(world, allow(5, { perDay: 9 }));
+        const { ids } = await takeAt(0, [5]);
+        const next = await takeAt(1000, [4], { late: [{ id: ids[0] as number, byMs: 60 }] });
+        expect(next).toMatchObject({ times: [1080] });
+        expect((await takeAt(1000, [1])).taken.spentMs).not.toBeNull();
+        const again = await takeAt(1000, [4, 1], { unused: next.ids });
+        expect(again.times).toEqual([1080]);
+      });
+
       test('what was missed is made up for, as far as the window allows', async () => {
         const { takeAt } = await opened(world, allow(5));
         expect((await takeAt(0, 1)).times).toEqual([0]);
@@ -161,7 +184,7 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         const [same, other] = [world.open('key', allow(1)), await opened(world, allow(1), 'other')];
         expect((await takeAt(0, 1)).times).toEqual([0]);
         await at(10);
-        expect((await same.take(1)).turns).toEqual([]);
+        expect((await same.take([1])).turns).toEqual([]);
         expect((await other.takeAt(10, 1)).times).toEqual([10]);
       });
     });
@@ -243,7 +266,7 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         // What was sent after it began is news.
         await at(800);
         expect(await turns.refused(refusal(null, 100))).toBe(4900);
-        expect((await turns.take(0)).refusals).toBe(2);
+        expect((await turns.take([])).refusals).toBe(2);
       });
 
       test('is forgotten after a proper answer to what was asked when it was over', async () => {
@@ -251,9 +274,9 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         await turns.refused(refusal(null));
         await at(1500);
         await turns.answered(600);
-        expect((await turns.take(0)).refusals).toBe(1);
+        expect((await turns.take([])).refusals).toBe(1);
         await turns.answered(400);
-        expect((await turns.take(0)).refusals).toBe(0);
+        expect((await turns.take([])).refusals).toBe(0);
         expect(await turns.refused(refusal(null))).toBe(1000);
       });
 

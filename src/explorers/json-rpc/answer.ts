@@ -57,6 +57,19 @@ export function isRpcAnswer(text: string): boolean {
   }
 }
 
+/** The first answer of a batch that says that more was asked than the rate allows; null for none. */
+export function rateLimitIn(body: Body): RateLimitedError | null {
+  if (body.isAbsent) return null;
+  const json = body.json();
+  for (const answer of Array.isArray(json) ? json : [json]) {
+    if (typeof answer !== 'object' || answer === null || !('error' in answer) || !answer.error) continue;
+    const { code, text, shown } = toldIn(answer.error);
+    if (meaningOf(code, text, body.status) !== 'rate limit') continue;
+    return new RateLimitedError(messageAbout(body, `answered "${shown}"`), contextOf(body));
+  }
+  return null;
+}
+
 function fieldsOf(body: Body): Partial<Record<string, unknown>> {
   const json = body.json();
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;

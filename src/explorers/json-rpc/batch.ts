@@ -9,7 +9,7 @@ import { stringify } from 'lossless-json';
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import { Body, contextOf, isJson, messageAbout, type Origin } from '../transport/body.ts';
 import type { Fetch, Step } from '../transport/request.ts';
-import { CALL_ID, isRpcAnswer } from './answer.ts';
+import { CALL_ID, isRpcAnswer, rateLimitIn } from './answer.ts';
 
 /** How long a call waits for others to go with it, milliseconds. */
 const STALL_MS = 2;
@@ -50,6 +50,7 @@ class Batches extends JsonRpcApiProvider {
       posted: JSON.stringify(payload),
       check: isJson,
       isAnswer: isRpcAnswer,
+      refusalIn: rateLimitIn,
       validity: () => 'once',
       part: null,
       tip: null,

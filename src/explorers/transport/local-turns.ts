@@ -39,8 +39,8 @@ class LocalTurns implements Turns {
   readonly closed = new AbortController().signal;
   readonly #allowance: Allowance;
   readonly #clock: LocalClock;
-  /** Ascending by time, without those that bind nobody any more. */
-  #given: { readonly id: number; readonly time: number }[] = [];
+  /** One for each question, ascending by time, without those that bind nobody any more. */
+  #given: { readonly id: number; time: number }[] = [];
   #pause = { from: Number.NEGATIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
   #refusals = 0;
   #day = 0;
@@ -51,20 +51,24 @@ class LocalTurns implements Turns {
     this.#clock = clock;
   }
 
-  async take(count: number, news: News = NO_NEWS): Promise<Taken> {
+  async take(sizes: readonly number[], news: News = NO_NEWS): Promise<Taken> {
     const now = this.#clock.now();
     const date = this.#clock.date();
     this.#begin(now, date, news);
     const turns: Turn[] = [];
     let againMs: number | null = null;
-    while (turns.length < count && !this.#isSpent) {
-      const time = this.#next(now);
+    let isSpent = false;
+    for (const size of sizes) {
+      isSpent = !this.#hasBudget(size);
+      if (isSpent) break;
+      const time = this.#next(now, size);
       if (time > now + AHEAD_MS) {
         againMs = time - AHEAD_MS - now;
         break;
       }
-      if (this.#allowance.pace !== null) this.#given.push({ id: time, time });
-      this.#spent += 1;
+      if (this.#allowance.pace !== null)
+        this.#given.push(...Array.from({ length: size }, () => ({ id: time, time })));
+      this.#spent += size;
       turns.push({ id: time, inMs: time - now });
     }
     return {
@@ -72,7 +76,7 @@ class LocalTurns implements Turns {
       againMs,
       pausedMs: Math.max(0, this.#pause.until - now),
       refusals: this.#refusals,
-      spentMs: turns.length < count && this.#isSpent ? DAY_MS - (date % DAY_MS) : null,
+      spentMs: isSpent ? DAY_MS - (date % DAY_MS) : null,
     };
   }
 
@@ -93,9 +97,9 @@ class LocalTurns implements Turns {
     if (this.#clock.now() - ageMs >= this.#pause.until) this.#refusals = 0;
   }
 
-  get #isSpent(): boolean {
+  #hasBudget(size: number): boolean {
     const { perDay } = this.#allowance;
-    return perDay !== null && this.#spent >= perDay;
+    return perDay === null || this.#spent + size <= perDay;
   }
 
   /** Turns the page of the day, hears the news, and forgets turns that bind nobody any more. */
@@ -107,27 +111,21 @@ class LocalTurns implements Turns {
     this.#given = this.#given.filter(({ id }) => !unused.includes(id));
     this.#spent -= before - this.#given.length;
     for (const { id, byMs } of late) {
-      const place = this.#given.findIndex((given) => given.id === id);
-      const [moved] = place < 0 ? [] : this.#given.splice(place, 1);
-      if (moved !== undefined) this.#insert({ id, time: moved.time + byMs });
+      for (const given of this.#given) if (given.id === id) given.time += byMs;
     }
+    if (late.length > 0) this.#given.sort((a, b) => a.time - b.time);
     const { pace } = this.#allowance;
     const oldest = now - Math.max(pace?.windowMs ?? 0, pace?.gapMs ?? 0);
     this.#given = this.#given.filter(({ time }) => time >= oldest);
   }
 
-  #insert(turn: { readonly id: number; readonly time: number }): void {
-    const before = this.#given.findLastIndex(({ time }) => time <= turn.time);
-    this.#given.splice(before + 1, 0, turn);
-  }
-
-  /** When the next turn comes. */
-  #next(now: number): number {
+  /** When the next turn comes, for so many questions. */
+  #next(now: number, size: number): number {
     const { pace } = this.#allowance;
     const earliest = Math.max(now, this.#pause.until);
     if (pace === null) return earliest;
     const last = this.#given.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
-    const first = this.#given.at(-pace.most)?.time ?? Number.NEGATIVE_INFINITY;
-    return Math.max(earliest, last + pace.gapMs, first + pace.windowMs);
+    const first = this.#given.at(-Math.max(1, pace.most - size + 1))?.time ?? Number.NEGATIVE_INFINITY;
+    return Math.max(earliest, last + size * pace.gapMs, first + pace.windowMs);
   }
 }

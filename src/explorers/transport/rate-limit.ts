@@ -44,38 +44,29 @@ export interface RateOptions {
 /**
  * Sixth step: every attempt waits for its turn, and tells whether the explorer has had enough. It throws PausedError for a pause
  * that is not waited for, and LastingRefusalError when the budget of the day is used up. An attempt that asks several
- * questions takes as many turns, and goes with the last of them.
+ * questions takes as many turns.
  */
 export function rateLimited({ allowance, turns, patienceMs, onWait, now }: RateOptions): Step {
   const queue = new TurnQueue(turns, { patienceMs, isPaced: allowance.pace !== null });
   return (next) => async (request) => {
-    const verdict = await turnsFor(request.questions ?? 1, queue);
+    const verdict = await queue.next(request.questions);
     if (verdict.kind !== 'go') throw refusalOf(verdict, request, allowance, now());
     onWait(verdict.waitedMs / 1000);
     const sent = performance.now();
+    const refused = (error: RateLimitedError) => {
+      const refusal = { ageMs: performance.now() - sent, retryAfterMs: error.retryAfterMs ?? null };
+      return queue.refused(refusal, allowance.firstPauseMs);
+    };
     try {
       const body = await next({ ...request, onSent: verdict.sent });
-      await queue.answered(performance.now() - sent);
+      const refusal = request.refusalIn?.(body) ?? null;
+      await (refusal === null ? queue.answered(performance.now() - sent) : refused(refusal));
       return body;
     } catch (error) {
-      if (error instanceof RateLimitedError) {
-        const refusal = { ageMs: performance.now() - sent, retryAfterMs: error.retryAfterMs ?? null };
-        await queue.refused(refusal, allowance.firstPauseMs);
-      }
+      if (error instanceof RateLimitedError) await refused(error);
       throw error;
     }
   };
-}
-
-/** What is asked with it counts from the last turn on, not each from its own: so it is told of all when it is sent. */
-async function turnsFor(questions: number, queue: TurnQueue): Promise<Verdict> {
-  const verdicts = await Promise.all(Array.from({ length: questions }, () => queue.next()));
-  const last = verdicts.find(({ kind }) => kind !== 'go') ?? verdicts.at(-1);
-  if (last?.kind !== 'go') return last as Verdict;
-  const sent = () => {
-    for (const verdict of verdicts) if (verdict.kind === 'go') verdict.sent();
-  };
-  return { ...last, sent };
 }
 
 function refusalOf(

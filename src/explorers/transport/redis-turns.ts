@@ -46,24 +46,33 @@ end
 `;
 
 /**
- * Takes turns: see `turns.ts`. A turn further ahead than any is given stems from a clock that was set back since: then
- * nothing is known of what was used. Arguments: most, window, gap, ahead, budget of a day (0: none), milliseconds to keep, count,
- * how many turns are given back, their names, and name and delay of those that came late. Answers: again, pause, refusals, time
+ * Takes turns: see `turns.ts`. The questions of a turn are members of the set with its time: the first has the name of the turn,
+ * the others that name and a number. A turn further ahead than any is given stems from a clock that was set back since: then
+ * nothing is known of what was used. Arguments: most, window, gap, ahead, budget of a day (0: none), milliseconds to keep,
+ * how many turns are wanted, how many are given back, the sizes of those, the names of these, and name and delay of those that came late. Answers: again, pause, refusals, time
  * until the next day (-1 for none each), then two numbers for each turn.
  */
 const TAKE = `
 local most, window, gap, ahead = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local budget, kept, count = tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7])
+local function questions(id)
+  local names = {id}
+  while redis.call('zscore', turns, id .. ':' .. #names) do names[#names + 1] = id .. ':' .. #names end
+  return names
+end
 local function newest(n) return tonumber(redis.call('zrevrange', turns, n - 1, n - 1, 'withscores')[2]) end
 
 local length = 86400000000
 local day, spent = math.floor(now / length), tonumber(known[6]) or 0
 if tonumber(known[5]) ~= day then spent = 0 end
-local unused = 8 + tonumber(ARGV[8])
-for n = 9, unused do spent = spent - redis.call('zrem', turns, ARGV[n]) end
+local sizes = 8 + count
+local unused = sizes + tonumber(ARGV[8])
+for n = sizes + 1, unused do spent = spent - redis.call('zrem', turns, unpack(questions(ARGV[n]))) end
 for n = unused + 1, #ARGV, 2 do
   local time = tonumber(redis.call('zscore', turns, ARGV[n]) or nil)
-  if time then redis.call('zadd', turns, text(time + ARGV[n + 1]), ARGV[n]) end
+  for _, name in ipairs(time and questions(ARGV[n]) or {}) do
+    redis.call('zadd', turns, text(time + ARGV[n + 1]), name)
+  end
 end
 
 if not since or since > now + ahead or (newest(1) or 0) > now + ahead then
@@ -74,17 +83,20 @@ local wait = math.max(window, gap)
 redis.call('zremrangebyscore', turns, '-inf', '(' .. text(now - wait))
 
 local taken, again = {}, -1
-while #taken < 2 * count and (budget == 0 or spent < budget) do
+for n = 9, sizes do
+  local size = tonumber(ARGV[n])
+  if budget > 0 and spent + size > budget then break end
   local time = math.max(now, till, since + wait)
-  local last, first = newest(1), newest(most)
-  if last then time = math.max(time, last + gap) end
+  local last, first = newest(1), newest(math.max(1, most - size + 1))
+  if last then time = math.max(time, last + size * gap) end
   if first then time = math.max(time, first + window) end
   if time > now + ahead then
     again = time - ahead - now
     break
   end
   redis.call('zadd', turns, text(time), text(time))
-  spent = spent + 1
+  for k = 1, size - 1 do redis.call('zadd', turns, text(time), text(time) .. ':' .. k) end
+  spent = spent + size
   taken[#taken + 1] = time
   taken[#taken + 1] = time - now
 end
@@ -135,10 +147,10 @@ export function createRedisTurns(redis: Redis, clock = CLOCK): OpenTurns {
     const rule = [most, micros(windowMs), micros(gapMs), micros(AHEAD_MS), perDay ?? 0, KEPT_MS];
     return {
       closed: closing.signal,
-      async take(count, { unused, late } = { unused: [], late: [] }) {
+      async take(sizes, { unused, late } = { unused: [], late: [] }) {
         const moved = late.flatMap(({ id, byMs }) => [id, micros(byMs)]);
-        const news = [unused.length, ...unused, ...moved];
-        return takenOf((await run('take', [...rule, count, ...news])) as number[]);
+        const wanted = [sizes.length, unused.length, ...sizes];
+        return takenOf((await run('take', [...rule, ...wanted, ...unused, ...moved])) as number[]);
       },
       async refused({ ageMs, retryAfterMs }) {
         const wish = retryAfterMs === null ? -1 : micros(retryAfterMs);

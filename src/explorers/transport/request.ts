@@ -3,6 +3,7 @@
  */
 
 import type { Tip } from '../../core/chain.ts';
+import type { RateLimitedError } from '../../core/errors.ts';
 import type { ListPlace, Question, Validity } from '../../core/evidence/archive.ts';
 import type { Body, Origin } from './body.ts';
 
@@ -39,6 +40,11 @@ export interface Request {
   readonly attempts?: number;
   /** How many questions are asked with it, where explorers count these instead of requests; 1 when not given. */
   readonly questions?: number;
+  /**
+   * The refusal in an answer of which other parts are proper ones, that more was asked than the rate allows; null for none. Whose
+   * part it is hears of it later, and for itself.
+   */
+  readonly refusalIn?: (body: Body) => RateLimitedError | null;
   /** Called when an attempt has been handed over to the network. */
   readonly onSent?: () => void;
 }

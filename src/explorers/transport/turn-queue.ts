@@ -31,6 +31,8 @@ const LATE_MS = 10;
 const UNTOLD_MS = 5;
 
 interface Waiting {
+  /** How many it asks, of which each counts. */
+  readonly questions: number;
   readonly tell: (verdict: Verdict) => void;
   readonly fail: (error: unknown) => void;
   readonly since: number;
@@ -41,6 +43,8 @@ interface Waiting {
 /** A turn in hand, due on the clock of this process. */
 interface InHand {
   readonly id: number;
+  /** For how many it is. */
+  readonly questions: number;
   readonly due: number;
 }
 
@@ -69,13 +73,17 @@ export class TurnQueue {
     this.#isPaced = isPaced;
     turns.closed.addEventListener('abort', () => this.#end(), { once: true });
     // Opens the key: nobody knows what was used of a new one, so its first turns come a second later.
-    turns.take(0).catch(() => {});
+    turns.take([]).catch(() => {});
   }
 
-  /** Waits for a turn, in the order of the calls. @throws StorageError once no turn will ever come */
-  next(): Promise<Verdict> {
+  /**
+   * Waits for a turn, in the order of the calls.
+   * @param questions that are asked at once in it
+   * @throws StorageError once no turn will ever come
+   */
+  next(questions = 1): Promise<Verdict> {
     return new Promise((tell, fail) => {
-      this.#waiting.push({ tell, fail, since: performance.now(), askedMs: this.#askedMs });
+      this.#waiting.push({ questions, tell, fail, since: performance.now(), askedMs: this.#askedMs });
       this.#work();
     });
   }
@@ -121,9 +129,11 @@ export class TurnQueue {
 
   #letGo(now: number): void {
     while (this.#inHand[0] !== undefined && this.#inHand[0].due <= now) {
-      const [{ id, due }] = this.#inHand.splice(0, 1) as [InHand];
+      const [{ id, due, questions }] = this.#inHand.splice(0, 1) as [InHand];
       const isLate = this.#isPaced && now - due > LATE_MS;
-      const first = isLate ? undefined : this.#waiting.shift();
+      // After a turn that came too late the next ones may be for others than those who are first.
+      const isFor = !isLate && this.#waiting[0]?.questions === questions;
+      const first = isFor ? this.#waiting.shift() : undefined;
       if (first === undefined) this.#unused.push(id);
       else first.tell({ kind: 'go', waitedMs: this.#waitOf(first, now), sent: () => this.#sent(id, due) });
     }
@@ -147,9 +157,9 @@ export class TurnQueue {
     const began = performance.now();
     const [unused, late] = [this.#unused.splice(0), this.#late.splice(0)];
     try {
-      const count = Math.max(0, this.#waiting.length - this.#inHand.length);
-      const taken = await this.#turns.take(count, { unused, late });
-      this.#receive(taken, performance.now() - began);
+      const sizes = this.#waiting.slice(this.#inHand.length).map(({ questions }) => questions);
+      const taken = await this.#turns.take(sizes, { unused, late });
+      this.#receive(taken, sizes, performance.now() - began);
     } catch {
       this.#unused.push(...unused);
       this.#late.push(...late);
@@ -161,13 +171,16 @@ export class TurnQueue {
     this.#work();
   }
 
-  #receive({ turns, againMs, pausedMs, refusals, spentMs }: Taken, tookMs: number): void {
+  #receive(taken: Taken, sizes: readonly number[], tookMs: number): void {
+    const { turns, againMs, pausedMs, refusals, spentMs } = taken;
     // An answer that takes longer than others most likely lay here while the process was busy: its turns are that old.
     this.#quickestMs = Math.min(tookMs, this.#quickestMs * 1.1 + 0.1);
     const now = performance.now() - (tookMs - this.#quickestMs);
     this.#refusals = refusals;
     this.#pause(pausedMs);
-    this.#inHand.push(...turns.map(({ id, inMs }) => ({ id, due: now + inMs })));
+    this.#inHand.push(
+      ...turns.map(({ id, inMs }, n) => ({ id, questions: sizes[n] as number, due: now + inMs })),
+    );
     this.#askFrom = againMs === null ? 0 : now + Math.max(againMs, LEAST_WAIT_MS);
     if (spentMs !== null) this.#tellFrom(this.#inHand.length, { kind: 'spent', forMs: spentMs });
   }

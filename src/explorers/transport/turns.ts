@@ -8,6 +8,9 @@
  * - when a pause is over that the explorer asked for,
  * - and while the budget of the day lasts.
  *
+ * A request that asks several questions needs a turn for each, and sends them all at once. So it is given them all for the same
+ * time, at which the window has room for them: what is reserved is what the explorer sees.
+ *
  * A turn may lie `AHEAD_MS` ahead and no more. So all that is reserved is soon over, whoever dies, is flushed or comes
  * late; turns of a process that dies are merely lost.
  */
@@ -34,8 +37,11 @@ export interface Allowance {
 }
 
 export interface Turns {
-  /** Takes turns, at most `count`, and tells of earlier ones what became of them otherwise. */
-  take(count: number, news?: News): Promise<Taken>;
+  /**
+   * Takes turns and tells of earlier ones what became of them otherwise.
+   * @param sizes how many questions are asked at each; turns are given in this order, not necessarily all
+   */
+  take(sizes: readonly number[], news?: News): Promise<Taken>;
   /** Takes note of a refusal. @returns milliseconds until there are turns again */
   refused(refusal: Refusal): Promise<number>;
   /** Takes note of a proper answer: refusals are forgotten when it was asked after their pause. @param ageMs since it was asked */

@@ -87,6 +87,28 @@ test('each call of a batch takes its turn where the rate is kept', () =>
     { requestsPerSecond: 15 },
   ));
 
+test('when calls of a batch are refused for the rate, the others are answered, and nobody asks for a while', () => {
+  const times: number[] = [];
+  return withBatches(
+    5,
+    (posted, _reply, request) => {
+      times.push(performance.now());
+      const calls = Array.isArray(posted) ? posted : [posted];
+      return calls.map((call) =>
+        request === 1 && call.params[0] !== 3
+          ? { jsonrpc: '2.0', id: call.id, error: { code: -32005, message: 'rate limit exceeded' } }
+          : echoOf(call),
+      );
+    },
+    async (transport, posted) => {
+      expect(await Promise.all(many.slice(0, 5).map((n) => resultOf(transport, n)))).toEqual([0, 1, 2, 3, 4]);
+      expect(sizesOf(posted)).toEqual([5, 4]);
+      expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(390);
+    },
+    { firstPauseMs: 400 },
+  );
+});
+
 test('numbers stay exact', () =>
   withBatches(
     5,

@@ -104,13 +104,29 @@ describe('a rate', () => {
     expect(times).toEqual(Array.from({ length: 50 }, () => 0));
   });
 
-  test('a request that asks several questions waits for as many turns', async () => {
-    const { fetch, times } = noted();
-    const send = limited(fetch, { rate: 2 });
-    const sent = [send({ ...REQUEST, questions: 3 }), send(REQUEST)];
+  test('a request that asks several questions waits for as many turns, and no second has too many', async () => {
+    const asked: { time: number; questions: number }[] = [];
+    const send = limited(
+      async (request) => {
+        asked.push({ time: performance.now(), questions: request.questions ?? 1 });
+        request.onSent?.();
+        return answered(REQUEST.origin, '');
+      },
+      { rate: 20 },
+    );
+    const sizes = [10, ...Array.from({ length: 30 }, () => 1), 15, 20, 1, 7, 7, 7, 20, 20];
+    const began = performance.now();
+    const sent = sizes.map((questions) => send({ ...REQUEST, questions }));
     await jest.advanceTimersByTimeAsync(MINUTE_MS);
     await Promise.all(sent);
-    expect(times).toEqual([1020, 1270]);
+    const inSecondFrom = (start: number) =>
+      asked
+        .filter(({ time }) => time >= start && time < start + 1000)
+        .reduce((sum, { questions }) => sum + questions, 0);
+    expect(Math.max(...asked.map(({ time }) => inSecondFrom(time)))).toBe(20);
+    expect(asked.map(({ questions }) => questions)).toEqual(sizes);
+    // 137 questions at 20 a second; what does not fit any more waits for the next second.
+    expect((asked.at(-1)?.time ?? 0) - began).toBeLessThanOrEqual(9 * 1020);
   });
 
   test('the wait for a turn is told, one for each attempt', async () => {
@@ -125,7 +141,8 @@ function placeThat(take: (count: number, news: News) => Promise<Partial<Taken>>)
   const closing = new AbortController();
   const none: Taken = { turns: [], againMs: null, pausedMs: 0, refusals: 0, spentMs: null };
   const turns: Turns = {
-    take: async (count, news) => (news === undefined ? none : { ...none, ...(await take(count, news)) }),
+    take: async (sizes, news) =>
+      news === undefined ? none : { ...none, ...(await take(sizes.length, news)) },
     refused: async () => 0,
     answered: async () => {},
     closed: closing.signal,
@@ -137,8 +154,8 @@ describe('a process that was busy', () => {
   test('gives turns back that it comes too late for, and takes others', async () => {
     const asked: (News & { count: number })[] = [];
     const given = [
+      [{ id: 1, inMs: 50 }],
       [
-        { id: 1, inMs: 50 },
         { id: 2, inMs: 75 },
         { id: 3, inMs: 80 },
       ],
@@ -161,6 +178,7 @@ describe('a process that was busy', () => {
     expect(times).toEqual([80, 80, 100]);
     expect(asked).toEqual([
       { count: 1, unused: [], late: [] },
+      { count: 2, unused: [], late: [] },
       { count: 1, unused: [1], late: [] },
     ]);
   });
