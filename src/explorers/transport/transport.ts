@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { TrafficCount } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
-import { InvalidInputError } from '../../core/errors.ts';
 import type { Archive } from '../../core/evidence/archive.ts';
 import { attempt } from './attempt.ts';
+import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { Body, NOT_FOUND, type Origin } from './body.ts';
 import { deduplicated } from './in-flight.ts';
 import { createLocalTurns } from './local-turns.ts';
@@ -275,30 +275,4 @@ function accountOf(
   const secrets = [...Object.entries(secretParams).flat(), ...(secretPath === undefined ? [] : [secretPath])];
   const account = [new URL(url).host, credentials?.username ?? '', ...secrets];
   return createHash('sha256').update(JSON.stringify(account)).digest('hex').slice(0, 32);
-}
-
-interface BaseUrl {
-  /** Without credentials and without a slash at the end. */
-  readonly url: string;
-  readonly credentials: { readonly username: string; readonly password: string } | null;
-}
-
-function parseBaseUrl(text: string): BaseUrl {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    // A password or a key in it is not shown.
-    const shown = text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '?…');
-    throw new InvalidInputError(
-      `baseUrl "${shown}" cannot be used; give one that begins with http:// or https:// and has no query`,
-      { field: 'baseUrl', value: shown },
-    );
-  }
-  const { username, password } = url;
-  return {
-    url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
-    credentials:
-      username === ''
-        ? null
-        : { username: decodeURIComponent(username), password: decodeURIComponent(password) },
-  };
 }
