@@ -5,7 +5,7 @@
 import { type MoneyGraph, moneyGraph } from '../core/report/money-graph.ts';
 import { buildReport } from '../core/report/report.ts';
 import type { Distrust } from '../core/trace/proof.ts';
-import type { SettleInput, Settlement } from '../core/trace/settle.ts';
+import type { SettleInput } from '../core/trace/settle.ts';
 import type { Case } from './case-body.ts';
 import { changesBetween } from './changes.ts';
 import type { Sources } from './expand-hop.ts';
@@ -14,6 +14,7 @@ import type { SettleJob } from './job.ts';
 import type { Clock, RunStore, StoredRun } from './ports.ts';
 import type { PriceSource } from './price-source.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
+import type { SettledWalk } from './settled-memory.ts';
 import { sha256 } from './sha256.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 import { valueRun } from './value-run.ts';
@@ -30,7 +31,7 @@ export interface FinishDeps {
 export interface SettledRun {
   readonly theCase: Case;
   readonly input: SettleInput;
-  readonly settlement: Settlement;
+  readonly walk: SettledWalk;
   readonly tagsDigest: string;
   /** Explorers of whose word nothing is used. */
   readonly distrusted: readonly Distrust[];
@@ -44,7 +45,8 @@ export async function finishRun(
   deps: FinishDeps,
 ): Promise<void> {
   const { runs, clock, traffic } = deps;
-  const { theCase, input, settlement, tagsDigest, distrusted } = what;
+  const { theCase, input, walk, tagsDigest, distrusted } = what;
+  const { settlement } = walk;
   // Without look-ups the tip has just been asked for.
   const standing = input.graph.lookups === 0 ? allStand(input.tips) : await pinsStand(input.tips, deps);
   const report = buildReport({
@@ -52,6 +54,7 @@ export async function finishRun(
     assets: theCase.assets,
     tagsDigest,
     settlement,
+    results: walk,
     standing,
     forks: run.pins?.forks ?? {},
     distrusted,

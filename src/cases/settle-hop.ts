@@ -7,7 +7,7 @@ import { findingsOf } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
 import { methodsFor } from '../core/taint/methods.ts';
 import type { Distrust } from '../core/trace/proof.ts';
-import { type SettleInput, type Settlement, settle } from '../core/trace/settle.ts';
+import type { SettleInput, Settlement } from '../core/trace/settle.ts';
 import { factKeys, inScope, type LookupSubject, type Subject } from '../core/trace/subject.ts';
 import { readBelievedGraph } from './believed-graph.ts';
 import { type Case, parseCase } from './case-body.ts';
@@ -15,10 +15,13 @@ import { type FinishDeps, finishRun } from './finish-run.ts';
 import type { SettleJob } from './job.ts';
 import { type PinDeps, pinRun } from './pin-run.ts';
 import type { StoredRun } from './ports.ts';
+import type { SettledMemory, SettledWalk } from './settled-memory.ts';
 import { priceLookups } from './value-run.ts';
 import { proofLookups, type VerifyDeps } from './verify-run.ts';
 
-export interface SettleDeps extends PinDeps, FinishDeps, VerifyDeps {}
+export interface SettleDeps extends PinDeps, FinishDeps, VerifyDeps {
+  readonly settled: SettledMemory;
+}
 
 /** Where a run stands after a round was settled. */
 export interface Settled {
@@ -47,11 +50,11 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
     seeds.map(({ chain }) => chain),
   );
   const input = { seeds, limits, graph, tips, methods, tags: tags.lookup };
-  const settlement = settle(input);
-  const frontier = await nextLookups({ job, run, theCase, input, settlement, distrusted }, deps);
+  const walk = deps.settled.settle(input);
+  const frontier = await nextLookups({ job, run, theCase, input, walk, distrusted }, deps);
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());
   else {
-    const settled = { theCase, input, settlement, tagsDigest: tags.digest, distrusted };
+    const settled = { theCase, input, walk, tagsDigest: tags.digest, distrusted };
     await finishRun(job, run, settled, deps);
     deps.graphs.forget(run.id);
   }
@@ -68,22 +71,22 @@ interface Round {
   readonly run: StoredRun;
   readonly theCase: Case;
   readonly input: SettleInput;
-  readonly settlement: Settlement;
+  readonly walk: SettledWalk;
   readonly distrusted: readonly Distrust[];
 }
 
 /** What is looked up next: the walk goes on; at its end it is proved, and valued. */
 async function nextLookups(round: Round, deps: SettleDeps): Promise<LookupSubject[]> {
-  const { job, run, theCase, input, settlement, distrusted } = round;
-  const walk = frontierOf(job, run, input, settlement);
+  const { job, run, theCase, input, walk, distrusted } = round;
+  const frontier = frontierOf(job, run, input, walk.settlement);
   const without = distrusted.map(({ provider }) => provider);
   const asked = (subjects: readonly Subject[]) =>
     subjects.map((subject) =>
       inScope(without.length === 0 ? subject : { ...subject, without }, theCase.assets),
     );
-  if (walk.length > 0) return asked(walk);
-  const proofs = await proofLookups(run.id, settlement, input, deps);
-  return [...asked(proofs), ...(deps.prices === undefined ? [] : priceLookups(settlement, input))];
+  if (frontier.length > 0) return asked(frontier);
+  const proofs = await proofLookups(run.id, walk, input.graph, deps);
+  return [...asked(proofs), ...(deps.prices === undefined ? [] : priceLookups(walk.settlement, input))];
 }
 
 /** The first round of a re-scan also looks at the flagged addresses, as far as the budget goes. */

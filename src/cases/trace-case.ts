@@ -16,6 +16,7 @@ import type { PriceSource } from './price-source.ts';
 import type { ReportJson } from './report-json.ts';
 import { runTraceJob } from './run-job.ts';
 import type { Settled } from './settle-hop.ts';
+import { SettledMemory } from './settled-memory.ts';
 import type { TagSource } from './tag-source.ts';
 import { createTrafficMeter } from './traffic-meter.ts';
 
@@ -80,6 +81,7 @@ export async function traceCase(
     graphs: stores.graphs,
     traffic,
     lookupAttempts: LOOKUP_ATTEMPTS,
+    settled: new SettledMemory(),
     ...deps,
   };
   const progress = createProgress(deps.onProgress);

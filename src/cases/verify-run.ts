@@ -2,12 +2,11 @@
  * The proofs that a finished walk still needs. They are looked up once all of the walk is known, and may send it back.
  */
 
-import { assess } from '../core/flags/assess.ts';
-import { outcomesOf } from '../core/trace/outcome.ts';
-import type { SettleInput, Settlement } from '../core/trace/settle.ts';
+import type { Graph } from '../core/trace/graph.ts';
 import type { ProofSubject } from '../core/trace/subject.ts';
 import { openProofs, reliedOn, type VerificationRules } from '../core/trace/verification.ts';
 import type { GraphStore } from './ports.ts';
+import type { SettledWalk } from './settled-memory.ts';
 
 export interface VerifyDeps {
   /** How much of what a report relies on is proved. */
@@ -18,14 +17,12 @@ export interface VerifyDeps {
 /** The proofs to be looked up next; none when enough is proved, or nothing can be. */
 export async function proofLookups(
   runId: string,
-  settlement: Settlement,
-  input: SettleInput,
+  { flags, outcomes }: SettledWalk,
+  graph: Graph,
   { verification, graphs }: VerifyDeps,
 ): Promise<ProofSubject[]> {
   if (verification.maxTransactions === 0) return [];
-  const outcomes = outcomesOf(settlement, input.seeds, input.graph);
-  const relied = reliedOn(assess(settlement, input), outcomes);
-  const subjects = openProofs(relied, input.graph, verification);
+  const subjects = openProofs(reliedOn(flags, outcomes), graph, verification);
   if (!verification.secondOpinion || subjects.length === 0) return subjects;
   const tellers = await graphs.tellersOf(
     runId,

@@ -10,6 +10,7 @@ import type { RescanStore } from '../cases/rescan-case.ts';
 import { rescanDueCases } from '../cases/rescan-due-cases.ts';
 import { rescanTaggedCases } from '../cases/rescan-tagged-cases.ts';
 import { type JobHandlers, notifyHandlers, traceHandlers } from '../cases/run-job.ts';
+import { SettledMemory } from '../cases/settled-memory.ts';
 import { type DigestedTags, layeredTags } from '../cases/tag-layers.ts';
 import { createTrafficMeter } from '../cases/traffic-meter.ts';
 import type { Config } from '../config.ts';
@@ -86,6 +87,7 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         tags,
         traffic: createTrafficMeter(asked),
         lookupAttempts: config.queue.lookupAttempts,
+        settled: new SettledMemory(),
       }),
       ...notifyHandlers({
         jobs: stores.jobs,

@@ -1,4 +1,5 @@
 /** Traces a case of a dataset into given stores, through the real explorer code against a replay of the dataset. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TraceJob } from '../../src/cases/job.ts';
@@ -6,6 +7,7 @@ import type { Stores } from '../../src/cases/ports.ts';
 import type { PriceSource } from '../../src/cases/price-source.ts';
 import type { ReportJson } from '../../src/cases/report-json.ts';
 import { traceHandlers } from '../../src/cases/run-job.ts';
+import { SettledMemory } from '../../src/cases/settled-memory.ts';
 import { fixedTags, type TagSource } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import { createTrafficMeter } from '../../src/cases/traffic-meter.ts';
@@ -63,6 +65,7 @@ export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fix
     finality: FINALITY,
     verification,
     lookupAttempts: 1,
+    settled: new SettledMemory(),
   };
   return drainJobs(
     { jobs: stores.jobs, clock, handlers: traceHandlers(deps), maxAttempts: 1 },

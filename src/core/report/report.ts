@@ -95,6 +95,8 @@ export interface ReportInput {
   /** Digest of the tag set used. */
   readonly tagsDigest: string;
   readonly settlement: Settlement;
+  /** What was found, where that is known already. */
+  readonly results?: { readonly flags: Flag[]; readonly outcomes: Outcome[] };
   /** By chain, whether the pinned block is still in the chain; null or absent where that is not known. */
   readonly standing?: Readonly<Partial<Record<Chain, boolean | null>>>;
   /** By chain, the last block that the run could take over from earlier ones; absent where it could take over all. */
@@ -109,11 +111,11 @@ export interface ReportInput {
 export function buildReport(input: ReportInput): Report {
   const { settlement, graph, tips } = input;
   const methods = settlement.ledgers.map((ledger) => ledger.method.name);
-  const outcomes = outcomesOf(settlement, input.seeds, graph);
+  const outcomes = input.results?.outcomes ?? outcomesOf(settlement, input.seeds, graph);
   const results = {
     stolen: stolenTable(input),
     outcomes,
-    flags: assess(settlement, input),
+    flags: input.results?.flags ?? assess(settlement, input),
     gaps: gapsOf(input),
     assumptions: assumptionsOf(input),
   };
