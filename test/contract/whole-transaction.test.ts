@@ -18,7 +18,9 @@ import { type World, withFolder } from './world.ts';
 
 /** The same transactions, whoever is asked. */
 const WHOLE = ETHEREUM_WORLD.lookups.flatMap(({ name, subject, expected: [first] }) =>
-  subject.kind === 'transaction' && first?.chain === 'ethereum' ? [{ name, expected: first }] : [],
+  subject.kind === 'transaction' && subject.assets !== 'native' && first?.chain === 'ethereum'
+    ? [{ name, expected: first }]
+    : [],
 );
 
 let replay: Replay;
