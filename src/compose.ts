@@ -78,7 +78,7 @@ export function compose(options: ComposeOptions): App {
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
     keys: keyCommands(placeOfDatabase(config, options.env), clock),
-    tags: tagCommands(placeOfDatabase(config, options.env), clock),
+    tags: tagCommands(placeOfDatabase(config, options.env), clock, shippedTags),
     async replay(replayOptions) {
       const { startReplay } = await import('./replay/server.ts');
       return startReplay(replayOptions);

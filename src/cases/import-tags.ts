@@ -4,42 +4,48 @@
  */
 
 import { InvalidInputError } from '../core/errors.ts';
-import { readOfacList } from './ofac-list.ts';
+import { readActorPack } from './actor-pack.ts';
+import type { ActorStore } from './actor-store.ts';
+import { ofacListReader } from './ofac-list.ts';
+import { ofacXmlReader } from './ofac-xml.ts';
 import type { Clock } from './ports.ts';
-import { readTagCsv } from './tag-csv.ts';
-import { readTagPack } from './tag-pack.ts';
-import type { RefusedRow, TagReading } from './tag-reading.ts';
+import { tagCsvReader } from './tag-csv.ts';
+import { tagPackReader } from './tag-pack.ts';
+import {
+  batchesOf,
+  createTagCollector,
+  type ReadingSummary,
+  type RefusedKind,
+  type TagReader,
+} from './tag-reading.ts';
 import type { TagChange, TagStore } from './tag-store.ts';
+import { type TagText, textOf } from './tag-text.ts';
 
-export const TAG_FORMATS = ['csv', 'tagpack', 'ofac'] as const;
+export const TAG_FORMATS = ['csv', 'tagpack', 'actorpack', 'ofac', 'ofac-xml'] as const;
 export type TagFormat = (typeof TAG_FORMATS)[number];
 
 export interface TagImport {
   /** Name of the list: the next import under it replaces this one. */
   readonly source: string;
   readonly format: TagFormat;
-  readonly text: string;
+  /** The list itself, or how it is read. */
+  readonly text: string | TagText;
+  /** Licence of a TagPack, which has no field for it. */
+  readonly licence?: string;
+  /** Reads what a TagPack includes; without it such packs are refused. */
+  readonly include?: (path: string) => string;
 }
 
 export interface ImportDeps {
   readonly tags: TagStore;
+  readonly actors: ActorStore;
   readonly clock: Clock;
 }
 
-export interface ImportSummary extends TagChange {
+export interface ImportSummary extends TagChange, ReadingSummary {
   readonly source: string;
   readonly format: TagFormat;
-  readonly accepted: number;
-  readonly refused: number;
-  /** The first of them. */
-  readonly refusals: readonly RefusedRow[];
-  readonly notes: readonly string[];
 }
-
-const SHOWN_REFUSALS = 100;
-
-/** It is read as a whole, in one go; a larger list is imported in parts (characters). */
-export const MAX_TAG_TEXT = 32 * 1024 * 1024;
 
 /** Names stand in paths and on command lines. */
 const SOURCE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -50,40 +56,64 @@ export function isTagFormat(text: string): text is TagFormat {
 }
 
 /**
- * Imports tags: all rows that are right, or nothing when none is.
+ * Imports tags, or actors: all rows that are right, or nothing when none is.
  * @throws InvalidInputError naming what is wrong with the file as a whole
  */
-export async function importTags(what: TagImport, { tags, clock }: ImportDeps): Promise<ImportSummary> {
-  const { source, format, text } = what;
+export async function importTags(what: TagImport, deps: ImportDeps): Promise<ImportSummary> {
+  const { source, format } = what;
   checkSource(source);
-  if (text.length > MAX_TAG_TEXT) {
-    throw new InvalidInputError(
-      `text has ${text.length} characters; at most ${MAX_TAG_TEXT} are read, split it`,
-      {
-        field: 'text',
-        value: text.length,
-      },
-    );
+  const text = typeof what.text === 'string' ? textOf(what.text) : what.text;
+  const { change, summary } =
+    format === 'actorpack'
+      ? await importActors(source, text, deps)
+      : await importRows(source, format, readerOf({ ...what, format, text }), deps);
+  return { source, format, ...change, ...summary };
+}
+
+interface Imported {
+  readonly change: TagChange;
+  readonly summary: ReadingSummary;
+}
+
+async function importRows(
+  source: string,
+  format: string,
+  read: TagReader,
+  { tags, clock }: ImportDeps,
+): Promise<Imported> {
+  const collector = createTagCollector();
+  async function* batches() {
+    yield* batchesOf(read, collector);
+    requireSome(source, collector.summary());
   }
-  const reading = read(what);
-  const [first] = reading.refused;
-  if (reading.tags.length === 0) {
-    const why = first === undefined ? 'it has no row' : `line ${first.line}: ${first.reason}`;
-    throw new InvalidInputError(`nothing was imported from ${source}, no row can be used: ${why}`, {
-      field: 'text',
-    });
+  const refused = () => collector.summary().refused;
+  const change = await tags.replace({ source, format, tags: batches(), refused, at: clock.now() });
+  return { change, summary: collector.summary() };
+}
+
+async function importActors(source: string, text: TagText, { actors, clock }: ImportDeps): Promise<Imported> {
+  const { actors: read, summary } = await readActorPack(text);
+  requireSome(source, summary);
+  const { refused } = summary;
+  return { change: await actors.replace({ source, actors: read, refused, at: clock.now() }), summary };
+}
+
+/** Thrown inside the transaction of the import, which is undone by it. */
+function requireSome(source: string, { accepted, refusals, kinds }: ReadingSummary): void {
+  const [first] = refusals;
+  if (accepted > 0) return;
+  const why = first === undefined ? 'it has no row' : `line ${first.line}: ${first.reason}`;
+  throw new NoUsableRowError(`nothing was imported from ${source}, no row can be used: ${why}`, kinds);
+}
+
+/** A list of which every row was refused, or that has none. */
+export class NoUsableRowError extends InvalidInputError {
+  readonly kinds: readonly RefusedKind[];
+
+  constructor(message: string, kinds: readonly RefusedKind[]) {
+    super(message, { field: 'text' });
+    this.kinds = kinds;
   }
-  const refused = reading.refused.length;
-  const change = await tags.replace({ source, format, tags: reading.tags, refused, at: clock.now() });
-  return {
-    source,
-    format,
-    ...change,
-    accepted: reading.tags.length,
-    refused,
-    refusals: reading.refused.slice(0, SHOWN_REFUSALS),
-    notes: reading.notes,
-  };
 }
 
 /** @throws InvalidInputError when a source cannot have this name */
@@ -96,13 +126,17 @@ export function checkSource(source: string): void {
   );
 }
 
-function read({ source, format, text }: TagImport): TagReading {
+type RowImport = TagImport & { readonly text: TagText; readonly format: Exclude<TagFormat, 'actorpack'> };
+
+function readerOf({ source, format, text, ...options }: RowImport): TagReader {
   switch (format) {
     case 'csv':
-      return readTagCsv(text);
+      return tagCsvReader(text);
     case 'tagpack':
-      return readTagPack(text);
+      return tagPackReader(text, options);
     case 'ofac':
-      return readOfacList(text, source);
+      return ofacListReader(text, source);
+    case 'ofac-xml':
+      return ofacXmlReader(text);
   }
 }

@@ -5,16 +5,19 @@
  */
 
 import { guessChain } from '../core/address.ts';
-import { readCsvRows } from './tag-csv.ts';
-import type { TagReading } from './tag-reading.ts';
-import { createTagCollector, type TagCollector } from './tag-reading.ts';
+import { type CsvRow, csvRows } from './tag-csv.ts';
+import type { TagCollector, TagReader } from './tag-reading.ts';
+import { firstLine, linesOf, type TagText } from './tag-text.ts';
 
+/** Who is listed, where the list does not say. */
+const UNNAMED = 'OFAC SDN';
 const NAMED_HEADER = 'asset,address,sdn_name,ofac_profile_id,programs,listed_date';
 
 /** Assets that exist on Bitcoin or Ethereum, in OFAC's words. */
 const ASSETS: readonly string[] = ['XBT', 'ETH', 'USDT', 'USDC'];
 
-interface Listed {
+/** An address on the list. */
+export interface Listed {
   readonly address: string;
   readonly name: string;
   readonly source: string;
@@ -23,60 +26,89 @@ interface Listed {
 }
 
 /**
- * All tags of a list.
+ * Reads a list in either form.
  * @param source the name of the import
  * @throws InvalidInputError when the named form is no CSV
  */
-export function readOfacList(text: string, source: string): TagReading {
-  const collector = createTagCollector();
-  if (isNamedOfacList(text)) readNamed(text, collector);
-  else readPlain(text, source, collector);
-  return collector.reading();
+export function ofacListReader(text: TagText, source: string): TagReader {
+  return async function* read(collector) {
+    const isNamed = isNamedOfacList((await firstLine(text)) ?? '');
+    yield* isNamed ? readNamed(text, collector) : readPlain(text, source, collector);
+  };
 }
 
 /** True for the form with the listed persons, by its header. */
-export function isNamedOfacList(text: string): boolean {
-  return text.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0] === NAMED_HEADER;
+export function isNamedOfacList(firstLineOfText: string): boolean {
+  return firstLineOfText === NAMED_HEADER;
 }
 
-function readPlain(text: string, source: string, collector: TagCollector): void {
-  text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .forEach((line, index) => {
-      const address = line.trim();
-      if (address === '' || address.startsWith('#')) return;
-      add(collector, index + 1, { address, name: 'OFAC SDN', source: `OFAC SDN list (${source})`, date: '' });
-    });
-}
-
-function readNamed(text: string, collector: TagCollector): void {
-  for (const { line, fields } of readCsvRows(text).slice(1)) {
-    const [asset = '', address = '', name = '', profile = '', programs = '', date = '', ...more] = fields;
-    if (more.length > 0) collector.refuse(line, 'row', `has ${fields.length} columns instead of 6`);
-    else if (!ASSETS.includes(asset))
-      collector.refuse(line, 'asset', `${asset} is on neither Bitcoin nor Ethereum`);
-    else {
-      const source = `OFAC SDN list, profile ${profile} (${programs.replaceAll('|', ', ')})`;
-      add(collector, line, { address: address.trim(), name, source, date });
+async function* readPlain(text: TagText, source: string, collector: TagCollector): AsyncGenerator<void> {
+  for await (const lines of linesOf(text)) {
+    for (const line of lines) {
+      const address = line.text.trim();
+      if (address === '' || address.startsWith('#')) continue;
+      const listed = { address, name: UNNAMED, source: `OFAC SDN list (${source})`, date: '' };
+      addListed(collector, line.number, listed);
     }
+    yield;
   }
 }
 
-function add(collector: TagCollector, line: number, { address, name, source, date }: Listed): void {
+async function* readNamed(text: TagText, collector: TagCollector): AsyncGenerator<void> {
+  let isHeader = true;
+  for await (const rows of csvRows(text)) {
+    for (const row of isHeader ? rows.slice(1) : rows) addNamed(row, collector);
+    isHeader = false;
+    yield;
+  }
+}
+
+function addNamed({ line, fields }: CsvRow, collector: TagCollector): void {
+  const [asset = '', address = '', name = '', profile = '', programs = '', date = '', ...more] = fields;
+  if (more.length > 0) collector.refuse(line, 'row', `has ${fields.length} columns instead of 6`);
+  else if (!isFollowedAsset(asset)) refuseAsset(collector, line, asset);
+  else {
+    const source = sourceOf(profile, programs.split('|'));
+    addListed(collector, line, { address: address.trim(), name, source, date });
+  }
+}
+
+/** True when addresses for the asset (in OFAC's words) may be of Bitcoin or Ethereum. */
+export function isFollowedAsset(asset: string): boolean {
+  return ASSETS.includes(asset);
+}
+
+/** Refuses an address that is for an asset of another chain. */
+export function refuseAsset(collector: TagCollector, line: number, asset: string): void {
+  const kind = `asset ${asset.slice(0, 20)}`;
+  collector.refuse(line, 'asset', `${asset} is on neither Bitcoin nor Ethereum`, kind);
+}
+
+/** The source of a tag: the entry of the list, and the programs under which it stands there. */
+export function sourceOf(profile: string, programs: readonly string[]): string {
+  return `OFAC SDN list, profile ${profile} (${programs.join(', ')})`;
+}
+
+/** Adds an address to the tags: its own form says of which chain it is. */
+export function addListed(
+  collector: TagCollector,
+  line: number,
+  { address, name, source, date }: Listed,
+): void {
   const network = guessChain(address);
   if (network === null) {
     collector.refuse(
       line,
       'address',
       `${JSON.stringify(address.slice(0, 100))} is of another chain, or no address`,
+      'address of another chain',
     );
     return;
   }
   collector.add(line, {
     network,
     address,
-    label: name === 'OFAC SDN' ? name : `OFAC SDN: ${name}`,
+    label: name === UNNAMED ? name : `OFAC SDN: ${name}`,
     entity: name,
     concepts: ['sanction'],
     role: '',

@@ -10,7 +10,10 @@ import type { TagChange } from './tag-store.ts';
  * Removes a source.
  * @throws NotFoundError when it has no tags in use
  */
-export async function removeTags(source: string, { tags, clock }: ImportDeps): Promise<TagChange> {
+export async function removeTags(
+  source: string,
+  { tags, clock }: Pick<ImportDeps, 'tags' | 'clock'>,
+): Promise<TagChange> {
   checkSource(source);
   return tags.remove(source, clock.now());
 }

@@ -34,6 +34,8 @@ export interface ShownTag {
   readonly validTo: string | null;
   readonly source: string;
   readonly licence: string;
+  /** The source says that it holds for all addresses of the owner. */
+  readonly isClusterDefiner: boolean;
   /** Name of the import that it came with; null for a shipped one. */
   readonly import: string | null;
 }
@@ -69,7 +71,8 @@ export async function screenAddress(
   };
 }
 
-function shownTag(tag: Tag, origin: string | null): ShownTag {
+/** A tag as users see it. @param origin name of the import, null for a shipped tag */
+export function shownTag(tag: Tag, origin: string | null): ShownTag {
   const { label, entity, concepts, role, validFrom, validTo, source, licence } = tag;
   return {
     label,
@@ -81,6 +84,7 @@ function shownTag(tag: Tag, origin: string | null): ShownTag {
     validTo: validTo === null ? null : formatUtcTime(validTo),
     source,
     licence,
+    isClusterDefiner: tag.isClusterDefiner === true,
     import: origin,
   };
 }

@@ -1,141 +1,184 @@
 /**
- * Reads GraphSense TagPacks (graphsense-lib, tagpack): YAML 1.1, one map with a header and a list of tags. A field of the
- * header stands for all tags that do not have it themselves; nothing is merged.
+ * Reads GraphSense TagPacks (graphsense-lib a82914bf, tagpack): YAML 1.1, one map with a header and a list of tags. A field
+ * of the header stands for all tags that do not have it themselves; nothing is merged.
  */
 
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { InvalidInputError } from '../core/errors.ts';
-import { createTagCollector, type TagCollector, type TagReading } from './tag-reading.ts';
+import { CONCEPT_IDS } from './concepts.ts';
+import type { TagCollector, TagReader } from './tag-reading.ts';
+import type { TagRow } from './tag-row.ts';
+import type { TagText } from './tag-text.ts';
+import {
+  type Fields,
+  includedFields,
+  isFields,
+  type ListEntry,
+  listEntries,
+  listHeader,
+} from './yaml-list.ts';
+
+export interface PackOptions {
+  /** Reads the file that `header: !include` names; without it such a pack is refused. */
+  readonly include?: (path: string) => string;
+  /** Licence of the pack, which the format has no field for. */
+  readonly licence?: string;
+}
 
 /** By network, or by currency where there is no network. */
 const CHAINS: Readonly<Record<string, string>> = { BTC: 'bitcoin', ETH: 'ethereum' };
 
-/** Fields of the schema (tagpack_schema.yaml) that say nothing of what a tag means here. */
-const KNOWN: ReadonlySet<string> = new Set([
-  ...['title', 'creator', 'description', 'owner', 'is_public', 'tags'],
-  ...[
-    'address',
-    'tx_hash',
-    'label',
-    'source',
-    'currency',
-    'network',
-    'confidence',
-    'category',
-    'abuse',
-    'concepts',
-  ],
-  ...['actor', 'is_cluster_definer', 'lastmod', 'context', 'tag_type'],
+/** Fields of a tag (tagpack_schema.yaml), and those that only a header has. */
+const TEXTS = ['address', 'label', 'source', 'currency', 'network', 'confidence', 'actor'] as const;
+const TAG_FIELDS: ReadonlySet<string> = new Set([
+  ...TEXTS,
+  ...['tx_hash', 'category', 'abuse', 'concepts', 'is_cluster_definer', 'lastmod', 'context', 'tag_type'],
 ]);
+const HEADER_FIELDS: ReadonlySet<string> = new Set(['title', 'creator', 'description', 'owner', 'is_public']);
+const TAG_TYPES: readonly unknown[] = [undefined, 'actor', 'event', 'attribute', 'mention'];
 
 /** The taxonomy has this concept under two names. */
 const ALIASES: Readonly<Record<string, string>> = { defi_derivatives: 'defi_derivative' };
 
 const UNSTATED_LICENCE = 'unstated';
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
- * All tags of a TagPack.
- * @throws InvalidInputError when the text is no TagPack, or uses anchors
+ * Reads a TagPack tag by tag.
+ * @throws InvalidInputError when the text is no TagPack, or its header cannot be read
  */
-export function readTagPack(text: string): TagReading {
-  const lines = new LineCounter();
-  const { header, tags, lineOf } = documentOf(text, lines);
-  if ('header' in header) {
-    throw invalid('header: !include cannot be followed; put the fields of that file into this one', 'header');
-  }
-  const collector = createTagCollector();
-  for (const name of Object.keys(header)) if (!KNOWN.has(name)) collector.ignore(name);
-  tags.forEach((tag, index) => {
-    const line = lineOf(index);
-    if (!isFields(tag)) collector.refuse(line, 'tags', 'is not a map of fields');
-    else addTag(collector, line, header, tag);
-  });
-  return collector.reading();
-}
-
-interface PackDocument {
-  readonly header: Fields;
-  readonly tags: readonly unknown[];
-  lineOf(index: number): number;
-}
-
-function documentOf(text: string, lineCounter: LineCounter): PackDocument {
-  try {
-    const document = parseDocument(text, { version: '1.1', lineCounter });
-    const [error] = document.errors;
-    if (error !== undefined) throw error;
-    const list = isMap(document.contents) ? document.contents.get('tags') : undefined;
-    // Aliases could make a small file a huge one; TagPacks have none.
-    const root: unknown = document.toJS({ maxAliasCount: 0 });
-    if (!isFields(root) || !isSeq(list) || !Array.isArray(root.tags)) {
-      throw invalid('the file has no list of tags; a TagPack is a map with title, creator and tags', 'tags');
+export function tagPackReader(text: TagText, options: PackOptions = {}): TagReader {
+  return async function* read(collector) {
+    const { fields, include, inline } = await listHeader(text, 'tags');
+    // GraphSense puts what is included over the fields of the pack itself.
+    const header = include === null ? fields : { ...fields, ...included(include, options) };
+    for (const name of Object.keys(header)) {
+      if (!TAG_FIELDS.has(name) && !HEADER_FIELDS.has(name)) collector.ignore(name);
     }
-    const { tags, ...header } = root;
-    const offsets = list.items.map(
-      (item) => (item as { readonly range?: readonly number[] }).range?.[0] ?? 0,
+    const add = (entry: ListEntry) => addEntry(collector, entry, header, options.licence);
+    for (const value of inline ?? []) add({ line: 1, value });
+    if (inline !== null) return;
+    for await (const entries of listEntries(text, 'tags')) {
+      for (const entry of entries) add(entry);
+      yield;
+    }
+  };
+}
+
+function included(path: string, { include }: PackOptions): Fields {
+  if (include === undefined) {
+    throw new InvalidInputError(
+      'header: !include cannot be followed here; import the file with the command line, or put the fields into it',
+      { field: 'header' },
     );
-    return { header, tags, lineOf: (index) => lineCounter.linePos(offsets[index] ?? 0).line };
-  } catch (cause) {
-    if (cause instanceof InvalidInputError) throw cause;
-    throw invalid(`the file is not valid YAML: ${messageOf(cause)}`, 'text', cause);
+  }
+  return includedFields(include(path), path);
+}
+
+function addEntry(
+  collector: TagCollector,
+  { line, value, problem }: ListEntry,
+  header: Fields,
+  licence = UNSTATED_LICENCE,
+): void {
+  const fields: Fields = isFields(value) ? { ...header, ...value } : {};
+  if (problem !== undefined) collector.refuse(line, 'tags', problem, 'not YAML');
+  else if (!isFields(value)) collector.refuse(line, 'tags', 'is not a map of fields');
+  else {
+    for (const name of Object.keys(value)) if (!TAG_FIELDS.has(name)) collector.ignore(name);
+    const wrong = problemOf(fields);
+    if (wrong !== null) collector.refuse(line, ...wrong);
+    else collector.add(line, rowOf(fields, licence));
   }
 }
 
-function addTag(collector: TagCollector, line: number, header: Fields, own: Fields): void {
-  const fields: Fields = { ...header, ...own };
-  for (const name of Object.keys(own)) if (!KNOWN.has(name)) collector.ignore(name);
-  if (fields.address === undefined && fields.tx_hash !== undefined) {
-    collector.refuse(line, 'tx_hash', 'tags of transactions are not taken, only of addresses');
-    return;
-  }
-  for (const name of ['address', 'label', 'source', 'currency', 'network', 'confidence', 'actor'] as const) {
-    if (fields[name] === undefined || typeof fields[name] === 'string') continue;
-    collector.refuse(line, name, `${name} is ${JSON.stringify(fields[name])}, not text; put it into quotes`);
-    return;
-  }
-  const concepts = conceptsOf(fields);
-  if (concepts === null) {
-    collector.refuse(line, 'concepts', 'concepts is not a list of texts, or abuse or category is no text');
-    return;
-  }
+function rowOf(fields: Fields, licence: string): TagRow {
   const label = textOf(fields.label);
   const network = textOf(fields.network) || textOf(fields.currency);
-  collector.add(line, {
+  return {
     network: CHAINS[network] ?? network,
     address: textOf(fields.address),
     label,
     entity: textOf(fields.actor) || label,
-    concepts,
+    concepts: conceptsOf(fields),
     role: '',
     confidence: textOf(fields.confidence) || 'unknown',
     valid_from: '',
     valid_to: '',
     source: textOf(fields.source),
-    licence: UNSTATED_LICENCE,
-  });
+    licence,
+    is_cluster_definer: fields.is_cluster_definer === true,
+  };
 }
 
-/** Own or inherited concepts, and those named as abuse and category. @returns null when they are no texts */
-function conceptsOf({ concepts = [], abuse = [], category = [] }: Fields): string[] | null {
-  const named: unknown[] = [concepts, abuse, category].flat();
-  const texts = named.filter((concept) => typeof concept === 'string');
-  return texts.length === named.length ? [...new Set(texts.map((id) => ALIASES[id] ?? id))] : null;
+/** Why a tag cannot be taken: field, reason, and the reason in short; null when it can. */
+function problemOf(fields: Fields): [field: string, reason: string, kind?: string] | null {
+  const empty = Object.keys(fields).find((name) => TAG_FIELDS.has(name) && fields[name] === null);
+  if (empty !== undefined) return [empty, `${empty} is null; leave it out, or write a value`];
+  if (fields.tx_hash !== undefined) {
+    if (fields.address !== undefined)
+      return ['tx_hash', 'a tag is of an address or of a transaction, not both'];
+    return ['tx_hash', 'tags of transactions are not taken, only of addresses', 'tag of a transaction'];
+  }
+  const number = TEXTS.find((name) => fields[name] !== undefined && typeof fields[name] !== 'string');
+  if (number !== undefined)
+    return [number, `${number} is ${shown(fields[number])}, not text; put it into quotes`];
+  if (!hasTextConcepts(fields)) {
+    return ['concepts', 'concepts is not a list of texts, or abuse or category is no text'];
+  }
+  if (![undefined, true, false].includes(fields.is_cluster_definer as boolean | undefined)) {
+    return [
+      'is_cluster_definer',
+      `is_cluster_definer is ${shown(fields.is_cluster_definer)}; write true or false`,
+    ];
+  }
+  if (!TAG_TYPES.includes(fields.tag_type)) {
+    return ['tag_type', `tag_type is ${shown(fields.tag_type)}; expected actor, event, attribute or mention`];
+  }
+  if (contextOf(fields) === null) return ['context', 'context is neither a map nor the JSON text of one'];
+  return null;
+}
+
+function hasTextConcepts({ concepts = [], abuse = '', category = '' }: Fields): boolean {
+  const all = [...(Array.isArray(concepts) ? (concepts as unknown[]) : [null]), abuse, category];
+  return all.every((concept) => typeof concept === 'string');
+}
+
+/** Own or inherited concepts, and those named as abuse, as category, and in the context. */
+function conceptsOf(fields: Fields): string[] {
+  const { concepts = [], abuse = '', category = '' } = fields as Readonly<Record<string, string | string[]>>;
+  const stated = [concepts, abuse, category].flat().filter((id) => id !== '');
+  return [...new Set([...stated.map((id) => ALIASES[id] ?? id), ...contextConcepts(fields)])];
+}
+
+/** Words in `context.tags` that are concepts; the others are free text. */
+function contextConcepts(fields: Fields): string[] {
+  const tags = contextOf(fields)?.tags;
+  const words = Array.isArray(tags) ? (tags as unknown[]).filter((tag) => typeof tag === 'string') : [];
+  const ids = words.map((word) =>
+    word
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_'),
+  );
+  return ids.map((id) => ALIASES[id] ?? id).filter((id) => CONCEPT_IDS.has(id));
+}
+
+/** The context as a map, empty where there is none; null when it is something else. */
+function contextOf({ context = {} }: Fields): Fields | null {
+  if (typeof context !== 'string') return isFields(context) ? context : null;
+  try {
+    const map: unknown = JSON.parse(context);
+    return isFields(map) ? map : null;
+  } catch {
+    return null;
+  }
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-}
-
-function invalid(message: string, field: string, cause?: unknown): InvalidInputError {
-  return new InvalidInputError(message, { field }, cause);
+/** A value that is not what it should be; of what is nested only that it is. */
+function shown(value: unknown): string {
+  if (value instanceof Date) return 'a time';
+  return typeof value === 'object' && value !== null ? 'a list or map' : JSON.stringify(value);
 }

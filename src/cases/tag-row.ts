@@ -23,11 +23,18 @@ export interface TagRow {
   readonly valid_to: string;
   readonly source: string;
   readonly licence: string;
+  /** Only TagPacks say it; absent for no. */
+  readonly is_cluster_definer?: boolean;
 }
 
 /** Longer texts are no labels any more (characters). */
 const LONGEST = { label: 500, entity: 500, role: 64, source: 1000, licence: 100 } as const;
-const REQUIRED: readonly (keyof TagRow)[] = ['label', 'entity', 'source', 'licence'];
+const REQUIRED: readonly Exclude<keyof TagRow, 'is_cluster_definer'>[] = [
+  'label',
+  'entity',
+  'source',
+  'licence',
+];
 
 const MAX_CONCEPTS = 20;
 const CONCEPT = /^[a-z0-9_]{1,64}$/;
@@ -62,6 +69,7 @@ export function tagOfRow(row: TagRow): Tag {
     validTo,
     source: row.source,
     licence: row.licence,
+    ...(row.is_cluster_definer === true ? { isClusterDefiner: true } : {}),
   };
 }
 

@@ -10,9 +10,10 @@ import type { Tag } from '../core/tags/tag.ts';
 export interface NewTags {
   readonly source: string;
   readonly format: string;
-  readonly tags: readonly Tag[];
-  /** Rows that were refused. */
-  readonly refused: number;
+  /** In batches, as they are read: a list may be longer than memory. What it throws undoes the import. */
+  readonly tags: AsyncIterable<readonly Tag[]>;
+  /** Rows that were refused; known when the tags were read. */
+  readonly refused: () => number;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -43,6 +44,18 @@ export interface ImportedTag {
   readonly import: string;
 }
 
+/** An address in canonical form. */
+export interface TaggedAddress {
+  readonly chain: Chain;
+  readonly address: string;
+}
+
+/** Addresses of an entity; one that has several concepts counts for each of them. */
+export interface EntityCount {
+  readonly addresses: number;
+  readonly byConcept: Readonly<Record<string, number>>;
+}
+
 export interface TagStore {
   /** Puts the tags in the place of all that the source has: all or nothing. */
   replace(tags: NewTags): Promise<TagChange>;
@@ -54,6 +67,13 @@ export interface TagStore {
   at(revision: number): Promise<readonly Tag[]>;
   /** The tags of an address that are in use. */
   of(chain: Chain, address: string): Promise<readonly ImportedTag[]>;
+  /** The tags in use of many addresses, in one call. */
+  ofAll(addresses: readonly TaggedAddress[]): Promise<readonly ImportedTag[]>;
+  /**
+   * How many addresses the tags in use say are of an entity, by any of its names (in the form of `nameKey`).
+   * @param others tags of the entity that are not imported, counted with them
+   */
+  countOf(names: readonly string[], others: readonly Tag[]): Promise<EntityCount>;
   /** The sources in use, by name. */
   origins(): Promise<readonly TagOrigin[]>;
 }

@@ -60,7 +60,7 @@ export function createProgram(
   addTrace(program, app, output, finish);
   addReplay(program, app, output);
   addMigrate(program, app, output);
-  addTags(program, app, output);
+  addTags(program, app, output, exit);
   addKeys(program, app, output);
   addExplorers(program, app, output, exit);
   addServe(program, app, output);

@@ -1,49 +1,56 @@
 /**
- * `coinhound tags`: imports, lists and removes tags in the database.
+ * `coinhound tags`: imports, lists, shows and removes tags in the database.
  */
 
 import type { Command } from 'commander';
-import type { ImportSummary } from '../cases/import-tags.ts';
 import type { App } from '../compose.ts';
 import { dayOf } from './day.ts';
+import { EXIT } from './exit.ts';
 import type { Output } from './output.ts';
-
-/** Refused rows that are printed; --json has more. */
-const SHOWN_REFUSALS = 10;
+import { importText, packsText, shownText } from './render-tags.ts';
 
 interface ImportOptions {
   readonly format?: string;
   readonly source?: string;
+  readonly licence?: string;
   readonly json: boolean;
 }
 
-/** Adds the command with its three subcommands. */
-export function addTags(program: Command, app: () => Promise<App>, output: Output): void {
+interface JsonOption {
+  readonly json: boolean;
+}
+
+/** Adds the command with its subcommands. @param exit called with the exit code of an import of many packs */
+export function addTags(
+  program: Command,
+  app: () => Promise<App>,
+  output: Output,
+  exit: (code: number) => void,
+): void {
   const tags = program
     .command('tags')
     .description('tags of addresses beside the shipped ones (docs/tags.md)');
-  tags
-    .command('import')
-    .description('import a list; it replaces what was imported under the same name')
-    .argument('<path>', 'CSV, GraphSense TagPack or OFAC list')
-    .option('--format <name>', 'csv, tagpack or ofac; else by the name of the file')
-    .option('--source <name>', 'name of the list; else that of the file')
-    .option('--json', 'print the summary as JSON', false)
-    .action(async (path: string, { json, ...flags }: ImportOptions) => {
-      const summary = await (await app()).tags.import(path, flags);
-      output.write(json ? `${JSON.stringify(summary, null, 2)}\n` : importText(summary));
-    });
+  addImport(tags, app, output, exit);
   tags
     .command('list')
     .description('the imported lists')
     .option('--json', 'print them as JSON', false)
-    .action(async ({ json }: { readonly json: boolean }) => {
+    .action(async ({ json }: JsonOption) => {
       const origins = await (await app()).tags.list();
       const lines = origins.map(({ source, format, tags: count, at }) => {
-        return `${source}  ${format}  ${count} tags  ${dayOf(at)}\n`;
+        return `${source}  ${format}  ${count} ${format === 'actorpack' ? 'actors' : 'tags'}  ${dayOf(at)}\n`;
       });
       if (json) output.write(`${JSON.stringify(origins, null, 2)}\n`);
       else output.write(lines.length === 0 ? 'nothing was imported\n' : lines.join(''));
+    });
+  tags
+    .command('show')
+    .description('all that the tags say of an address, or of an entity by its name')
+    .argument('<subject>', 'address, or id, label or alias of an actor')
+    .option('--json', 'print it as JSON', false)
+    .action(async (subject: string, { json }: JsonOption) => {
+      const shown = await (await app()).tags.show(subject);
+      output.write(json ? `${JSON.stringify(shown, null, 2)}\n` : shownText(shown));
     });
   tags
     .command('remove')
@@ -55,15 +62,24 @@ export function addTags(program: Command, app: () => Promise<App>, output: Outpu
     });
 }
 
-function importText(summary: ImportSummary): string {
-  const { source, format, accepted, added, removed, unchanged, refused, refusals, notes } = summary;
-  const shown = refusals.slice(0, SHOWN_REFUSALS).map(({ line, reason }) => `  line ${line}: ${reason}`);
-  const rest = refused - shown.length;
-  return [
-    `imported ${source} (${format}): ${accepted} tags, of which ${added} new and ${unchanged} unchanged; ${removed} removed`,
-    ...notes.map((note) => `  ${note}`),
-    ...(refused > 0 ? [`refused ${refused} rows:`, ...shown] : []),
-    ...(rest > 0 ? [`  and ${rest} more`] : []),
-    '',
-  ].join('\n');
+function addImport(
+  tags: Command,
+  app: () => Promise<App>,
+  output: Output,
+  exit: (code: number) => void,
+): void {
+  tags
+    .command('import')
+    .description('import a list, or all packs of a folder; it replaces what was imported under the same name')
+    .argument('<path>', 'CSV, GraphSense TagPack or ActorPack, OFAC list or XML; or a folder of packs')
+    .option('--format <name>', 'csv, tagpack, actorpack, ofac or ofac-xml; else by the name of the file')
+    .option('--source <name>', 'name of the list; else that of the file')
+    .option('--licence <id>', 'licence of a TagPack, which cannot say it')
+    .option('--json', 'print the summary as JSON', false)
+    .action(async (path: string, { json, ...flags }: ImportOptions) => {
+      const done = await (await app()).tags.import(path, flags);
+      if (json) output.write(`${JSON.stringify(done, null, 2)}\n`);
+      else output.write('source' in done ? importText(done) : packsText(done));
+      if (!('source' in done) && done.some(({ outcome }) => outcome === 'failed')) exit(EXIT.failure);
+    });
 }

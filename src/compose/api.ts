@@ -10,10 +10,12 @@ import { type OpenDeps, openCase } from '../cases/open-case.ts';
 import { redeliverAlert } from '../cases/redeliver-alert.ts';
 import { removeTags } from '../cases/remove-tags.ts';
 import { rescanCase } from '../cases/rescan-case.ts';
-import { type ScreenDeps, screenAddress } from '../cases/screen-address.ts';
+import { screenAddress } from '../cases/screen-address.ts';
 import { sharedRead } from '../cases/shared-read.ts';
+import { entityPage, type ShowDeps, tagsOfAddress, tagsOfAddresses } from '../cases/show-tags.ts';
 import type { HttpDeps, Writes } from '../http/deps.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
+import { createActorStore } from '../storage/actor-store.ts';
 import { createAddressIndex } from '../storage/address-index.ts';
 import { createAlertLog } from '../storage/alert-log.ts';
 import { createAuditLog } from '../storage/audit-store.ts';
@@ -35,7 +37,7 @@ export interface ApiParts
   readonly opening: Pick<OpenDeps, 'defaults' | 'alerts'>;
   /** Told of the jobs that calls stored. */
   readonly feed: JobFeed;
-  readonly shippedTags: ScreenDeps['shipped'];
+  readonly shippedTags: ShowDeps['shipped'];
 }
 
 /** The needs of the API, met by a database, which must be migrated. */
@@ -43,6 +45,7 @@ export function apiDeps(database: Database, parts: ApiParts): HttpDeps {
   const { opening: _opening, shippedTags, feed, ...rest } = parts;
   const [tags, addresses] = [createTagStore(database), createAddressIndex(database)];
   const deliveries = createDeliveryStore(database);
+  const showing = { shipped: shippedTags, tags, actors: createActorStore(database), clock: parts.clock };
   const [catalog, keys] = [createCaseCatalog(database), createKeyStore(database)];
   return {
     ...rest,
@@ -54,6 +57,11 @@ export function apiDeps(database: Database, parts: ApiParts): HttpDeps {
     alerts: createAlertLog(database),
     audit: createAuditLog(database),
     tags,
+    tagPages: {
+      ofAddress: (address) => tagsOfAddress(address, showing),
+      ofAddresses: (addresses) => tagsOfAddresses(addresses, showing),
+      ofEntity: (name) => entityPage(name, showing),
+    },
     async write(work) {
       // A queue is told of jobs when they are there to be done: after the commit.
       const stored: StoredJob[] = [];
@@ -72,7 +80,7 @@ export function apiDeps(database: Database, parts: ApiParts): HttpDeps {
 
 /** @param database the transaction, in which all of them take part */
 function writesOf(database: Database, { opening, clock }: ApiParts, feed: JobFeed): Writes {
-  const tags = createTagStore(database);
+  const [tags, actors] = [createTagStore(database), createActorStore(database)];
   const deliveries = publishingDeliveries(createDeliveryStore(database), feed);
   const rescans = publishingRescans(createRescanStore(database), feed);
   const { cases } = publishingStores(createSqlStores(database), feed);
@@ -83,7 +91,7 @@ function writesOf(database: Database, { opening, clock }: ApiParts, feed: JobFee
     openCase: (body, opener) => openCase(body, opener, { ...opening, clock, cases }),
     rescanCase: (request) => rescanCase(request, { rescans, clock }),
     redeliver: (deliveryId, principal) => redeliverAlert(deliveryId, principal, { deliveries, clock }),
-    importTags: (request) => importTags(request, { tags, clock }),
+    importTags: (request) => importTags(request, { tags, actors, clock }),
     removeTags: (source) => removeTags(source, { tags, clock }),
   };
 }

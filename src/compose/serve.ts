@@ -3,7 +3,7 @@
  */
 
 import { isIP } from 'node:net';
-import type { TagSet } from '../cases/tag-source.ts';
+import type { ShowDeps } from '../cases/show-tags.ts';
 import type { Config } from '../config.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { ApiServer } from '../http/api-server.ts';
@@ -25,7 +25,7 @@ export interface ServeParts extends Pick<ApiParts, 'clock' | 'feed' | 'readiness
   readonly config: Config;
   /** Migrated. */
   readonly database: Database;
-  readonly shippedTags: Pick<TagSet, 'lookup'>;
+  readonly shippedTags: ShowDeps['shipped'];
   readonly observers: Pick<Observers, 'log' | 'metrics'>;
 }
 

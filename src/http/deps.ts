@@ -19,6 +19,7 @@ import type { Rescan, RescanRequest } from '../cases/rescan-case.ts';
 import type { RunResults } from '../cases/results.ts';
 import type { Screening } from '../cases/screen-address.ts';
 import type { WatchStore } from '../cases/set-watch.ts';
+import type { AddressTagList, AddressTags, EntityPage } from '../cases/show-tags.ts';
 import type { TagChange, TagStore } from '../cases/tag-store.ts';
 import type { Chain } from '../core/chain.ts';
 
@@ -42,6 +43,7 @@ export interface HttpDeps {
     principal: Principal,
   ) => Promise<Screening>;
   readonly tags: Pick<TagStore, 'origins'>;
+  readonly tagPages: TagPages;
   readonly readiness: () => Promise<Readiness>;
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
@@ -54,6 +56,16 @@ export interface HttpDeps {
    * its server is away (`enableOfflineQueue: false`), because calls wait for it.
    */
   readonly redis?: Redis;
+}
+
+/** What the tags say. */
+export interface TagPages {
+  /** @throws InvalidInputError for what is no address */
+  ofAddress(address: string): Promise<AddressTags>;
+  /** @throws InvalidInputError for what is no address, or too many of them */
+  ofAddresses(addresses: readonly string[]): Promise<readonly AddressTagList[]>;
+  /** @throws NotFoundError when neither an actor nor a tag has the name */
+  ofEntity(name: string): Promise<EntityPage>;
 }
 
 /** What may be done inside one transaction. */

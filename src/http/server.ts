@@ -25,6 +25,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { reportRoutes } from './routes/report.ts';
 import { reportListRoutes } from './routes/report-lists.ts';
 import { resultRoutes } from './routes/results.ts';
+import { tagPageRoutes } from './routes/tag-pages.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { checkRequest } from './validation.ts';
 
@@ -62,6 +63,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   eventRoutes(app, deps, settings);
   alertRoutes(app, deps);
   tagRoutes(app, deps, settings);
+  tagPageRoutes(app, deps);
   keyRoutes(app, deps);
   await app.ready();
   return app;

@@ -5,6 +5,7 @@
 
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Role } from '../cases/access.ts';
+import type { Actor } from '../cases/actor.ts';
 import type { JobKind } from '../cases/job.ts';
 import type { RunCause, Tips } from '../cases/ports.ts';
 import type { Chain } from '../core/chain.ts';
@@ -33,6 +34,7 @@ export interface Tables {
   readonly delivery_attempts: DeliveryAttemptTable;
   readonly tag_imports: TagImportTable;
   readonly tags: TagTable;
+  readonly actors: ActorTable;
   readonly api_keys: ApiKeyTable;
   readonly audit: AuditTable;
   readonly bodies: BodyTable;
@@ -241,6 +243,17 @@ interface TagTable {
   readonly chain: Chain;
   readonly address: string;
   readonly body: Tag;
+  /** `digestOf` of the body. */
+  readonly digest: string;
+}
+
+interface ActorTable {
+  readonly id: Generated<number>;
+  readonly added: number;
+  readonly removed: number | null;
+  readonly source: string;
+  readonly names: readonly string[];
+  readonly body: Actor;
 }
 
 interface ApiKeyTable {

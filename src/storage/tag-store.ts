@@ -1,17 +1,20 @@
 /**
  * Imported tags in SQL. A tag is in use from the revision that added it until the one that removed it; an import adds and
- * removes what differs, and leaves the rest alone.
+ * removes what differs, and leaves the rest alone. The tags of an import pass through in batches and are compared by their
+ * digests in the database, so that the length of a list does not matter.
  */
 
 import { type Kysely, sql as raw } from 'kysely';
-import type { NewTags, TagChange, TagStore } from '../cases/tag-store.ts';
+import type { EntityCount, ImportedTag, NewTags, TagChange, TagStore } from '../cases/tag-store.ts';
 import { NotFoundError } from '../core/errors.ts';
-import { digestOf } from '../core/report/digest.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { Database } from './database.ts';
-import { inChunks } from './job-rows.ts';
-import { asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
+import { countInUse, insertRevision, lockImports, newestRevision, retire } from './tag-revisions.ts';
+import { dropStaging, type Staged, stageTags } from './tag-staging.ts';
+
+/** Rows from which on the planner is told what the tables look like: PGlite never does so by itself. */
+const WORTH_ANALYSING = 1000;
 
 /** The imported tags of a database. */
 export function createTagStore(database: Database): TagStore {
@@ -38,8 +41,18 @@ export function createTagStore(database: Database): TagStore {
         .where('removed', 'is', null)
         .orderBy('id')
         .execute();
-      return rows.map(({ body, source }) => ({ tag: body, import: source }));
+      return rows.map(importedTag);
     },
+    async ofAll(addresses) {
+      const { rows } = await raw<TagRow>`
+        select tags.body, tags.source
+        from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as asked (chain text, address text)
+          join tags on tags.chain = asked.chain and tags.address = asked.address
+        where tags.removed is null
+        order by tags.id`.execute(database.sql);
+      return rows.map(importedTag);
+    },
+    countOf: (names, others) => countOf(database.sql, names, others),
     async origins() {
       const { rows } = await raw<OriginRow>`
         select distinct on (source collate "C") source, format, revision, accepted, refused, at, action
@@ -53,6 +66,38 @@ export function createTagStore(database: Database): TagStore {
   };
 }
 
+interface TagRow {
+  readonly body: Tag;
+  readonly source: string;
+}
+
+async function countOf(
+  sql: Kysely<Tables>,
+  names: readonly string[],
+  others: readonly Tag[],
+): Promise<EntityCount> {
+  const more = others.map(({ chain, address, concepts }) => ({ chain, address, concepts }));
+  const { rows } = await raw<{ readonly concept: string | null; readonly addresses: number }>`
+    with found as (
+      select chain, address, body -> 'concepts' as concepts from tags
+      where removed is null
+        and lower(body ->> 'entity') in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
+      union
+      select chain, address, concepts
+      from jsonb_to_recordset(${JSON.stringify(more)}::jsonb) as other (chain text, address text, concepts jsonb)
+    )
+    select null as concept, count(distinct (chain, address)) as addresses from found
+    union all
+    select concept, count(distinct (chain, address))
+    from found, jsonb_array_elements_text(concepts) as concept group by concept
+    order by concept nulls first`.execute(sql);
+  const [all, ...byConcept] = rows;
+  return {
+    addresses: all?.addresses ?? 0,
+    byConcept: Object.fromEntries(byConcept.map(({ concept, addresses }) => [concept ?? '', addresses])),
+  };
+}
+
 interface OriginRow {
   readonly source: string;
   readonly format: string;
@@ -63,104 +108,84 @@ interface OriginRow {
   readonly action: 'import' | 'remove';
 }
 
-async function newestRevision(sql: Kysely<Tables>): Promise<number> {
-  const { newest } = await sql
-    .selectFrom('tag_imports')
-    .select((row) => row.fn.coalesce(row.fn.max('revision'), raw<number>`0`).as('newest'))
-    .executeTakeFirstOrThrow();
-  return newest;
+function importedTag({ body, source }: TagRow): ImportedTag {
+  return { tag: body, import: source };
 }
 
-/**
- * One import at a time: revisions must become visible in their order, or a run could be pinned to one whose
- * predecessor is still being written. Readers are not held up.
- */
-async function lockImports(sql: Kysely<Tables>): Promise<void> {
-  await raw`lock table tag_imports in exclusive mode`.execute(sql);
-}
-
-async function replace(
-  sql: Kysely<Tables>,
-  { source, format, tags, refused, at }: NewTags,
-): Promise<TagChange> {
+async function replace(sql: Kysely<Tables>, tags: NewTags): Promise<TagChange> {
+  // Read before the lock is taken: others need not wait for a file.
+  const staged = await stageTags(sql, tags.tags);
   await lockImports(sql);
-  const before = new Map((await tagsInUse(sql, source)).map(({ id, body }) => [digestOf(body), id]));
-  const digested = tags.map((tag) => ({ tag, digest: digestOf(tag) }));
-  const now = new Set(digested.map(({ digest }) => digest));
-  const added = digested.filter(({ digest }) => !before.has(digest)).map(({ tag }) => tag);
-  const gone = [...before].filter(([digest]) => !now.has(digest)).map(([, id]) => id);
-  const unchanged = tags.length - added.length;
-  if (added.length === 0 && gone.length === 0) {
-    return { revision: await newestRevision(sql), added: 0, removed: 0, unchanged };
-  }
-  const digest = digestOf([...now].sort());
+  const change = await putInPlace(sql, tags, staged);
+  await dropStaging(sql);
+  return change;
+}
+
+async function putInPlace(sql: Kysely<Tables>, tags: NewTags, staged: Staged): Promise<TagChange> {
+  const { source, format, refused, at } = tags;
+  const before = await countInUse(sql, 'tags', source);
+  const actors = await countInUse(sql, 'actors', source);
+  const unchanged = before === 0 ? 0 : await countUnchanged(sql, source);
+  const [added, removed] = [staged.tags - unchanged, before - unchanged + actors];
+  if (added === 0 && removed === 0) return { revision: await newestRevision(sql), added, removed, unchanged };
+  const accepted = staged.tags;
   const entry = {
     action: 'import',
     source,
     format,
-    digest,
-    accepted: tags.length,
-    refused,
-    at: new Date(at),
+    digest: staged.digest,
+    accepted,
+    refused: refused(),
   } as const;
-  const revision = await insertRevision(sql, entry);
-  await markRemoved(sql, gone, revision);
-  await insertTags(sql, source, added, revision);
-  return { revision, added: added.length, removed: gone.length, unchanged };
+  const revision = await insertRevision(sql, { ...entry, at: new Date(at) });
+  await retire(sql, 'actors', source, revision);
+  if (before > unchanged) await retireMissing(sql, source, revision);
+  await addNew(sql, source, revision, unchanged > 0);
+  if (added + removed > WORTH_ANALYSING) await raw`analyze tags`.execute(sql);
+  return { revision, added, removed, unchanged };
+}
+
+async function countUnchanged(sql: Kysely<Tables>, source: string): Promise<number> {
+  const { rows } = await raw<{ readonly count: number }>`
+    select count(*) from tags join staged_tags using (digest)
+    where source = ${source} and removed is null`.execute(sql);
+  return rows[0]?.count ?? 0;
+}
+
+async function retireMissing(sql: Kysely<Tables>, source: string, revision: number): Promise<void> {
+  await raw`
+    update tags set removed = ${revision}
+    where source = ${source} and removed is null
+      and not exists (select from staged_tags where staged_tags.digest = tags.digest)`.execute(sql);
+}
+
+async function addNew(
+  sql: Kysely<Tables>,
+  source: string,
+  revision: number,
+  someAreThere: boolean,
+): Promise<void> {
+  const missing = someAreThere
+    ? raw`where not exists (
+        select from tags
+        where tags.digest = staged_tags.digest and tags.source = ${source} and tags.removed is null
+      )`
+    : raw``;
+  await raw`
+    insert into tags (added, source, chain, address, digest, body)
+    select ${revision}, ${source}, body ->> 'chain', body ->> 'address', digest, body
+    from staged_tags ${missing} order by place`.execute(sql);
 }
 
 async function remove(sql: Kysely<Tables>, source: string, at: Date): Promise<TagChange> {
   await lockImports(sql);
-  const gone = (await tagsInUse(sql, source)).map(({ id }) => id);
-  if (gone.length === 0) {
+  const removed = (await countInUse(sql, 'tags', source)) + (await countInUse(sql, 'actors', source));
+  if (removed === 0) {
     throw new NotFoundError(`no tags were imported from ${source}, or they were removed`, { source });
   }
   const entry = { action: 'remove', source, format: '', digest: '', accepted: 0, refused: 0, at } as const;
   const revision = await insertRevision(sql, entry);
-  await markRemoved(sql, gone, revision);
-  return { revision, added: 0, removed: gone.length, unchanged: 0 };
-}
-
-function tagsInUse(sql: Kysely<Tables>, source: string) {
-  return sql
-    .selectFrom('tags')
-    .select(['id', 'body'])
-    .where('source', '=', source)
-    .where('removed', 'is', null)
-    .orderBy('id')
-    .execute();
-}
-
-async function insertRevision(
-  sql: Kysely<Tables>,
-  entry: Omit<Tables['tag_imports'], 'revision'>,
-): Promise<number> {
-  const { revision } = await sql
-    .insertInto('tag_imports')
-    .values(entry)
-    .returning('revision')
-    .executeTakeFirstOrThrow();
-  return revision;
-}
-
-async function markRemoved(sql: Kysely<Tables>, ids: readonly number[], revision: number): Promise<void> {
-  for (const some of inChunks(ids)) {
-    await sql.updateTable('tags').set({ removed: revision }).where('id', 'in', some).execute();
-  }
-}
-
-async function insertTags(
-  sql: Kysely<Tables>,
-  source: string,
-  tags: readonly Tag[],
-  added: number,
-): Promise<void> {
-  const rows = tags.map((tag) => ({
-    added,
-    source,
-    chain: tag.chain,
-    address: tag.address,
-    body: asJsonb(tag),
-  }));
-  for (const some of inChunks(rows)) await sql.insertInto('tags').values(some).execute();
+  await retire(sql, 'tags', source, revision);
+  await retire(sql, 'actors', source, revision);
+  return { revision, added: 0, removed, unchanged: 0 };
 }

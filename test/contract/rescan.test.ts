@@ -16,6 +16,7 @@ import { rescanTaggedCases } from '../../src/cases/rescan-tagged-cases.ts';
 import type { TagSource } from '../../src/cases/tag-source.ts';
 import { NotFoundError } from '../../src/core/errors.ts';
 import { type Replay, type ReplayOptions, startReplay } from '../../src/replay/server.ts';
+import { createActorStore } from '../../src/storage/actor-store.ts';
 import { createAddressIndex } from '../../src/storage/address-index.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createMemoryStores } from '../../src/storage/memory-stores.ts';
@@ -314,7 +315,10 @@ describe.each(ENGINES)('re-scans on %s', (engine) => {
       };
       expect(await rescanTaggedCases(deps)).toBe(0);
       const text = `${TAG_HEADER}\nethereum,${address},Mix,Mix,mixing_service,,ownership,,,me,MIT\n`;
-      await importTags({ source: 'mine', format: 'csv', text }, { tags, clock: deps.clock });
+      await importTags(
+        { source: 'mine', format: 'csv', text },
+        { ...deps, actors: createActorStore(database) },
+      );
       expect(await rescanTaggedCases(deps)).toBe(1);
       expect(await rescanTaggedCases(deps)).toBe(0);
       await end(cases[0] ?? '', 'failed');

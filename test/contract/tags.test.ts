@@ -13,6 +13,7 @@ import type { TagStore } from '../../src/cases/tag-store.ts';
 import { displayAddress } from '../../src/core/address.ts';
 import type { Chain } from '../../src/core/chain.ts';
 import { InvalidInputError, NotFoundError } from '../../src/core/errors.ts';
+import { createActorStore } from '../../src/storage/actor-store.ts';
 import { createAddressIndex } from '../../src/storage/address-index.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
@@ -54,7 +55,7 @@ describe.each(ENGINES)('imported tags: %s', (engine) => {
     source = layeredTags(shipped, tags);
   });
 
-  const add = (what: TagImport) => importTags(what, { tags, clock });
+  const add = (what: TagImport) => importTags(what, { tags, actors: createActorStore(database), clock });
   const labels = (set: TagSet, digit: string) =>
     set.lookup('ethereum', addressOf(digit)).map(({ label }) => label);
 
@@ -72,6 +73,7 @@ describe.each(ENGINES)('imported tags: %s', (engine) => {
         accepted: 2,
         refused: 0,
         refusals: [],
+        kinds: [],
         notes: [],
       });
       expect(await tags.revision()).toBe(1);
@@ -351,6 +353,7 @@ describe.each(ENGINES)('imported tags: %s', (engine) => {
             validTo: null,
             source: 's',
             licence: 'MIT',
+            isClusterDefiner: false,
             import: 'mine',
           },
         ],

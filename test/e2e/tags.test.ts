@@ -1,5 +1,5 @@
 /** `coinhound tags`: a list imported, replaced, listed and removed, in the data folder and on a server. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -30,7 +30,7 @@ test('a list lives in the data folder, from import to removal', async () => {
   expect(await runProcess('import', PACK)).toEqual({
     code: 0,
     stdout: `imported tornado_cash (tagpack): 38 tags, of which 38 new and 0 unchanged; 0 removed
-refused 1 rows:
+refused 1 rows (1 repeated row):
   line 51: repeats line 18: same network, address, label and source
 `,
     stderr: '',
@@ -59,6 +59,54 @@ refused 1 rows:
   });
 });
 
+test('a folder of packs is imported, header included, and shown', async () => {
+  const packs = join(folder, 'packs');
+  mkdirSync(join(packs, '2021/01'), { recursive: true });
+  writeFileSync(
+    join(packs, 'header.yaml'),
+    'title: t\ncreator: c\nsource: s\ncurrency: BTC\nlabel: BadHack\nabuse: scam\n',
+  );
+  writeFileSync(join(packs, 'config.yaml'), 'prefix: x\n');
+  const including = (rest: string) => `header: !include header.yaml\ntags:\n- {address: ${BTC}${rest}}\n`;
+  writeFileSync(join(packs, '2021/01/a b.yaml'), including(', actor: bad'));
+  writeFileSync(join(packs, '2021/01/other.yaml'), including(', network: LTC'));
+  writeFileSync(
+    join(packs, '2021/x.actorpack.yaml'),
+    'actors:\n- {id: bad, uri: u, label: Bad Guys, categories: [perpetrator]}\n',
+  );
+  const run = (...args: string[]) => coinhoundHere(['tags', ...args], HERE);
+  expect(await run('import', packs, '--source', 'test', '--licence', 'MIT')).toEqual({
+    code: 0,
+    stdout: `test.2021-01-a-b: 1 tags, 1 new, 0 removed
+test.2021-01-other: nothing imported; refused 1: 1 network LTC
+test.2021-x.actorpack: 1 actors, 1 new, 0 removed
+3 packs: 2 imported with 2 rows, 1 without a row that can be used, 0 failed
+refused 1 rows: 1 network LTC
+`,
+    stderr: '',
+  });
+  const { stdout } = await run('show', BTC);
+  expect(stdout).toContain(`\n\n  BadHack\n    entity      bad\n    concepts    scam\n`);
+  expect(stdout).toContain('    licence     MIT\n    came with   test.2021-01-a-b\n');
+  expect((await run('show', 'bad guys')).stdout).toBe(
+    'Bad Guys\nactor bad (test.2021-x.actorpack)\n  uri                 u\n  categories          perpetrator\ntagged addresses: 1\n  scam                1\n',
+  );
+  expect(JSON.parse((await run('show', BTC, '--json')).stdout)).toMatchObject({
+    address: BTC,
+    tags: [{ entity: 'OFAC SDN' }, { entity: 'bad' }],
+  });
+  expect(await run('show', 'nobody')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/no actor and no tag/),
+  });
+  writeFileSync(join(packs, 'broken.yaml'), 'tags: [');
+  const broken = await run('import', packs);
+  expect(broken).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/broken: FAILED, the file is not valid YAML/),
+  });
+});
+
 test('a server is left as it is until it is migrated', async () => {
   const { url, database, drop } = await createTestDatabase('PostgreSQL');
   const run = () => coinhoundHere(['tags', 'import', PACK], { DATABASE_URL: url ?? '' });
@@ -72,12 +120,12 @@ test('a server is left as it is until it is migrated', async () => {
 
 test.each([
   ['a file that is not there', ['import', join(folder, 'none.csv')], /none\.csv does not exist/],
-  ['a folder', ['import', folder], /does not exist or is no file/],
+  ['a folder without packs', ['import', join(ROOT, 'config/tags')], /no packs/],
   ['a file without a format', ['import', file('list.dat', BTC)], /say it with --format/],
   [
     'an unknown format',
     ['import', PACK, '--format', 'xml'],
-    /format "xml" is unknown; known are csv, tagpack, ofac/,
+    /format "xml" is unknown; known are csv, tagpack, actorpack, ofac, ofac-xml/,
   ],
   ['a bad name', ['import', PACK, '--source', '../x'], /source "\.\.\/x" is no name/],
   ['another format than it is', ['import', PACK, '--format', 'csv'], /line 1: /],

@@ -11,25 +11,10 @@ import type { ApiServer } from '../api-server.ts';
 import { audited } from '../audited.ts';
 import { readText } from '../bodies.ts';
 import type { HttpDeps, HttpSettings } from '../deps.ts';
-import { Amount, ChainName, closed, Id, isoTime, nullable, Time } from '../schemas/values.ts';
+import { TagForm, tagJson } from '../schemas/tags.ts';
+import { Amount, ChainName, closed, Id, isoTime, Time } from '../schemas/values.ts';
 
 const Count = Type.Integer({ minimum: 0 });
-
-const TagForm = Type.Object(
-  {
-    label: Type.String(),
-    entity: Type.String(),
-    concepts: Type.Array(Type.String()),
-    role: Type.String(),
-    confidence: Type.Integer({ minimum: 0, maximum: 100 }),
-    validFrom: nullable(Time),
-    validTo: nullable(Time),
-    source: Type.String(),
-    licence: Type.String(),
-    import: nullable(Type.String({ description: 'The import that it came with; null for a shipped tag.' })),
-  },
-  closed,
-);
 
 const Appearance = Type.Object(
   {
@@ -79,10 +64,16 @@ const Summary = Type.Object(
       Type.Object({ line: Type.Integer(), field: Type.String(), reason: Type.String() }, closed),
       { description: 'The first hundred.' },
     ),
+    kinds: Type.Array(Type.Object({ kind: Type.String(), rows: Count }, closed), {
+      description: 'All refused rows by their reasons, the most frequent first.',
+    }),
     notes: Type.Array(Type.String()),
   },
   closed,
 );
+
+/** In which lists come. */
+const TEXTS = ['text/csv', 'text/plain', 'application/yaml', 'application/xml'];
 
 /** Names are checked by the use case, which says what they look like. */
 const SourceName = Type.String({ maxLength: 200 });
@@ -94,7 +85,7 @@ export function tagRoutes(app: ApiServer, deps: HttpDeps, settings: HttpSettings
   removeRoute(app, deps);
   void app.register(async (scope: ApiServer) => {
     scope.removeAllContentTypeParsers();
-    readText(scope, ['text/csv', 'text/plain', 'application/yaml'], settings.csvBytes);
+    readText(scope, TEXTS, settings.csvBytes);
     importRoute(scope, deps);
   });
 }
@@ -124,15 +115,25 @@ function importRoute(app: ApiServer, deps: HttpDeps): void {
   const schema = {
     summary: 'Import the tags of a source, in place of those it had',
     tags: ['tags'],
-    consumes: ['text/csv', 'text/plain', 'application/yaml'],
-    querystring: Type.Object({ source: SourceName, format: Type.Enum([...TAG_FORMATS]) }, closed),
+    consumes: TEXTS,
+    querystring: Type.Object(
+      {
+        source: SourceName,
+        format: Type.Enum([...TAG_FORMATS]),
+        licence: Type.Optional(
+          Type.String({ maxLength: 100, description: 'Of a TagPack, which cannot say it.' }),
+        ),
+      },
+      closed,
+    ),
     body: Type.String({ description: 'See docs/tags.md.' }),
     response: { 200: Summary },
   };
   app.post('/v1/tags/import', { config: { access: 'admin' }, schema }, async (request) => {
-    const { source, format } = request.query;
+    const { source, format, licence } = request.query;
+    const more = licence === undefined ? {} : { licence };
     const summary = await audited(request, deps, 'tags.import', async ({ importTags }) => {
-      const result = await importTags({ source, format, text: request.body });
+      const result = await importTags({ source, format, text: request.body, ...more });
       const { revision, accepted, refused } = result;
       return { result, target: source, detail: { format, revision, accepted, refused } };
     });
@@ -160,7 +161,7 @@ function removeRoute(app: ApiServer, deps: HttpDeps): void {
 function screeningJson({ tags, appearances, ...rest }: Screening): Static<typeof ScreeningForm> {
   return {
     ...rest,
-    tags: tags.map((tag) => ({ ...tag, concepts: [...tag.concepts] })),
+    tags: tags.map(tagJson),
     appearances: appearances.map((appearance) => ({
       ...appearance,
       received: appearance.received.map((received) => ({ ...received })),
@@ -178,7 +179,16 @@ function changeJson({ revision, added, removed, unchanged }: TagChange): Static<
 }
 
 function summaryJson(summary: ImportSummary): Static<typeof Summary> {
-  const { source, format, accepted, refused, refusals, notes } = summary;
+  const { source, format, accepted, refused, refusals, kinds, notes } = summary;
   const shown = refusals.map(({ line, field, reason }) => ({ line, field, reason }));
-  return { ...changeJson(summary), source, format, accepted, refused, refusals: shown, notes: [...notes] };
+  return {
+    ...changeJson(summary),
+    source,
+    format,
+    accepted,
+    refused,
+    refusals: shown,
+    kinds: [...kinds],
+    notes: [...notes],
+  };
 }

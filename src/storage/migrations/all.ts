@@ -6,6 +6,13 @@ import { casesRunsGraph } from './0001-cases-runs-graph.ts';
 import { service } from './0002-service.ts';
 import { evidence } from './0003-evidence.ts';
 import { incompleteLookups } from './0004-incomplete-lookups.ts';
+import { tagsAtScale } from './0005-tags-at-scale.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [casesRunsGraph, service, evidence, incompleteLookups];
+export const MIGRATIONS: readonly Migration[] = [
+  casesRunsGraph,
+  service,
+  evidence,
+  incompleteLookups,
+  tagsAtScale,
+];

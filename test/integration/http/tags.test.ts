@@ -69,6 +69,50 @@ describe.each(ENGINES)('tags and screening over the API on %s', (engine) => {
     ]);
   });
 
+  test('what the tags say is shown of an address, of many, and of an actor', async () => {
+    const actors =
+      'actors:\n- {id: mixr, uri: mixr.example, label: Mixr, categories: [mixing_service], aliases: [The Mixr]}\n';
+    const pack = `source: s\ncurrency: ETH\nactor: mixr\ntags:\n- {address: '${THIEF}', label: Ours, category: mixing_service, is_cluster_definer: true}\n`;
+    expect((await imported(actors, 'source=actors&format=actorpack')).json()).toMatchObject({
+      accepted: 1,
+      kinds: [],
+    });
+    expect((await imported(pack, 'source=pack&format=tagpack&licence=MIT')).statusCode).toBe(200);
+    const ofAddress = await api.call({ path: `/v1/tags/${THIEF}` });
+    expect([ofAddress.statusCode, ofAddress.json()]).toMatchObject([
+      200,
+      { chain: 'ethereum', address: THIEF, end: 'mixer' },
+    ]);
+    const ours = {
+      label: 'Ours',
+      licence: 'MIT',
+      isClusterDefiner: true,
+      decides: true,
+      reason: 'decides: mixer',
+    };
+    expect(ofAddress.json().tags).toContainEqual(expect.objectContaining(ours));
+    const lookup = (body: object) => api.call({ method: 'POST', path: '/v1/tags/lookup', body });
+    const found = await lookup({ addresses: [`0x${'9'.repeat(40)}`, THIEF.toLowerCase()] });
+    expect([found.statusCode, found.json().items]).toMatchObject([200, [{ address: THIEF }]]);
+    expect((await lookup({ addresses: ['x'] })).statusCode).toBe(400);
+    expect((await lookup({ addresses: Array(1001).fill(THIEF) })).statusCode).toBe(400);
+    const actor = await api.call({ path: '/v1/actors/the%20mixr' });
+    expect([actor.statusCode, actor.json()]).toMatchObject([
+      200,
+      {
+        entity: 'Mixr',
+        actors: [{ id: 'mixr', import: 'actors' }],
+        addresses: 1,
+        byConcept: { mixing_service: 1 },
+      },
+    ]);
+    expect((await api.call({ path: '/v1/actors/nobody' })).statusCode).toBe(404);
+    expect((await api.call({ path: '/v1/tags/nobody' })).statusCode).toBe(400);
+    for (const source of ['actors', 'pack']) {
+      await api.call({ method: 'DELETE', path: `/v1/tags/${source}`, key: api.keys.admin });
+    }
+  });
+
   test('a list without a usable row is refused, and so is a source that is no name', async () => {
     expect((await imported(`${HEADER}\n`)).statusCode).toBe(400);
     expect((await imported(`${HEADER}\n${row('x')}\n`, 'source=%00&format=csv')).statusCode).toBe(400);
