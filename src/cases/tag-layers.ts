@@ -7,16 +7,10 @@ import type { Chain } from '../core/chain.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { TagSet, TagSource } from './tag-source.ts';
-import type { TagStore } from './tag-store.ts';
+import type { DigestedTags, TagStore } from './tag-store.ts';
 
 /** Revisions kept ready: runs that are under way are pinned to the last few. */
 const KEPT_REVISIONS = 3;
-
-/** Tags with their digests, so that those which never change are digested once. */
-export interface DigestedTags {
-  readonly tags: readonly Tag[];
-  readonly digests: readonly string[];
-}
 
 /** Digests tags one by one. */
 export function digestedTags(tags: readonly Tag[]): DigestedTags {
@@ -44,8 +38,7 @@ export function layeredTags(shipped: DigestedTags, store: Pick<TagStore, 'revisi
   return {
     revision: () => store.revision(),
     at(revision) {
-      const set =
-        ready.get(revision) ?? store.at(revision).then((tags) => tagSetOf(shipped, digestedTags(tags)));
+      const set = ready.get(revision) ?? store.at(revision).then((imported) => tagSetOf(shipped, imported));
       // The last one used stands last; a failure is not kept.
       ready.delete(revision);
       ready.set(revision, set);

@@ -44,6 +44,13 @@ export interface ImportedTag {
   readonly import: string;
 }
 
+/** Tags with their digests, so that those which never change are digested once. */
+export interface DigestedTags {
+  readonly tags: readonly Tag[];
+  /** In the same order. */
+  readonly digests: readonly string[];
+}
+
 /** An address in canonical form. */
 export interface TaggedAddress {
   readonly chain: Chain;
@@ -64,7 +71,7 @@ export interface TagStore {
   /** The newest revision; 0 when nothing was ever imported. */
   revision(): Promise<number>;
   /** All imported tags as they stood at a revision, in the order in which they came. */
-  at(revision: number): Promise<readonly Tag[]>;
+  at(revision: number): Promise<DigestedTags>;
   /** The tags of an address that are in use. */
   of(chain: Chain, address: string): Promise<readonly ImportedTag[]>;
   /** The tags in use of many addresses, in one call. */

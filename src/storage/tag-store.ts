@@ -12,6 +12,7 @@ import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { countInUse, insertRevision, lockImports, newestRevision, retire } from './tag-revisions.ts';
 import { dropStaging, type Staged, stageTags } from './tag-staging.ts';
+import { tagsAt } from './tags-at.ts';
 
 /** Rows from which on the planner is told what the tables look like: PGlite never does so by itself. */
 const WORTH_ANALYSING = 1000;
@@ -22,16 +23,7 @@ export function createTagStore(database: Database): TagStore {
     replace: (tags) => database.transaction((sql) => replace(sql, tags)),
     remove: (source, at) => database.transaction((sql) => remove(sql, source, new Date(at))),
     revision: () => newestRevision(database.sql),
-    async at(revision) {
-      const rows = await database.sql
-        .selectFrom('tags')
-        .select('body')
-        .where('added', '<=', revision)
-        .where((row) => row.or([row('removed', 'is', null), row('removed', '>', revision)]))
-        .orderBy('id')
-        .execute();
-      return rows.map(({ body }) => body);
-    },
+    at: (revision) => tagsAt(database.sql, revision),
     async of(chain, address) {
       const rows = await database.sql
         .selectFrom('tags')
@@ -81,7 +73,7 @@ async function countOf(
     with found as (
       select chain, address, body -> 'concepts' as concepts from tags
       where removed is null
-        and lower(body ->> 'entity') in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
+        and lower(body ->> 'entity') collate "C" in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
       union
       select chain, address, concepts
       from jsonb_to_recordset(${JSON.stringify(more)}::jsonb) as other (chain text, address text, concepts jsonb)
@@ -174,7 +166,7 @@ async function addNew(
   await raw`
     insert into tags (added, source, chain, address, digest, body)
     select ${revision}, ${source}, body ->> 'chain', body ->> 'address', digest, body
-    from staged_tags ${missing} order by place`.execute(sql);
+    from staged_tags ${missing}`.execute(sql);
 }
 
 async function remove(sql: Kysely<Tables>, source: string, at: Date): Promise<TagChange> {

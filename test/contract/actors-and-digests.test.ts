@@ -102,7 +102,7 @@ describe.each(ENGINES)('actors and tags: %s', (engine) => {
     expect(list).toMatchObject({ added: 1, removed: 1 });
     expect(await deps().actors.named(['bitx'])).toEqual([]);
     expect(await add('both', 'actorpack', actors(BITX))).toMatchObject({ added: 1, removed: 1 });
-    expect(await tags.at(list.revision)).toHaveLength(1);
+    expect((await tags.at(list.revision)).tags).toHaveLength(1);
     expect(await tags.of('ethereum', addressOf(3))).toEqual([]);
     await removeTags('both', deps());
   });
