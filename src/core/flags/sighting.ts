@@ -10,7 +10,7 @@ import { confidenceOf, type TagLookup } from '../tags/tag.ts';
 import { type Flow, flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, LegId, Tape } from '../tape.ts';
-import { type End, mixEntered, type Place, placeOf } from '../trace/end.ts';
+import { type End, type Place, placeOf } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { FlagKind } from './flag.ts';
 
@@ -142,7 +142,7 @@ class SightingReader {
   /** Value that arrives at a mixer or an exchange flags those who sent it, and the mixer's own address. */
   *arrival(move: Move, put: Part): Generator<Sighting> {
     const end = this.#ends.get(put.holding);
-    if (end === undefined || end.entity === null || this.#mixOf(put) !== null) return;
+    if (end === undefined || end.entity === null || end.mix !== undefined) return;
     if (end.kind !== 'mixer' && end.kind !== 'exchange') return;
     const base = {
       entity: end.entity,
@@ -162,17 +162,17 @@ class SightingReader {
 
   /** Coins that entered a mix flag the address they were spent from. */
   *mix(rest: Part): Generator<Sighting> {
-    const mix = this.#mixOf(rest);
-    if (mix === null) return;
+    const end = this.#ends.get(rest.holding);
+    if (end?.mix === undefined) return;
     yield {
       kind: 'mixer-depositor',
       place: this.#placeOf(rest),
-      entity: mix.end.entity ?? '',
-      confidence: mix.end.confidence ?? 0,
-      basis: mix.end.reason,
+      entity: end.entity ?? '',
+      confidence: end.confidence ?? 0,
+      basis: end.reason,
       asset: this.#assetOf(rest),
       amount: rest.amount,
-      txid: mix.txid,
+      txid: end.mix,
       ...this.#way([rest]),
     };
   }
@@ -244,9 +244,5 @@ class SightingReader {
 
   #placeOf(part: Part): Place {
     return placeOf(this.#keyOf(part), this.#context.graph);
-  }
-
-  #mixOf(part: Part) {
-    return mixEntered(this.#keyOf(part), this.#context.graph);
   }
 }

@@ -4,7 +4,6 @@
 
 import { addressOfScript, isBurnAddress, isUnspendableScript } from '../address.ts';
 import type { Chain } from '../chain.ts';
-import { detectWhirlpoolMix } from '../detect/coinjoin/whirlpool.ts';
 import { type HoldingKey, parseHolding } from '../holding.ts';
 import { endOfTags } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
@@ -34,6 +33,8 @@ export interface End {
   readonly reason: string;
   /** How sure the classification is, 0 to 100; null where it follows from chain data alone. */
   readonly confidence: number | null;
+  /** The transaction that mixed what rested here; absent where none did. */
+  readonly mix?: string;
 }
 
 /** Where an address stands: its chain, and its canonical form. */
@@ -107,18 +108,6 @@ export function endByNature(
     return { kind: 'contract', entity: null, reason, confidence: null };
   }
   return null;
-}
-
-/** The mix that an outpoint is spent in, if its spender is known and is one, as the end of what enters it. */
-export function mixEntered(outpoint: HoldingKey, graph: Graph): { txid: string; end: End } | null {
-  const spender = graph.bitcoin.get(graph.spenderOf(outpoint) ?? '');
-  const mix = spender === undefined ? null : detectWhirlpoolMix(spender);
-  if (spender === undefined || mix === null) return null;
-  const reason = `enters a transaction consistent with a Whirlpool mix of ${mix.pool} satoshi`;
-  return {
-    txid: spender.txid,
-    end: { kind: 'mixer', entity: mix.protocol, reason, confidence: mix.confidence },
-  };
 }
 
 function scriptOf(key: HoldingKey, graph: Graph): string {

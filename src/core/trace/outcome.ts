@@ -11,7 +11,7 @@ import type { Ledger } from '../taint/ledger.ts';
 import { countsOn } from '../taint/method.ts';
 import type { HoldingId } from '../tape.ts';
 import { type Attributed, attribute } from './attribution.ts';
-import { mixEntered, OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
+import { OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
 import type { Graph } from './graph.ts';
 import { assetOfSeed, type Seed } from './seed.ts';
 import type { Settlement } from './settle.ts';
@@ -97,9 +97,8 @@ function outcomeOf(
   const amounts = settlement.ledgers.flatMap(({ method }, index) =>
     countsOn(method, chain) ? [tables[index]?.get(key)?.amount ?? 0n] : [],
   );
-  const brought = holdings.flatMap(
-    ([id]) => mixArrival(settlement.tape.keyOf(id), graph) ?? arrivals.get(id) ?? [],
-  );
+  // What entered a mix arrived there by the mix itself.
+  const brought = holdings.flatMap(([id]) => settlement.ends.get(id)?.mix ?? arrivals.get(id) ?? []);
   return {
     kind,
     entity,
@@ -210,10 +209,4 @@ function arrivalsOf({ ledgers, tape }: Settlement): Map<HoldingId, string[]> {
     }
   }
   return arrivals;
-}
-
-/** What entered a mix arrived there by the mix itself. */
-function mixArrival(holding: HoldingKey, graph: Graph): string[] | null {
-  const mix = mixEntered(holding, graph);
-  return mix === null ? null : [mix.txid];
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Chain, Tip } from '../chain.ts';
-import { detectWhirlpoolMix, hasMixSize } from '../detect/coinjoin/whirlpool.ts';
+import { mayBeMix } from '../detect/coinjoin/mix.ts';
 import { type HoldingKey, parseHolding } from '../holding.ts';
 import type { EthereumKnowledge } from '../movement/knowledge.ts';
 import { movementsOf } from '../movement.ts';
@@ -16,12 +16,13 @@ import { openingBalances } from '../taint/opening.ts';
 import type { LedgerPlan } from '../taint/plan.ts';
 import { CONDUIT, type HoldingId, type MovementId, POT, Tape } from '../tape.ts';
 import { appendBitcoin } from './bitcoin-tape.ts';
-import { type End, endByNature, mixEntered, type Place, placeOf } from './end.ts';
+import { type End, endByNature, type Place, placeOf } from './end.ts';
 import { isOutdated } from './fact.ts';
 import { frontierOf, isWorthFollowing, type Nearness, nearnessOf } from './frontier.ts';
 import type { Graph } from './graph.ts';
 import { isBeyondHorizon, type Limits } from './limits.ts';
 import { marksOf, openSeedSubjects } from './marks.ts';
+import { Mixes } from './mixes.ts';
 import { openPassages } from './passage.ts';
 import type { Seed } from './seed.ts';
 import { historyFact, type Subject, spendFact } from './subject.ts';
@@ -55,16 +56,17 @@ export function settle(input: SettleInput): Settlement {
   const tape = tapeOf(input, knowledge);
   const nature = natureOf(input, knowledge);
   const follows = followsOf(input, tape, nature);
+  const mixes = new Mixes(graph, input.tags);
   const plan: LedgerPlan = {
     tape,
     seeds: seeds.length,
     marks: marksOf(seeds, graph, tape),
     openings: openingBalances(tape, follows),
     follows,
-    isMix: mixesOn(tape, graph),
+    isMix: mixesOn(tape, mixes),
   };
   const ledgers = methods.map((method) => new Ledger(method, plan).replay(tips.ethereum?.time ?? 0));
-  return { tape, plan, ledgers, ...endsAndFrontier(input, ledgers, { tape, nature, knowledge }) };
+  return { tape, plan, ledgers, ...endsAndFrontier(input, ledgers, { tape, nature, mixes, knowledge }) };
 }
 
 /** What lies above the pinned tip is not looked at. */
@@ -136,10 +138,12 @@ export function drivers(ledgers: readonly Ledger[]): Ledger[] {
 interface Scene {
   readonly tape: Tape;
   readonly nature: Nature;
+  readonly mixes: Mixes;
   readonly knowledge: EthereumKnowledge;
 }
 
-function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], { tape, nature, knowledge }: Scene) {
+function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], scene: Scene) {
+  const { tape, nature, mixes, knowledge } = scene;
   const ends = new Map<HoldingId, End>();
   const open = new Map<HoldingId, Nearness>();
   const once = keptOnce();
@@ -154,6 +158,7 @@ function endsAndFrontier(input: SettleInput, ledgers: readonly Ledger[], { tape,
       const reach = nearnessOf(holding, isDriven ? driving : [ledger]);
       const end =
         nature(key, reach.arrival?.time ?? 0) ??
+        mixes.endAt(key) ??
         endByLookup(key, input) ??
         (isDriven ? endByLimit(holding, reach, first, input, driving) : ONLY_POISON);
       ends.set(holding, once(end ?? BUDGET));
@@ -176,8 +181,6 @@ const ONLY_POISON = plainEnd('not-explored', 'reached by no method that counts u
 function endByLookup(key: HoldingKey, { graph, tips }: SettleInput): End | null {
   const holding = parseHolding(key);
   const { chain, address } = placeOf(key, graph);
-  const mix = mixEntered(key, graph);
-  if (mix !== null) return mix.end;
   const history = graph.fact(historyFact(chain, address));
   const tip = tips[chain];
   // What a history could not tell about an outpoint, its own look-up can.
@@ -218,17 +221,18 @@ function endByLimit(
     : null;
 }
 
-function mixesOn(tape: Tape, graph: Graph): LedgerPlan['isMix'] {
-  const isMix = onceEach(tape.length, (movement) => (isWhirlpoolMix(movement, tape, graph) ? 1 : 0));
+function mixesOn(tape: Tape, mixes: Mixes): LedgerPlan['isMix'] {
+  const isMix = onceEach(tape.length, (movement) => (entersMix(movement, tape, mixes) ? 1 : 0));
   return (movement) => isMix(movement) === 1;
 }
 
-function isWhirlpoolMix(movement: MovementId, tape: Tape, graph: Graph): boolean {
+function entersMix(movement: MovementId, tape: Tape, mixes: Mixes): boolean {
+  if (tape.chainOf(movement) !== 'bitcoin') return false;
   const [first, firstPut] = [tape.firstLeg(movement), tape.firstPut(movement)];
   // The last put is the fee.
-  if (!hasMixSize(firstPut - first, tape.endLeg(movement) - firstPut - 1)) return false;
-  const tx = graph.bitcoin.get(tape.sourceOf(movement).txid);
-  return tx !== undefined && detectWhirlpoolMix(tx) !== null;
+  const outputs = tape.endLeg(movement) - firstPut - 1;
+  if (!mayBeMix(firstPut - first, outputs, tape.heightOf(movement))) return false;
+  return mixes.endIn(tape.sourceOf(movement).txid) !== null;
 }
 
 function plainEnd(kind: End['kind'], reason: string): End {

@@ -8,7 +8,6 @@ import { assetOf, type HoldingKey } from '../holding.ts';
 import { flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import { type HoldingId, POT, type Tape } from '../tape.ts';
-import { mixEntered } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Outcome, OutcomeHolding } from '../trace/outcome.ts';
 import { assetOfSeed, type Seed } from '../trace/seed.ts';
@@ -49,7 +48,7 @@ export interface PortionsInput {
 export function portionsOf({ settlement, seeds, graph, outcomes }: PortionsInput): Portions {
   const [main] = settlement.ledgers;
   if (main === undefined) return { addUp: false, stolen: [], outcomes: [] };
-  const hours = hoursOf(main, seeds, graph, outcomes);
+  const hours = hoursOf(main, seeds, outcomes, (id) => mixTime(settlement.ends.get(id)?.mix, graph));
   const place = (asset: Asset, { holding, amount, held }: OutcomeHolding): PlacePortions => {
     const came = hours.at(holding);
     return {
@@ -78,7 +77,12 @@ interface CameWhen {
 }
 
 /** When stolen value came where: by movements that carried it, or because a seed names what was there. */
-function hoursOf(main: Ledger, seeds: readonly Seed[], graph: Graph, outcomes: readonly Outcome[]): CameWhen {
+function hoursOf(
+  main: Ledger,
+  seeds: readonly Seed[],
+  outcomes: readonly Outcome[],
+  mixedAt: (id: HoldingId) => number | undefined,
+): CameWhen {
   const { tape } = main;
   const bySeed = new Map<number, Hours>();
   const byHolding = new Map<HoldingId, Hours>();
@@ -100,7 +104,9 @@ function hoursOf(main: Ledger, seeds: readonly Seed[], graph: Graph, outcomes: r
     at(holding) {
       const id = tape.find(holding);
       if (id === undefined) return new Hours();
-      return mixTime(holding, id, main, graph) ?? byHolding.get(id) ?? firstArrival(id, main);
+      const mixed = mixedAt(id);
+      if (mixed !== undefined) return new Hours().add(mixed, main.taintedAt(id));
+      return byHolding.get(id) ?? firstArrival(id, main);
     },
     atFees(asset) {
       const own = pots.filter(([id]) => assetOf(tape.keyOf(id)) === asset);
@@ -122,10 +128,8 @@ function theftTime(seed: Seed | undefined, time: number): number {
 }
 
 /** What is spent by a mix arrived in it by the mix itself. */
-function mixTime(holding: HoldingKey, id: HoldingId, main: Ledger, graph: Graph): Hours | null {
-  const mix = mixEntered(holding, graph);
-  const time = graph.bitcoin.get(mix?.txid ?? '')?.block.time;
-  return time === undefined ? null : new Hours().add(time, main.taintedAt(id));
+function mixTime(mix: string | undefined, graph: Graph): number | undefined {
+  return mix === undefined ? undefined : graph.bitcoin.get(mix)?.block.time;
 }
 
 /** What is too small to be converted stays with the exchanger, and no leg of a movement tells so. */

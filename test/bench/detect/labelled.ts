@@ -42,11 +42,14 @@ export const LISTS: readonly (readonly [list: string, label: Label])[] = [
 export function readLabelled(root: string): Labelled[] {
   const all = new Map<string, Labelled>();
   for (const [list, label] of LISTS) {
-    for (const recorded of readDumplings(join(root, FOLDER, `${list}.txt.gz`))) {
-      if (!all.has(recorded.txid)) all.set(recorded.txid, { tx: transactionOf(recorded), list, label });
-    }
+    for (const tx of readList(root, list)) if (!all.has(tx.txid)) all.set(tx.txid, { tx, list, label });
   }
   return [...all.values()];
+}
+
+/** The transactions of one list, in its order. */
+export function readList(root: string, list: string): BitcoinTransaction[] {
+  return readDumplings(join(root, FOLDER, `${list}.txt.gz`)).map(transactionOf);
 }
 
 /** Blocks of known height, Unix seconds: the last before the lists begin, and the first after the halving of 2024. */

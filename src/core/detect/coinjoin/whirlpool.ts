@@ -59,6 +59,6 @@ export function detectWhirlpoolMix(tx: BitcoinTransaction): WhirlpoolMix | null 
 }
 
 /** Whether a transaction with so many inputs and outputs may be a mix at all. */
-export function hasMixSize(inputs: number, outputs: number): boolean {
+function hasMixSize(inputs: number, outputs: number): boolean {
   return inputs >= MIX_SIZES.min && inputs <= MIX_SIZES.max && inputs === outputs;
 }
