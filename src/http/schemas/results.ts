@@ -8,6 +8,7 @@ import { FLAG_KINDS } from '../../core/flags/flag.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
 import { ASSET_SCOPES } from '../../core/trace/subject.ts';
+import { Usd, Valuation } from './valuation.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
 import { Verification } from './verification.ts';
 
@@ -20,12 +21,6 @@ const SeedNumber = Type.Integer({ minimum: 1, description: 'From 1, in the order
 const Victim = nullable(Type.String({ description: "The investigator's own reference." }));
 const Kind = Type.Enum([...OUTCOME_KINDS]);
 const Entity = nullable(Type.String());
-const Usd = nullable(
-  Type.String({
-    pattern: '^[0-9]+\\.[0-9]{2}$',
-    description: 'US dollars at the time of the theft, or of arrival; null when unknown.',
-  }),
-);
 /** Absent in reports of earlier versions. */
 const usd = Type.Optional(Usd);
 const origins = Type.Array(Type.Object({ seed: SeedNumber, victim: Victim, amount: Amount }), {
@@ -160,29 +155,6 @@ const Paths = Type.Object(
   },
 );
 
-const Money = Type.Object({
-  usd: Usd,
-  known: Type.String({ description: 'The sum of the parts whose value is known.' }),
-});
-const Valuation = Type.Object(
-  {
-    stolen: Money,
-    outcomes: nullable(Money),
-    prices: Type.Array(
-      Type.Object({
-        asset: Type.String(),
-        hour: Time,
-        usd: Type.String({ description: 'US dollars for one coin.' }),
-        at: Type.String({ format: 'date-time', description: 'The time that the price is of.' }),
-        source: Type.String(),
-        decimals: nullable(Count),
-      }),
-    ),
-    unknown: Type.Array(Type.Object({ asset: Type.String(), hour: nullable(Time), reason: Type.String() })),
-  },
-  { description: 'What the amounts are worth, and the prices that this follows from.' },
-);
-
 const Tip = Type.Object({
   height: Type.Integer(),
   hash: Type.String(),
@@ -221,7 +193,13 @@ export const Report = Type.Object({
   ),
   outcomes: Type.Array(Outcome),
   victims: Type.Array(VictimTotal),
-  flags: Type.Array(Type.Object({ ...Flag.properties, path: Type.Array(Step), heaviest: Type.Array(Step) })),
+  flags: Type.Array(
+    Type.Object({
+      ...Flag.properties,
+      path: Type.Array(Step),
+      heaviest: Type.Array(Step),
+    }),
+  ),
   gaps: Type.Array(Gap),
   assumptions: Type.Array(Type.Object({ kind: Type.String(), address: Type.String(), amount: Amount })),
   paths: Paths,
