@@ -46,6 +46,8 @@ export function reportCsv(report: ReportJson): string {
     ...shareRows(report),
     ...flagRows(report),
     ...gapRows(report),
+    ...clusterRows(report),
+    ...patternRows(report),
     ...valuationRows(report),
   ];
   return stringify(rows, {
@@ -144,6 +146,43 @@ function gapRows({ gaps }: ReportJson): Row[] {
     ...(range === null ? {} : limitsOf(range)),
     reason,
   }));
+}
+
+/** One row for each member; stored reports of earlier versions have no clusters, nor patterns. */
+function clusterRows({ clusters = [] }: Partial<ReportJson>): Row[] {
+  return clusters.flatMap(({ chain, entity, size, members, evidence, extended }) =>
+    members.map((address): Row => {
+      const tag = extended.find((one) => one.address === address);
+      return {
+        section: 'cluster',
+        entity: tag?.entity ?? entity,
+        confidence: tag?.confidence ?? null,
+        chain,
+        address,
+        count: size,
+        reason: tag?.source ?? null,
+        evidence: [...new Set(evidence.map(({ transaction }) => transaction))].join(' '),
+      };
+    }),
+  );
+}
+
+function patternRows({ patterns = [] }: Partial<ReportJson>): Row[] {
+  return patterns.map(
+    ({ kind, name, entity, certainty, confidence, chain, transactions, addresses, numbers }) => ({
+      section: 'pattern',
+      kind,
+      entity,
+      confidence,
+      chain,
+      address: addresses.join(' '),
+      count: transactions.length,
+      reason: `${certainty}: ${name}, ${Object.entries(numbers)
+        .map(([what, number]) => `${what} ${number}`)
+        .join(', ')}`,
+      evidence: transactions.join(' '),
+    }),
+  );
 }
 
 /** The two sums, and what they follow from. Stored reports of earlier versions have no valuation at all. */

@@ -13,6 +13,7 @@ import type { Verification } from '../core/trace/verification.ts';
 import type { Valuation, ValuedOutcome } from '../core/valuation/valuation.ts';
 import type { Case } from './case-body.ts';
 import type { TrafficCount } from './ports.ts';
+import { clustersJson, patternsJson, patternsOfFlag } from './report-clusters.ts';
 import { pathsJson, stepJson } from './report-paths.ts';
 import { valuationJson } from './report-valuation.ts';
 import { originsJson, seedJson, victimsJson } from './report-victims.ts';
@@ -36,6 +37,7 @@ const ID_DIGITS = 16;
 export function reportJson(run: FinishedRun) {
   const { report, traffic, valuation } = run;
   const { seeds } = run.case;
+  const patternsOf = patternsOfFlag(report.patterns);
   return {
     case: {
       id: `case-${digestOf({ name: run.case.name, seeds: run.case.seeds }).slice(0, ID_DIGITS)}`,
@@ -58,7 +60,7 @@ export function reportJson(run: FinishedRun) {
       outcomeJson(outcome, seeds, valuation?.outcomes[index]),
     ),
     victims: victimsJson(report, seeds),
-    flags: report.flags.map(flagJson),
+    flags: report.flags.map((flag) => ({ ...flagJson(flag), patterns: patternsOf(flag) })),
     gaps: report.gaps.map((gap) => ({
       reason: gap.reason,
       chain: gap.chain,
@@ -73,6 +75,8 @@ export function reportJson(run: FinishedRun) {
       amount: assumption.amount.toString(),
     })),
     paths: pathsJson(report.flags),
+    clusters: clustersJson(report.clusters),
+    patterns: patternsJson(report.patterns),
     verification: verificationJson(report.verification),
     valuation: valuation === undefined ? null : valuationJson(valuation),
     stats: {

@@ -8,6 +8,7 @@ import type { ReportJson } from '../cases/report-json.ts';
 import { formatAmount } from '../core/amount.ts';
 import { NATIVE_DECIMALS } from '../core/chain.ts';
 import { methodNamed } from '../core/taint/methods.ts';
+import { clusterLines, patternLines } from './render-clusters.ts';
 
 type Range = ReportJson['outcomes'][number]['range'];
 type Colors = ReturnType<typeof pico.createColors>;
@@ -36,6 +37,8 @@ export function renderCase(
     valueLines(report, colors),
     flagLines(report, colors),
     examplePath(report, colors),
+    list('Spent together (heuristic)', clusterLines(report)),
+    list('Patterns of transactions', patternLines(report)),
     assumptionLines(report, list),
     gapLines(report, list),
     verificationLines(report, list),

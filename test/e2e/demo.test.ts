@@ -46,6 +46,7 @@ interface Report {
   paths: { ways: number[][]; found: { flag: number; seed: number; shortest: number }[] };
   outcomes: Outcome[];
   flags: Flag[];
+  patterns: { name: string; certainty: string; transactions: string[] }[];
   gaps: unknown[];
   assumptions: { address: string; amount: string; stolen: boolean }[];
   stats: Record<string, number>;
@@ -227,6 +228,16 @@ describe('whirlpool-2024', () => {
     const mixer = outcome(name, 'mixer');
     expect(mixer).toMatchObject({ entity: 'Whirlpool', transactions: expected[name].fifo.mixes });
     expect(of(name).stolen).toMatchObject([{ asset: 'BTC', seeds: 25 }]);
+  });
+
+  test('each mix that stolen coins enter under the main method is a pattern, once', () => {
+    const mixes = of(name).patterns.filter((pattern) => pattern.name === 'Whirlpool');
+    expect(mixes.every(({ certainty }) => certainty === 'likely')).toBe(true);
+    const txids = mixes.flatMap(({ transactions }) => transactions);
+    expect([txids.length, new Set(txids).size]).toEqual([
+      expected[name].fifo.mixes,
+      expected[name].fifo.mixes,
+    ]);
   });
 
   test('coins behind a mix are not reported as stolen', () => {

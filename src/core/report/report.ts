@@ -5,6 +5,8 @@
 
 import { compare } from '../amount.ts';
 import { type Asset, CHAINS, type Chain, chainOfAsset, NATIVE_ASSET, type Tip } from '../chain.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { clustersOf } from '../cluster/clusters.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
 import { assetOf, parseHolding } from '../holding.ts';
@@ -23,6 +25,8 @@ import { drivers, type Settlement } from '../trace/settle.ts';
 import { type AssetScope, factKeys } from '../trace/subject.ts';
 import { reliedOn, type Verification, verificationOf } from '../trace/verification.ts';
 import { digestBy, digestOf, type Sha256, sha256InJavaScript } from './digest.ts';
+import type { Pattern } from './pattern.ts';
+import { patternsOf } from './patterns.ts';
 
 export interface Stolen {
   readonly asset: Asset;
@@ -77,6 +81,8 @@ export interface Report {
   readonly flags: readonly Flag[];
   readonly gaps: readonly Gap[];
   readonly assumptions: readonly Assumption[];
+  readonly clusters: readonly Cluster[];
+  readonly patterns: readonly Pattern[];
   readonly transactions: number;
   /** Distinct addresses that stolen value reached under the main method. */
   readonly addresses: number;
@@ -118,6 +124,8 @@ export function buildReport(input: ReportInput): Report {
     flags: input.results?.flags ?? assess(settlement, input),
     gaps: gapsOf(input),
     assumptions: assumptionsOf(input),
+    clusters: clustersOf(settlement, graph, input.tags),
+    patterns: patternsOf(settlement, graph, input.tags),
   };
   const [main] = settlement.ledgers;
   const { tape } = settlement;
@@ -149,7 +157,7 @@ function resultDigest({
   flags,
   outcomes,
   ...results
-}: Pick<Report, 'stolen' | 'outcomes' | 'flags' | 'gaps' | 'assumptions'>) {
+}: Pick<Report, 'stolen' | 'outcomes' | 'flags' | 'gaps' | 'assumptions' | 'clusters' | 'patterns'>) {
   const shown = flags.map(({ paths: _paths, ...flag }) => flag);
   const final = outcomes.map(({ holdings, ...outcome }) => ({
     ...outcome,

@@ -8,6 +8,7 @@ import { FLAG_KINDS } from '../../core/flags/flag.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
 import { ASSET_SCOPES } from '../../core/trace/subject.ts';
+import { Cluster, Pattern, PatternNumbers } from './clusters.ts';
 import { Usd, Valuation } from './valuation.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
 import { Verification } from './verification.ts';
@@ -198,11 +199,14 @@ export const Report = Type.Object({
       ...Flag.properties,
       path: Type.Array(Step),
       heaviest: Type.Array(Step),
+      patterns: PatternNumbers,
     }),
   ),
   gaps: Type.Array(Gap),
   assumptions: Type.Array(Type.Object({ kind: Type.String(), address: Type.String(), amount: Amount })),
   paths: Paths,
+  clusters: Type.Optional(Type.Array(Cluster)),
+  patterns: Type.Optional(Type.Array(Pattern)),
   valuation: Type.Optional(nullable(Valuation)),
   verification: Type.Optional(Verification),
   stats: Type.Object({

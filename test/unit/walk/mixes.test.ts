@@ -87,7 +87,8 @@ describe('what is not sure goes on', () => {
   });
 
   test.each<[string, BitcoinTransaction]>([
-    ['JoinMarket, recorded', recordedTransaction('joinmarket-coinjoin')],
+    ['a candidate for JoinMarket, recorded', last('jm_202406/OtherCoinJoins')],
+    ['two who join their coins, recorded', recordedTransaction('joinmarket-coinjoin')],
     ['Wasabi 1 whose outputs are not sorted', shuffled],
     [
       'a Stonewall',
