@@ -8,6 +8,7 @@ import type { Ledger } from '../taint/ledger.ts';
 import { countsOn } from '../taint/method.ts';
 import { rangeOf } from '../trace/outcome.ts';
 import { drivers, type SettleInput, type Settlement } from '../trace/settle.ts';
+import { surestOf } from './confidence.ts';
 import { type Finding, FLAG_KINDS, type Flag, type PathStep, type SeedPaths } from './flag.ts';
 import { PathFinder } from './path.ts';
 import { type Sighting, sightingsOf } from './sighting.ts';
@@ -94,7 +95,7 @@ function findingOf(
     chain: place.chain,
     address: place.address,
     entity,
-    confidence: Math.max(...shown.map(({ confidence }) => confidence)),
+    confidence: surestOf(shown.map(({ confidence }) => confidence)),
     asset,
     amount: totals[0] ?? 0n,
     range: rangeOf(counting),

@@ -12,6 +12,7 @@ import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, LegId, Tape } from '../tape.ts';
 import { type End, type Place, placeOf } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
+import { CHAIN_DATA, confidenceFrom } from './confidence.ts';
 import type { FlagKind } from './flag.ts';
 
 export interface Sighting {
@@ -146,7 +147,7 @@ class SightingReader {
     if (end.kind !== 'mixer' && end.kind !== 'exchange') return;
     const base = {
       entity: end.entity,
-      confidence: end.confidence ?? 0,
+      confidence: confidenceFrom({ rule: CHAIN_DATA, naming: end.confidence ?? 0 }),
       basis: end.reason,
       asset: this.#assetOf(put),
       amount: put.amount,
@@ -168,7 +169,7 @@ class SightingReader {
       kind: 'mixer-depositor',
       place: this.#placeOf(rest),
       entity: end.entity ?? '',
-      confidence: end.confidence ?? 0,
+      confidence: confidenceFrom({ rule: end.confidence ?? 0, naming: CHAIN_DATA }),
       basis: end.reason,
       asset: this.#assetOf(rest),
       amount: rest.amount,
@@ -186,7 +187,7 @@ class SightingReader {
       kind: 'sanctioned',
       place,
       entity: tag.entity,
-      confidence: confidenceOf(tag),
+      confidence: confidenceFrom({ rule: CHAIN_DATA, naming: confidenceOf(tag) }),
       basis: `tagged "${tag.label}" (${tag.source})`,
       asset: this.#assetOf(part),
       amount: part.amount,
@@ -205,7 +206,7 @@ class SightingReader {
         kind: 'coinjoin',
         place: this.#placeOf(take),
         entity: 'Whirlpool',
-        confidence: tx0.confidence,
+        confidence: confidenceFrom({ rule: tx0.confidence, naming: CHAIN_DATA }),
         basis: `spent in a transaction consistent with a Whirlpool Tx0 for the ${tx0.pool} satoshi pool`,
         asset: this.#assetOf(take),
         amount: take.amount,
