@@ -1,6 +1,6 @@
 /**
  * The report as one table (CSV, RFC 4180), for spreadsheets: a row for each stolen asset, seed, outcome, place of an
- * outcome, share of an outcome by seed and by victim, flag, gap, sum in US dollars, price, and price that is unknown. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
+ * outcome, share of an outcome by seed and by victim, flag, exposure, gap, sum in US dollars, price, and price that is unknown. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
  * come from strangers.
  */
 
@@ -32,6 +32,7 @@ const COLUMNS = [
   'held_usd',
   'known_usd',
   'time',
+  'share_millionths',
 ] as const;
 
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | null>>>;
@@ -45,6 +46,7 @@ export function reportCsv(report: ReportJson): string {
     ...outcomeRows(report),
     ...shareRows(report),
     ...flagRows(report),
+    ...exposureRows(report),
     ...gapRows(report),
     ...clusterRows(report),
     ...patternRows(report),
@@ -132,6 +134,30 @@ function flagRows({ flags }: ReportJson): Row[] {
       hops,
       reason: basis,
       evidence: evidence.join(' '),
+    }),
+  );
+}
+
+/** Of each address and party a row for what came straight, and one for what came by more hops. Earlier versions have none. */
+function exposureRows({ exposure }: Partial<ReportJson>): Row[] {
+  return (exposure?.addresses ?? []).flatMap(({ chain, address, asset, parties }) =>
+    parties.flatMap(({ kind, entity, confidence, wentOn, direct, indirect, hops, first, last }): Row[] => {
+      const about = { section: 'exposure', kind, entity, confidence, chain, address, asset };
+      const times = `${first} to ${last}`;
+      const more = wentOn ? '; went on, and stands again where it ended' : '';
+      const parts = [
+        { way: 'direct', ...direct },
+        { way: 'indirect', ...indirect },
+      ];
+      return parts.map(({ way, amount, range, shareMillionths }) => ({
+        ...about,
+        amount,
+        ...limitsOf(range),
+        hops,
+        reason: `${way}, ${times}${more}`,
+        time: first,
+        share_millionths: shareMillionths,
+      }));
     }),
   );
 }

@@ -14,6 +14,7 @@ import type { Valuation, ValuedOutcome } from '../core/valuation/valuation.ts';
 import type { Case } from './case-body.ts';
 import type { TrafficCount } from './ports.ts';
 import { clustersJson, patternsJson, patternsOfFlag } from './report-clusters.ts';
+import { exposureJson } from './report-exposure.ts';
 import { pathsJson, stepJson } from './report-paths.ts';
 import { valuationJson } from './report-valuation.ts';
 import { originsJson, seedJson, victimsJson } from './report-victims.ts';
@@ -61,6 +62,7 @@ export function reportJson(run: FinishedRun) {
     ),
     victims: victimsJson(report, seeds),
     flags: report.flags.map((flag) => ({ ...flagJson(flag), patterns: patternsOf(flag) })),
+    exposure: exposureJson(report.exposure),
     gaps: report.gaps.map((gap) => ({
       reason: gap.reason,
       chain: gap.chain,

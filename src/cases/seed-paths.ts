@@ -31,7 +31,7 @@ export interface SeedPath
  * @throws InvalidInputError for an address with a wrong checksum
  */
 export function foundWays({ flags, paths }: ReportJson, { address, seed }: PathFilter): FoundWays[] {
-  const wanted = address === null ? null : shown(address);
+  const wanted = address === null ? null : askedAddress(address);
   return paths.found.filter(
     (one) => (seed === null || one.seed === seed) && (wanted === null || flags[one.flag]?.address === wanted),
   );
@@ -50,7 +50,7 @@ export function seedPath(
 }
 
 /** As the report shows it. What has no form of an address is taken as it is. */
-function shown(address: string): string {
+export function askedAddress(address: string): string {
   const chain = guessChain(address);
   if (chain === null) return address;
   try {

@@ -5,16 +5,14 @@
 import Table from 'cli-table3';
 import type pico from 'picocolors';
 import type { ReportJson } from '../cases/report-json.ts';
-import { formatAmount } from '../core/amount.ts';
-import { NATIVE_DECIMALS } from '../core/chain.ts';
 import { methodNamed } from '../core/taint/methods.ts';
 import { clusterLines, patternLines } from './render-clusters.ts';
+import { exposureTable } from './render-exposure.ts';
+import { grouped, share, units } from './units.ts';
 
 type Range = ReportJson['outcomes'][number]['range'];
 type Colors = ReturnType<typeof pico.createColors>;
 
-/** Decimals shown; amounts are exact in the JSON. */
-const SHOWN_DECIMALS = 4;
 /** Gaps, assumptions and notes listed before the rest is only counted. */
 const MAX_LISTED = 3;
 
@@ -36,6 +34,7 @@ export function renderCase(
     rangeLines(report, list),
     valueLines(report, colors),
     flagLines(report, colors),
+    exposureTable(report.exposure, colors, where),
     examplePath(report, colors),
     list('Spent together (heuristic)', clusterLines(report)),
     list('Patterns of transactions', patternLines(report)),
@@ -216,26 +215,6 @@ function footer({ stats, run }: ReportJson, colors: Colors): string {
     `${seconds} s`,
   ].join(', ');
   return colors.dim(`${counts}\ninput  ${run.inputDigest}\nresult ${run.resultDigest}`);
-}
-
-/** An amount with its unit, thousands grouped and decimals cut for reading; a token has no known decimals. */
-function units(amount: string, asset: string): string {
-  const decimals = NATIVE_DECIMALS[asset];
-  if (decimals === undefined) return `${amount} units of ${asset}`;
-  const [whole = '0', fraction = ''] = formatAmount(BigInt(amount), decimals).split('.');
-  const cut = fraction.slice(0, decimals === 8 ? decimals : SHOWN_DECIMALS);
-  const more = fraction.length > cut.length ? '…' : '';
-  return `${grouped(whole)}${cut === '' ? '' : `.${cut}${more}`} ${asset}`;
-}
-
-/** A number with its thousands grouped. */
-const grouped = (number: string) => number.replace(/\B(?=(\d{3})+(\.|$))/g, ',');
-
-/** Percent with two decimals, cut, from integers. */
-function share(part: string, whole: string): string {
-  if (whole === '0') return '';
-  const hundredths = (BigInt(part) * 10_000n) / BigInt(whole);
-  return hundredths === 0n && part !== '0' ? '< 0.01 %' : `${formatAmount(hundredths, 2)} %`;
 }
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;

@@ -16,7 +16,7 @@ import type { Seed } from '../trace/seed.ts';
 import type { PathStep, SeedPaths } from './flag.ts';
 
 /** How far a source is from what was asked for, and the source one step nearer to it. */
-interface Best {
+export interface Best {
   readonly hops: number;
   /** The smallest amount on the way. */
   readonly width: bigint;
@@ -25,7 +25,8 @@ interface Best {
 
 type IsBetter = (a: Best, b: Best) => boolean;
 
-const isShorter: IsBetter = (a, b) => a.hops < b.hops || (a.hops === b.hops && a.width > b.width);
+/** Fewer hops, then wider. */
+export const isShorter: IsBetter = (a, b) => a.hops < b.hops || (a.hops === b.hops && a.width > b.width);
 const isHeavier: IsBetter = (a, b) => a.width > b.width || (a.width === b.width && a.hops < b.hops);
 
 export interface PathRequest {
@@ -46,7 +47,8 @@ export class PathFinder {
   constructor(request: PathRequest) {
     const { ledger, plan, tipTime } = request;
     const asked = new Set(request.legs);
-    const onTheWay = holdingsOnTheWay(ledger, asked);
+    const asking = Array.from(asked, (leg) => ledger.tape.holdingOf(leg));
+    const onTheWay = holdingsOnTheWay(ledger, asking);
     this.#request = request;
     this.#traced = new Ledger(ledger.method, plan, {
       isAsked: (leg) => asked.has(leg),
@@ -108,11 +110,10 @@ export class PathFinder {
   }
 }
 
-/** Holdings from which stolen value may have come to the legs: a superset is enough. */
-function holdingsOnTheWay(ledger: Ledger, asked: ReadonlySet<LegId>): Set<HoldingId> {
+/** The asked holdings, and those from which stolen value may have come to them: a superset. */
+export function holdingsOnTheWay(ledger: Ledger, asked: Iterable<HoldingId>): Set<HoldingId> {
   const { tape } = ledger;
-  const holdings = new Set<HoldingId>();
-  for (const leg of asked) holdings.add(tape.holdingOf(leg));
+  const holdings = new Set(asked);
   for (const { movement, takes } of [...flowsOf(ledger)].reverse()) {
     if (!leadsTo(holdings, tape, tape.firstPut(movement), tape.endLeg(movement))) continue;
     for (const leg of takes) holdings.add(tape.holdingOf(leg));
@@ -125,23 +126,27 @@ function leadsTo(holdings: ReadonlySet<HoldingId>, tape: Tape, first: LegId, end
   return false;
 }
 
-/** The best way from every source below the portions; newer sources first, as a source is made of older ones only. */
-function searched(
-  portions: readonly Portion[],
+/**
+ * The best way from every source below the portions; newer sources first, as a source is made of older ones only.
+ * @param isHop which steps count; absent for all
+ */
+export function searched(
+  portions: readonly (Portion & { readonly hops?: number })[],
   provenance: Provenance,
   isBetter: IsBetter,
+  isHop: (leg: LegId) => boolean = () => true,
 ): Map<SourceId, Best> {
   const best = new Map<SourceId, Best>();
   const offer = (source: SourceId, found: Best) => {
     const known = best.get(source);
     if (known === undefined || isBetter(found, known)) best.set(source, found);
   };
-  for (const { source, amount } of portions) offer(source, { hops: 0, width: amount, next: null });
+  for (const { source, amount, hops = 0 } of portions) offer(source, { hops, width: amount, next: null });
   for (const source of provenance.below(portions.map((portion) => portion.source))) {
     const origin = provenance.originOf(source);
     const at = best.get(source);
     if (origin === null || at === undefined) continue;
-    const hops = at.hops + (origin.kind === 'step' ? 1 : 0);
+    const hops = at.hops + (origin.kind === 'step' && isHop(origin.leg) ? 1 : 0);
     for (const { source: older, amount } of portionsOf(origin)) {
       // What a conversion gave is not measured in what it took.
       const width = origin.kind === 'conversion' || amount < at.width ? amount : at.width;

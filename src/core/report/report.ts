@@ -7,6 +7,8 @@ import { compare } from '../amount.ts';
 import { type Asset, CHAINS, type Chain, chainOfAsset, NATIVE_ASSET, type Tip } from '../chain.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { clustersOf } from '../cluster/clusters.ts';
+import { digestedExposure, type ExposureTable } from '../exposure/exposure.ts';
+import { exposureTable } from '../exposure/table.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
 import { assetOf, parseHolding } from '../holding.ts';
@@ -79,6 +81,7 @@ export interface Report {
   readonly stolen: readonly Stolen[];
   readonly outcomes: readonly Outcome[];
   readonly flags: readonly Flag[];
+  readonly exposure: ExposureTable;
   readonly gaps: readonly Gap[];
   readonly assumptions: readonly Assumption[];
   readonly clusters: readonly Cluster[];
@@ -122,6 +125,7 @@ export function buildReport(input: ReportInput): Report {
     stolen: stolenTable(input),
     outcomes,
     flags: input.results?.flags ?? assess(settlement, input),
+    exposure: exposureTable(settlement, input),
     gaps: gapsOf(input),
     assumptions: assumptionsOf(input),
     clusters: clustersOf(settlement, graph, input.tags),
@@ -150,20 +154,30 @@ export function buildReport(input: ReportInput): Report {
 }
 
 /**
- * Paths by seed follow from the rest and are many; the digest covers the two that are shown with each flag. What has no block
- * yet is no result.
+ * Paths by seed, and the ways of exposure, follow from the rest and are many; the digest covers the two that are shown with each
+ * flag. What has no block yet is no result.
  */
 function resultDigest({
   flags,
   outcomes,
+  exposure,
   ...results
-}: Pick<Report, 'stolen' | 'outcomes' | 'flags' | 'gaps' | 'assumptions' | 'clusters' | 'patterns'>) {
+}: Pick<
+  Report,
+  'stolen' | 'outcomes' | 'flags' | 'exposure' | 'gaps' | 'assumptions' | 'clusters' | 'patterns'
+>) {
   const shown = flags.map(({ paths: _paths, ...flag }) => flag);
   const final = outcomes.map(({ holdings, ...outcome }) => ({
     ...outcome,
     holdings: holdings.map(({ pendingSpend: _pending, ...holding }) => holding),
   }));
-  return digestOf({ form: 'coinhound-result/2', ...results, outcomes: final, flags: shown });
+  return digestOf({
+    form: 'coinhound-result/2',
+    ...results,
+    outcomes: final,
+    flags: shown,
+    exposure: digestedExposure(exposure),
+  });
 }
 
 /** Everything that the result follows from. */

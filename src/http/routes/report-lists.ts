@@ -1,9 +1,10 @@
 /**
- * Lists that stand in the report of a run: flags, outcomes, paths. A cursor holds on to its run and to what was asked
+ * Lists that stand in the report of a run: flags, outcomes, paths, exposure. A cursor holds on to its run and to what was asked
  * for, so the pages of a list fit together also when a newer run ends meanwhile.
  */
 
 import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
+import { exposureRows } from '../../cases/exposure-rows.ts';
 import { sharesBySeed, sharesByVictim } from '../../cases/outcome-shares.ts';
 import type { ReportJson } from '../../cases/report-json.ts';
 import { foundWays, seedPath } from '../../cases/seed-paths.ts';
@@ -11,6 +12,7 @@ import type { ApiServer } from '../api-server.ts';
 import { askedRun } from '../asked-run.ts';
 import { DEFAULT_LIMIT, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps } from '../deps.ts';
+import { AddressExposure } from '../schemas/exposure.ts';
 import { Flag, Outcome, Path, SeedPath, SeedShare, VictimShare } from '../schemas/results.ts';
 import { CaseParams, CursorId, closed, page, pageQuery, runQuery } from '../schemas/values.ts';
 
@@ -36,11 +38,17 @@ const pathsQuery = {
   ),
 };
 
+const exposureQuery = {
+  address: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Only this address, with its ways to each party.' }),
+  ),
+};
+
 /** Items from one number to another, the latter not included. */
 type Rows = (start: number, end: number) => readonly unknown[];
 
 interface ReportList<More extends TProperties> {
-  readonly name: 'flags' | 'outcomes' | 'paths';
+  readonly name: 'flags' | 'outcomes' | 'paths' | 'exposure';
   readonly summary: string;
   /** Of an item. */
   readonly form: TSchema;
@@ -76,6 +84,14 @@ export function reportListRoutes(app: ApiServer, deps: HttpDeps): void {
     query: pathsQuery,
     about: ({ address = '', seed = '' }) => `${seed} ${address}`.trim(),
     rows: pathRows,
+  });
+  reportList(app, deps, {
+    name: 'exposure',
+    summary: 'How much of what left each address came to mixers, sanctioned parties and exchanges',
+    form: AddressExposure,
+    query: exposureQuery,
+    about: ({ address = '' }) => address,
+    rows: (report, { address }) => rowsOf(exposureRows(report, address ?? null)),
   });
 }
 

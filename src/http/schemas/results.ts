@@ -9,6 +9,7 @@ import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
 import { ASSET_SCOPES } from '../../core/trace/subject.ts';
 import { Cluster, Pattern, PatternNumbers } from './clusters.ts';
+import { ExposureTable } from './exposure.ts';
 import { Usd, Valuation } from './valuation.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
 import { Verification } from './verification.ts';
@@ -202,6 +203,7 @@ export const Report = Type.Object({
       patterns: PatternNumbers,
     }),
   ),
+  exposure: Type.Optional(ExposureTable),
   gaps: Type.Array(Gap),
   assumptions: Type.Array(Type.Object({ kind: Type.String(), address: Type.String(), amount: Amount })),
   paths: Paths,

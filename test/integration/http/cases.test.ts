@@ -5,6 +5,8 @@ import { createTestApi, replayOf, type TestApi } from '../../support/api.ts';
 import { caseOf } from '../../support/stored-trace.ts';
 import { ENGINES } from '../../support/test-database.ts';
 
+const HACKER = '0x6e1218c55f1aCb588Fc5E55B721f1183D7D29D3d';
+
 const TXID = 'be53bf20b2fdeb733e17cf9dcdea1f42761486f178711cd679fdf6b19c970ad1';
 const BODY = { name: 'theft', seeds: [{ kind: 'transaction', chain: 'bitcoin', txid: TXID }] };
 
@@ -287,6 +289,27 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
       expect(third.next).toBeNull();
     });
 
+    test('exposure: all addresses, and one with its way', async () => {
+      const { items, next } = await get('/exposure');
+      expect(next).toBeNull();
+      const whole = String(4830n * 10n ** 18n);
+      const nothing = { amount: '0', range: { min: '0', max: '0' }, shareMillionths: 0 };
+      const party = {
+        kind: 'mixer',
+        entity: 'Tornado Cash',
+        confidence: 100,
+        wentOn: false,
+        direct: { amount: whole, range: { min: whole, max: whole }, shareMillionths: 1_000_000 },
+        indirect: nothing,
+        hops: 1,
+      };
+      expect(items).toMatchObject([{ address: HACKER, outflow: whole, parties: [party], elsewhere: [] }]);
+      expect(items[0].parties[0]).not.toHaveProperty('path');
+      const [one] = (await get(`/exposure?address=${HACKER.toLowerCase()}`)).items;
+      expect(one.parties[0].path).toMatchObject([{ from: HACKER, asset: 'ETH' }]);
+      expect((await get(`/exposure?address=0x${'1'.repeat(40)}`)).items).toEqual([]);
+    });
+
     test('the report as a table', async () => {
       const answer = await api.call({ path: `/v1/cases/${caseId}/report?format=csv` });
       expect(answer.headers['content-type']).toMatch(/^text\/csv/);
@@ -295,6 +318,7 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
       expect(lines[0]).toMatch(/^section,kind,entity/);
       expect(lines.some((line) => line.startsWith('outcome,mixer,Tornado Cash,'))).toBe(true);
       expect(lines.some((line) => line.startsWith('by-seed,mixer,Tornado Cash,'))).toBe(true);
+      expect(lines.filter((line) => line.startsWith('exposure,mixer,Tornado Cash,100,'))).toHaveLength(2);
       expect((await api.call({ path: `/v1/cases/${caseId}/report?format=pdf` })).statusCode).toBe(400);
     });
 
