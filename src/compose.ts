@@ -66,14 +66,15 @@ export function compose(options: ComposeOptions): App {
   const config = loadConfig(join(ROOT, 'config/default.yaml'), options.configPath, options.env);
   const clock = { now: () => performance.timeOrigin + performance.now() };
   const parts = { config, env: options.env, clock };
-  const shippedTags = lazily(async () => {
+  const shipped = lazily(async () => {
     const { readTagFiles } = await import('./storage/tag-files.ts');
-    return readTagFiles(join(ROOT, 'config/tags'));
+    const { readShippedMixers } = await import('./compose/mixers.ts');
+    return { shippedTags: readTagFiles(join(ROOT, 'config/tags')), mixers: readShippedMixers() };
   });
   return {
     async trace(body, traceOptions) {
       const { traceOnce } = await import('./compose/trace.ts');
-      return traceOnce(body, traceOptions, { ...parts, shippedTags: await shippedTags() });
+      return traceOnce(body, traceOptions, { ...parts, ...(await shipped()) });
     },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
@@ -90,11 +91,11 @@ export function compose(options: ComposeOptions): App {
     roles: ROLES,
     async work(roles) {
       const { startWorkers } = await import('./compose/workers.ts');
-      return startWorkers(roles, { ...parts, shippedTags: await shippedTags() });
+      return startWorkers(roles, { ...parts, ...(await shipped()) });
     },
     async serve(serveOptions) {
       const { startService } = await import('./compose/service.ts');
-      return startService({ ...parts, shippedTags: await shippedTags() }, serveOptions);
+      return startService({ ...parts, ...(await shipped()) }, serveOptions);
     },
     preset: readPreset,
     caseFile: readCaseFile,

@@ -2,6 +2,7 @@
  * The end of a run: its report, what is new since the run before, and the graph that is shown.
  */
 
+import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import { type MoneyGraph, moneyGraph } from '../core/report/money-graph.ts';
 import { buildReport } from '../core/report/report.ts';
 import type { Distrust } from '../core/trace/proof.ts';
@@ -24,6 +25,8 @@ export interface FinishDeps {
   readonly sources: Sources;
   /** Absent where nothing is valued. */
   readonly prices?: PriceSource;
+  /** What is published of mixers; absent for nothing. */
+  readonly mixers?: readonly MixerProfile[];
   readonly clock: Clock;
   readonly traffic: TrafficMeter;
 }
@@ -70,7 +73,8 @@ export async function finishRun(
   const seconds = (at - run.startedAt) / 1000;
   const valuation =
     deps.prices === undefined ? {} : { valuation: valueRun(report.outcomes, settlement, input) };
-  const json = reportJson({ case: theCase, report, ...valuation, traffic: total, seconds });
+  const mixers = deps.mixers === undefined ? {} : { mixers: deps.mixers };
+  const json = reportJson({ case: theCase, report, ...valuation, ...mixers, traffic: total, seconds });
   const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
   // A base is a finished run, and those have a report.
   const changes = before === null ? null : changesBetween(before as ReportJson, json);

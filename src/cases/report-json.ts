@@ -5,6 +5,7 @@
 
 import type { Chain } from '../core/chain.ts';
 import type { Flag } from '../core/flags/flag.ts';
+import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Outcome, OutcomeHolding } from '../core/trace/outcome.ts';
@@ -16,6 +17,7 @@ import type { TrafficCount } from './ports.ts';
 import { clustersJson, patternsJson, patternsOfFlag } from './report-clusters.ts';
 import { exposureJson } from './report-exposure.ts';
 import { pathsJson, stepJson } from './report-paths.ts';
+import { profileJson } from './report-profile.ts';
 import { valuationJson } from './report-valuation.ts';
 import { originsJson, seedJson, victimsJson } from './report-victims.ts';
 import { shownAddress } from './shown-address.ts';
@@ -27,6 +29,8 @@ export interface FinishedRun {
   readonly report: Report;
   /** Absent where nothing was valued. */
   readonly valuation?: Valuation;
+  /** What is published of mixers; absent for nothing. */
+  readonly mixers?: readonly MixerProfile[];
   readonly traffic: TrafficCount;
   readonly seconds: number;
 }
@@ -61,7 +65,10 @@ export function reportJson(run: FinishedRun) {
       outcomeJson(outcome, seeds, valuation?.outcomes[index]),
     ),
     victims: victimsJson(report, seeds),
-    flags: report.flags.map((flag) => ({ ...flagJson(flag), patterns: patternsOf(flag) })),
+    flags: report.flags.map((flag) => ({
+      ...flagJson(flag, run.mixers ?? []),
+      patterns: patternsOf(flag),
+    })),
     exposure: exposureJson(report.exposure),
     gaps: report.gaps.map((gap) => ({
       reason: gap.reason,
@@ -147,7 +154,7 @@ function placeJson(
   };
 }
 
-function flagJson(flag: Flag) {
+function flagJson(flag: Flag, mixers: readonly MixerProfile[]) {
   return {
     chain: flag.chain,
     address: shownAddress(flag.chain, flag.address),
@@ -160,6 +167,8 @@ function flagJson(flag: Flag) {
     hops: flag.hops,
     basis: flag.basis,
     evidence: flag.evidence,
+    time: formatUtcTime(flag.time),
+    profile: profileJson(flag, mixers),
     path: flag.path.map((step) => stepJson(flag.chain, step)),
     heaviest: flag.heaviest.map((step) => stepJson(flag.chain, step)),
   };

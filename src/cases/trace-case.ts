@@ -5,6 +5,7 @@
  */
 
 import { ConflictError } from '../core/errors.ts';
+import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
 import type { Sources } from './expand-hop.ts';
@@ -48,6 +49,8 @@ export interface TraceDeps {
   readonly sources: Sources;
   /** Absent where nothing is valued. */
   readonly prices?: PriceSource;
+  /** What is published of mixers; absent for nothing. */
+  readonly mixers?: readonly MixerProfile[];
   readonly tags: TagSource;
   readonly clock: Clock;
   readonly finality: Finality;

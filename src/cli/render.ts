@@ -8,6 +8,7 @@ import type { ReportJson } from '../cases/report-json.ts';
 import { methodNamed } from '../core/taint/methods.ts';
 import { clusterLines, patternLines } from './render-clusters.ts';
 import { exposureTable } from './render-exposure.ts';
+import { profileLines } from './render-profiles.ts';
 import { grouped, share, units } from './units.ts';
 
 type Range = ReportJson['outcomes'][number]['range'];
@@ -34,6 +35,7 @@ export function renderCase(
     rangeLines(report, list),
     valueLines(report, colors),
     flagLines(report, colors),
+    list('Mixers on record', profileLines(report.flags)),
     exposureTable(report.exposure, colors, where),
     examplePath(report, colors),
     list('Spent together (heuristic)', clusterLines(report)),

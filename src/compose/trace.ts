@@ -9,6 +9,7 @@ import { type TraceProgress, traceCase } from '../cases/trace-case.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
 import { InvalidInputError } from '../core/errors.ts';
+import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
 import { drainJobs } from '../queue/in-process.ts';
 import { type FolderArchive, openFolderArchive } from '../storage/folder-archive.ts';
@@ -34,13 +35,14 @@ export interface TraceParts {
   readonly env: Environment;
   readonly clock: Clock;
   readonly shippedTags: TagSet;
+  readonly mixers?: readonly MixerProfile[];
 }
 
 /** Traces a case body. @throws CoinhoundError */
 export async function traceOnce(
   body: unknown,
   options: TraceOptions,
-  { config, env, clock, shippedTags }: TraceParts,
+  { config, env, clock, shippedTags, mixers = [] }: TraceParts,
 ): Promise<ReportJson> {
   const stores = createMemoryStores();
   const concurrency = options.concurrency ?? config.concurrency;
@@ -61,6 +63,7 @@ export async function traceOnce(
       sources: openSources(config, env, options, deps),
       ...(prices === undefined ? {} : { prices }),
       tags: fixedTags(shippedTags),
+      mixers,
       clock,
       finality: config.finality,
       verification: { ...config.verification, ...options.verification },

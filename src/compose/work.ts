@@ -16,6 +16,7 @@ import type { DigestedTags } from '../cases/tag-store.ts';
 import { createTrafficMeter } from '../cases/traffic-meter.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
+import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import type { OpenTurns } from '../explorers/transport/turns.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import type { Tick } from '../queue/ticks.ts';
@@ -39,6 +40,7 @@ export interface WorkParts {
   /** Migrated. */
   readonly database: Database;
   readonly shippedTags: DigestedTags;
+  readonly mixers?: readonly MixerProfile[];
   readonly observers: Observers;
   /** Makes the rates of explorers those of all processes together. */
   readonly turns?: OpenTurns;
@@ -57,7 +59,7 @@ export interface Work {
 
 /** Ties it together. @throws InvalidInputError when the configuration names a secret that is not there */
 export function openWork(parts: WorkParts, feed: JobFeed): Work {
-  const { config, env, clock, database, shippedTags, observers, turns } = parts;
+  const { config, env, clock, database, shippedTags, mixers = [], observers, turns } = parts;
   const stores = publishingStores(createSqlStores(database), feed);
   const rescans = publishingRescans(createRescanStore(database), feed);
   const archive = createArchiveStore(database);
@@ -86,6 +88,7 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         finality: config.finality,
         verification: config.verification,
         tags,
+        mixers,
         traffic: createTrafficMeter(asked),
         lookupAttempts: config.queue.lookupAttempts,
         settled: new SettledMemory(),

@@ -32,7 +32,15 @@ interface Flag {
   amount: string;
   hops: number;
   evidence: string[];
+  profile: { kind: string; past: { who: string }[] } | null;
   path: { from: string; to: string; txid: string; syntheticId?: true }[];
+}
+interface Exposed {
+  address: string;
+  outflow: string;
+  resting: string;
+  parties: { kind: string; wentOn: boolean; direct: { amount: string }; indirect: { amount: string } }[];
+  elsewhere: { amount: string }[];
 }
 interface Report {
   case: { id: string; name: string };
@@ -47,6 +55,7 @@ interface Report {
   outcomes: Outcome[];
   flags: Flag[];
   patterns: { name: string; certainty: string; transactions: string[] }[];
+  exposure: { addresses: Exposed[]; leftOut: unknown[] };
   gaps: unknown[];
   assumptions: { address: string; amount: string; stolen: boolean }[];
   stats: Record<string, number>;
@@ -87,6 +96,15 @@ test('one JSON document, exit code 0, nothing on the error stream, a report file
   }
 });
 
+test.each([
+  ['crypto-com-2022', []],
+  ['ronin-2022', ['Crypto.com thief']],
+])('%s: who used the mixer before is told, and not the thief himself', (name, users) => {
+  const [first] = flags(name, 'mixer-depositor');
+  expect(first?.profile?.kind).toBe('non-custodial');
+  expect(first?.profile?.past.map(({ who }) => who)).toEqual(users);
+});
+
 describe.each(['crypto-com-2022', 'ronin-2022', 'whirlpool-2024'])('%s', (name) => {
   test('has the documented form', () => {
     const report = of(name);
@@ -112,6 +130,20 @@ describe.each(['crypto-com-2022', 'ronin-2022', 'whirlpool-2024'])('%s', (name) 
     }
     for (const one of outcomes) {
       if (one.kind !== 'fees') expect(total(one.places.map(({ amount }) => amount))).toBe(one.amount);
+    }
+  });
+
+  test('each coin came to the mixer from one address, and the parts of each outflow add up', () => {
+    const { addresses, leftOut } = of(name).exposure;
+    const direct = addresses.flatMap(({ parties }) =>
+      parties.filter(({ kind }) => kind === 'mixer').map((party) => party.direct.amount),
+    );
+    expect(leftOut).toEqual([]);
+    expect(total(direct)).toBe(outcome(name, 'mixer')?.amount);
+    for (const { outflow, parties, elsewhere } of addresses) {
+      const ended = parties.filter(({ wentOn }) => !wentOn);
+      const parts = ended.flatMap((party) => [party.direct.amount, party.indirect.amount]);
+      expect(total([...parts, ...elsewhere.map(({ amount }) => amount)])).toBe(outflow);
     }
   });
 

@@ -96,6 +96,7 @@ describe('flagged addresses', () => {
     range: { min: 1n, max: 1n },
     hops: 1,
     evidence: [ethereumTransaction({ txid: 't7', height: 7, transfers: [] }).txid],
+    time: 84,
     basis: '',
     path: [],
     heaviest: [],

@@ -6,6 +6,7 @@ import { compare, sum } from '../amount.ts';
 import { InvariantError } from '../errors.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import { countsOn } from '../taint/method.ts';
+import type { Graph } from '../trace/graph.ts';
 import { rangeOf } from '../trace/outcome.ts';
 import { drivers, type SettleInput, type Settlement } from '../trace/settle.ts';
 import { surestOf } from './confidence.ts';
@@ -58,7 +59,7 @@ function shownIn(settlement: Settlement, context: Context): Shown[] {
       const sightings = view?.groups.get(key) ?? [];
       if (view === undefined) throw new InvariantError('a flag without a sighting');
       const perMethod = views.map(({ ledger, groups }) => ({ ledger, sightings: groups.get(key) ?? [] }));
-      return { finding: findingOf(perMethod, sightings), view, sightings };
+      return { finding: findingOf(perMethod, sightings, context.graph), view, sightings };
     })
     .sort(
       ({ finding: a }, { finding: b }) =>
@@ -81,6 +82,7 @@ function finderOf({ ledger, groups }: View, { plan }: Settlement, { seeds, graph
 function findingOf(
   perMethod: readonly { readonly ledger: Ledger; readonly sightings: readonly Sighting[] }[],
   shown: readonly Sighting[],
+  { bitcoin, ethereum }: Graph,
 ): Finding {
   const [first] = shown;
   if (first === undefined) throw new InvariantError('a flag without a sighting');
@@ -90,6 +92,8 @@ function findingOf(
     const method = perMethod[index]?.ledger.method;
     return method !== undefined && countsOn(method, place.chain);
   });
+  const evidence = [...new Set(shown.map(({ txid }) => txid))];
+  const times = evidence.map((txid) => (bitcoin.get(txid) ?? ethereum.get(txid))?.block.time ?? 0);
   return {
     kind,
     chain: place.chain,
@@ -99,7 +103,8 @@ function findingOf(
     asset,
     amount: totals[0] ?? 0n,
     range: rangeOf(counting),
-    evidence: [...new Set(shown.map(({ txid }) => txid))],
+    evidence,
+    time: times.reduce((first, time) => Math.min(first, time)),
     basis,
   };
 }

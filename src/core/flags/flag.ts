@@ -30,6 +30,8 @@ export interface Finding {
   readonly range: { readonly min: bigint; readonly max: bigint };
   /** Transactions that show it, in chain order. */
   readonly evidence: readonly string[];
+  /** When the first of them took place, Unix seconds. */
+  readonly time: number;
   /** What the finding rests on, in words. */
   readonly basis: string;
 }

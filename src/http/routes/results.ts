@@ -12,7 +12,8 @@ import { askedRun, caseOf } from '../asked-run.ts';
 import { type CursorForm, DEFAULT_LIMIT, type Page, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps } from '../deps.ts';
 import { Run, runJson } from '../schemas/case.ts';
-import { MoneyGraph, Transaction } from '../schemas/results.ts';
+import { MoneyGraph } from '../schemas/results.ts';
+import { Transaction } from '../schemas/transaction.ts';
 import { CaseParams, CursorId, closed, PageQuery, page, pageQuery, runQuery } from '../schemas/values.ts';
 
 const TransactionPlace = Type.Tuple([

@@ -6,6 +6,7 @@ import Type from 'typebox';
 import { PARTY_KINDS } from '../../core/exposure/party.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
+import { syntheticId } from './synthetic-id.ts';
 import { Amount, ChainName, nullable, Range, Time } from './values.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -47,9 +48,7 @@ const address = {
 
 const step = {
   txid: Type.String(),
-  syntheticId: Type.Optional(
-    Type.Boolean({ description: 'True for an id that stands in for one that the source does not have.' }),
-  ),
+  syntheticId,
   time: Time,
   from: Type.String(),
   to: Type.String(),

@@ -1,5 +1,5 @@
 /**
- * Results of a run as the API shows them: the parts of the report (docs/report.md), the graph, the transactions. Keys
+ * Results of a run as the API shows them: the parts of the report (docs/report.md), the graph. Keys
  * may be added to them, so these forms are open.
  */
 
@@ -10,14 +10,13 @@ import { OUTCOME_KINDS } from '../../core/trace/end.ts';
 import { ASSET_SCOPES } from '../../core/trace/subject.ts';
 import { Cluster, Pattern, PatternNumbers } from './clusters.ts';
 import { ExposureTable } from './exposure.ts';
+import { Profile } from './profile.ts';
+import { syntheticId } from './synthetic-id.ts';
 import { Usd, Valuation } from './valuation.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
 import { Verification } from './verification.ts';
 
 const Count = Type.Integer({ minimum: 0 });
-const syntheticId = Type.Optional(
-  Type.Boolean({ description: 'True for an id that stands in for one that the source does not have.' }),
-);
 
 const SeedNumber = Type.Integer({ minimum: 1, description: 'From 1, in the order of the case.' });
 const Victim = nullable(Type.String({ description: "The investigator's own reference." }));
@@ -52,7 +51,13 @@ const flag = {
 };
 
 /** A flag without its path. */
-export const Flag = Type.Object({ ...flag, basis: Type.String(), evidence: Type.Array(Type.String()) });
+export const Flag = Type.Object({
+  ...flag,
+  basis: Type.String(),
+  evidence: Type.Array(Type.String()),
+  time: Type.Optional(Time),
+  profile: Type.Optional(nullable(Profile)),
+});
 
 /** A flag as the way from a seed to it. */
 export const Path = Type.Object({
@@ -245,36 +250,3 @@ export const MoneyGraph = Type.Object({
     }),
   ),
 });
-
-const Party = Type.Object({ address: Type.String(), amount: Amount });
-const transaction = {
-  txid: Type.String(),
-  syntheticId,
-  block: Type.Object({ height: Type.Integer(), hash: nullable(Type.String()), time: Time }),
-};
-
-export const Transaction = Type.Union([
-  Type.Object({
-    ...transaction,
-    chain: Type.Literal('bitcoin'),
-    fee: Amount,
-    inputs: Type.Array(Type.Object({ ...Party.properties, outpoint: Type.String() })),
-    outputs: Type.Array(Party),
-  }),
-  Type.Object({
-    ...transaction,
-    chain: Type.Literal('ethereum'),
-    fee: nullable(Amount),
-    sender: nullable(Type.String()),
-    transfers: Type.Array(
-      Type.Object({
-        kind: Type.Enum(['call', 'internal', 'token']),
-        asset: Type.String(),
-        from: Type.String(),
-        to: Type.String(),
-        amount: Amount,
-        moved: Type.Boolean({ description: 'False when nothing moved although a value is printed.' }),
-      }),
-    ),
-  }),
-]);
