@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import type { Surroundings } from './cases/look-around.ts';
 import type { ReportJson } from './cases/report-json.ts';
 import {
   type BundledDataset,
@@ -17,6 +18,7 @@ import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/
 import type { ExplorerOptions } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
 import { ROLES, type Role } from './compose/roles.ts';
+import type { ScreenRequest } from './compose/screen.ts';
 import type { Service, ServiceOptions } from './compose/service.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
 import type { TraceOptions } from './compose/trace.ts';
@@ -35,6 +37,8 @@ export interface ComposeOptions {
 export interface App {
   /** Traces a case body. @throws CoinhoundError */
   trace(body: unknown, options: TraceOptions): Promise<ReportJson>;
+  /** Looks around an address: where its coins came from and went to. @throws CoinhoundError */
+  screen(request: ScreenRequest, options: ExplorerOptions): Promise<Surroundings>;
   /** The datasets that come with the package, by name. */
   datasets(): Promise<BundledDataset[]>;
   /** Brings the database to the schema of this version. @throws StorageError */
@@ -76,10 +80,14 @@ export function compose(options: ComposeOptions): App {
       const { traceOnce } = await import('./compose/trace.ts');
       return traceOnce(body, traceOptions, { ...parts, ...(await shipped()) });
     },
+    async screen(request, explorers) {
+      const { screenOnce } = await import('./compose/screen.ts');
+      return screenOnce(request, explorers, { ...parts, ...(await shipped()) });
+    },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
     keys: keyCommands(placeOfDatabase(config, options.env), clock),
-    tags: tagCommands(placeOfDatabase(config, options.env), clock, shippedTags),
+    tags: tagCommands(placeOfDatabase(config, options.env), clock, async () => (await shipped()).shippedTags),
     async replay(replayOptions) {
       const { startReplay } = await import('./replay/server.ts');
       return startReplay(replayOptions);

@@ -5,11 +5,11 @@
 
 import { displayAddress, parseAddress } from '../core/address.ts';
 import type { Chain } from '../core/chain.ts';
-import { confidenceOf, type Tag, type TagLookup } from '../core/tags/tag.ts';
+import type { TagLookup } from '../core/tags/tag.ts';
 import type { Principal } from './access.ts';
 import type { AddressIndex, Appearances } from './address-index.ts';
+import { type ShownTag, shownTag } from './shown-tag.ts';
 import type { TagStore } from './tag-store.ts';
-import { formatUtcTime } from './utc-time.ts';
 
 export interface ScreenDeps {
   /** Of the shipped tags. */
@@ -20,25 +20,6 @@ export interface ScreenDeps {
 
 /** Appearances that are written out. */
 const MAX_APPEARANCES = 100;
-
-/** A tag as users see it. */
-export interface ShownTag {
-  readonly label: string;
-  readonly entity: string;
-  readonly concepts: readonly string[];
-  readonly role: string;
-  /** 0 to 100. */
-  readonly confidence: number;
-  /** ISO 8601 UTC; null for always. */
-  readonly validFrom: string | null;
-  readonly validTo: string | null;
-  readonly source: string;
-  readonly licence: string;
-  /** The source says that it holds for all addresses of the owner. */
-  readonly isClusterDefiner: boolean;
-  /** Name of the import that it came with; null for a shipped one. */
-  readonly import: string | null;
-}
 
 export interface Screening extends Appearances {
   readonly chain: Chain;
@@ -68,23 +49,5 @@ export async function screenAddress(
       ...imported.map((one) => shownTag(one.tag, one.import)),
     ],
     ...(await addresses.appearances({ chain, address }, owner, MAX_APPEARANCES)),
-  };
-}
-
-/** A tag as users see it. @param origin name of the import, null for a shipped tag */
-export function shownTag(tag: Tag, origin: string | null): ShownTag {
-  const { label, entity, concepts, role, validFrom, validTo, source, licence } = tag;
-  return {
-    label,
-    entity,
-    concepts,
-    role,
-    confidence: confidenceOf(tag),
-    validFrom: validFrom === null ? null : formatUtcTime(validFrom),
-    validTo: validTo === null ? null : formatUtcTime(validTo),
-    source,
-    licence,
-    isClusterDefiner: tag.isClusterDefiner === true,
-    import: origin,
   };
 }

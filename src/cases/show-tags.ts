@@ -12,7 +12,7 @@ import type { Tag, TagLookup } from '../core/tags/tag.ts';
 import { nameKey, namesOf } from './actor.ts';
 import type { ActorStore, ImportedActor } from './actor-store.ts';
 import type { Clock } from './ports.ts';
-import { type ShownTag, shownTag } from './screen-address.ts';
+import { type ShownTag, shownTag } from './shown-tag.ts';
 import type { EntityCount, TaggedAddress, TagStore } from './tag-store.ts';
 
 export interface ShowDeps {

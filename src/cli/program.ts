@@ -12,6 +12,7 @@ import { addExplorers } from './explorers.ts';
 import { addKeys } from './keys.ts';
 import type { Output } from './output.ts';
 import type { ReplayFlags } from './replay.ts';
+import { addScreen } from './screen.ts';
 import type { ServeFlags } from './serve.ts';
 import { addTags } from './tags.ts';
 import type { TraceFlags } from './trace.ts';
@@ -58,6 +59,7 @@ export function createProgram(
   };
   addDemo(program, app, output, finish);
   addTrace(program, app, output, finish);
+  addScreen(program, app, output, exit);
   addReplay(program, app, output);
   addMigrate(program, app, output);
   addTags(program, app, output, exit);

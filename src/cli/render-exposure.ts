@@ -7,17 +7,25 @@ import type { ReportJson } from '../cases/report-json.ts';
 import type { Output } from './output.ts';
 import { share, units } from './units.ts';
 
-type Exposed = ReportJson['exposure']['addresses'][number];
+type Row = ReportJson['exposure']['addresses'][number];
+type Exposed = Pick<Row, 'address' | 'asset' | 'outflow'> & {
+  readonly parties: readonly Omit<Row['parties'][number], 'path'>[];
+};
+
+interface Shown {
+  readonly addresses: readonly Exposed[];
+  readonly leftOut: readonly unknown[];
+}
 
 /** Addresses that are shown; all stand in the JSON. */
 const SHOWN = 5;
 
 /** Of the columns; with the lines between them 80. */
-const WIDTHS = [30, 20, 9, 9, 6];
+const WIDTHS = [31, 19, 9, 9, 6];
 
 /** A table of addresses; empty for none. Those that only another method knows are not in it. */
 export function exposureTable(
-  { addresses, leftOut }: Pick<ReportJson['exposure'], 'addresses' | 'leftOut'>,
+  { addresses, leftOut }: Shown,
   colors: Output['colors'],
   where: string,
 ): string {

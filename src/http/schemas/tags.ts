@@ -4,8 +4,8 @@
 
 import Type, { type Static } from 'typebox';
 import type { ImportedActor } from '../../cases/actor-store.ts';
-import type { ShownTag } from '../../cases/screen-address.ts';
 import type { AddressTagList, AddressTags, EntityPage } from '../../cases/show-tags.ts';
+import type { ShownTag } from '../../cases/shown-tag.ts';
 import { ChainName, closed, nullable, Time } from './values.ts';
 
 const Texts = Type.Array(Type.String());
