@@ -72,8 +72,8 @@ export function compose(options: ComposeOptions): App {
   const parts = { config, env: options.env, clock };
   const shipped = lazily(async () => {
     const { readTagFiles } = await import('./storage/tag-files.ts');
-    const { readShippedMixers } = await import('./compose/mixers.ts');
-    return { shippedTags: readTagFiles(join(ROOT, 'config/tags')), mixers: readShippedMixers() };
+    const { readShippedProfiles } = await import('./compose/mixer-profiles.ts');
+    return { shippedTags: readTagFiles(join(ROOT, 'config/tags')), profiles: readShippedProfiles() };
   });
   return {
     async trace(body, traceOptions) {

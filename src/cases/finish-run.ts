@@ -26,7 +26,7 @@ export interface FinishDeps {
   /** Absent where nothing is valued. */
   readonly prices?: PriceSource;
   /** What is published of mixers; absent for nothing. */
-  readonly mixers?: readonly MixerProfile[];
+  readonly profiles?: readonly MixerProfile[];
   readonly clock: Clock;
   readonly traffic: TrafficMeter;
 }
@@ -73,8 +73,8 @@ export async function finishRun(
   const seconds = (at - run.startedAt) / 1000;
   const valuation =
     deps.prices === undefined ? {} : { valuation: valueRun(report.outcomes, settlement, input) };
-  const mixers = deps.mixers === undefined ? {} : { mixers: deps.mixers };
-  const json = reportJson({ case: theCase, report, ...valuation, ...mixers, traffic: total, seconds });
+  const profiles = deps.profiles === undefined ? {} : { profiles: deps.profiles };
+  const json = reportJson({ case: theCase, report, ...valuation, ...profiles, traffic: total, seconds });
   const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
   // A base is a finished run, and those have a report.
   const changes = before === null ? null : changesBetween(before as ReportJson, json);

@@ -30,7 +30,7 @@ export interface FinishedRun {
   /** Absent where nothing was valued. */
   readonly valuation?: Valuation;
   /** What is published of mixers; absent for nothing. */
-  readonly mixers?: readonly MixerProfile[];
+  readonly profiles?: readonly MixerProfile[];
   readonly traffic: TrafficCount;
   readonly seconds: number;
 }
@@ -66,7 +66,7 @@ export function reportJson(run: FinishedRun) {
     ),
     victims: victimsJson(report, seeds),
     flags: report.flags.map((flag) => ({
-      ...flagJson(flag, run.mixers ?? []),
+      ...flagJson(flag, run.profiles ?? []),
       patterns: patternsOf(flag),
     })),
     exposure: exposureJson(report.exposure),
@@ -154,7 +154,7 @@ function placeJson(
   };
 }
 
-function flagJson(flag: Flag, mixers: readonly MixerProfile[]) {
+function flagJson(flag: Flag, profiles: readonly MixerProfile[]) {
   return {
     chain: flag.chain,
     address: shownAddress(flag.chain, flag.address),
@@ -168,7 +168,7 @@ function flagJson(flag: Flag, mixers: readonly MixerProfile[]) {
     basis: flag.basis,
     evidence: flag.evidence,
     time: formatUtcTime(flag.time),
-    profile: profileJson(flag, mixers),
+    profile: profileJson(flag, profiles),
     path: flag.path.map((step) => stepJson(flag.chain, step)),
     heaviest: flag.heaviest.map((step) => stepJson(flag.chain, step)),
   };

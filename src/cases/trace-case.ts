@@ -50,7 +50,7 @@ export interface TraceDeps {
   /** Absent where nothing is valued. */
   readonly prices?: PriceSource;
   /** What is published of mixers; absent for nothing. */
-  readonly mixers?: readonly MixerProfile[];
+  readonly profiles?: readonly MixerProfile[];
   readonly tags: TagSource;
   readonly clock: Clock;
   readonly finality: Finality;

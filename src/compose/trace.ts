@@ -35,14 +35,14 @@ export interface TraceParts {
   readonly env: Environment;
   readonly clock: Clock;
   readonly shippedTags: TagSet;
-  readonly mixers?: readonly MixerProfile[];
+  readonly profiles?: readonly MixerProfile[];
 }
 
 /** Traces a case body. @throws CoinhoundError */
 export async function traceOnce(
   body: unknown,
   options: TraceOptions,
-  { config, env, clock, shippedTags, mixers = [] }: TraceParts,
+  { config, env, clock, shippedTags, profiles = [] }: TraceParts,
 ): Promise<ReportJson> {
   const stores = createMemoryStores();
   const concurrency = options.concurrency ?? config.concurrency;
@@ -63,7 +63,7 @@ export async function traceOnce(
       sources: openSources(config, env, options, deps),
       ...(prices === undefined ? {} : { prices }),
       tags: fixedTags(shippedTags),
-      mixers,
+      profiles,
       clock,
       finality: config.finality,
       verification: { ...config.verification, ...options.verification },

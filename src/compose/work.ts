@@ -40,7 +40,7 @@ export interface WorkParts {
   /** Migrated. */
   readonly database: Database;
   readonly shippedTags: DigestedTags;
-  readonly mixers?: readonly MixerProfile[];
+  readonly profiles?: readonly MixerProfile[];
   readonly observers: Observers;
   /** Makes the rates of explorers those of all processes together. */
   readonly turns?: OpenTurns;
@@ -59,7 +59,7 @@ export interface Work {
 
 /** Ties it together. @throws InvalidInputError when the configuration names a secret that is not there */
 export function openWork(parts: WorkParts, feed: JobFeed): Work {
-  const { config, env, clock, database, shippedTags, mixers = [], observers, turns } = parts;
+  const { config, env, clock, database, shippedTags, profiles = [], observers, turns } = parts;
   const stores = publishingStores(createSqlStores(database), feed);
   const rescans = publishingRescans(createRescanStore(database), feed);
   const archive = createArchiveStore(database);
@@ -88,7 +88,7 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         finality: config.finality,
         verification: config.verification,
         tags,
-        mixers,
+        profiles,
         traffic: createTrafficMeter(asked),
         lookupAttempts: config.queue.lookupAttempts,
         settled: new SettledMemory(),

@@ -9,6 +9,6 @@ import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import { ROOT } from './case-files.ts';
 
 /** @throws InvalidInputError naming the field that is wrong */
-export function readShippedMixers(): MixerProfile[] {
+export function readShippedProfiles(): MixerProfile[] {
   return readMixerProfiles(readFileSync(join(ROOT, 'config/mixers/profiles.json'), 'utf8'));
 }
