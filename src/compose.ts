@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import type { LeadsJson } from './cases/exit-leads.ts';
 import type { Surroundings } from './cases/look-around.ts';
 import type { ReportJson } from './cases/report-json.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from './compose/case-files.ts';
 import type { CheckedExplorer } from './compose/check-explorers.ts';
 import { type MigrateResult, migrateDatabase, placeOfDatabase } from './compose/database.ts';
+import type { ExitOptions } from './compose/exits.ts';
 import type { ExplorerOptions } from './compose/explorers.ts';
 import { type KeyCommands, keyCommands } from './compose/keys.ts';
 import { ROLES, type Role } from './compose/roles.ts';
@@ -50,6 +52,8 @@ export interface App {
   replay(options: ReplayOptions): Promise<Replay>;
   /** Asks every explorer for its newest block. @throws InvalidInputError */
   checkExplorers(options: ExplorerOptions): Promise<CheckedExplorer[]>;
+  /** Looks for withdrawals that may be those of depositors. @throws InvalidInputError */
+  exits(options: ExitOptions): Promise<LeadsJson>;
   /** What a worker may be for. */
   readonly roles: readonly Role[];
   /** Begins to work on the jobs of the service. @throws InvalidInputError @throws StorageError */
@@ -95,6 +99,10 @@ export function compose(options: ComposeOptions): App {
     async checkExplorers(explorers) {
       const { checkExplorers } = await import('./compose/check-explorers.ts');
       return checkExplorers(config, options.env, explorers);
+    },
+    async exits(exitOptions) {
+      const { findExits } = await import('./compose/exits.ts');
+      return findExits(exitOptions);
     },
     roles: ROLES,
     async work(roles) {

@@ -162,6 +162,7 @@ const Config = Type.Object(
       },
       closed,
     ),
+    freezes: Type.Object({ read: Type.Boolean() }, closed),
     explorerOrder: Type.Object({ bitcoin: ExplorerNames, ethereum: ExplorerNames }, closed),
     explorers: Type.Record(Type.String({ pattern: EXPLORER_NAME }), Explorer, closed),
     prices: Prices,

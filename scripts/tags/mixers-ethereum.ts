@@ -1,9 +1,11 @@
 /**
  * mixers-ethereum.csv: contracts of the other Ethereum privacy protocols that take or pay hidden funds, from the
- * protocols' own repositories. Tornado Cash has a file of its own.
+ * protocols' own repositories; Typhoon Cash, which has none, from a licensed copy of Etherscan's names. Tornado Cash has a
+ * file of its own.
  */
 
 import { join } from 'node:path';
+import type { ConfidenceId } from '../../src/core/tags/tag.ts';
 import { readSourceCsv } from '../datasets/source-csv.ts';
 import { type Origin, originIn, REPOSITORIES } from './origin.ts';
 import { type ShippedTag, type TagFile, writtenAddress } from './shipped-tag.ts';
@@ -14,6 +16,8 @@ interface Protocol {
   /** Name of the protocol's own repository in the `sources` column. */
   readonly listed: string;
   readonly origin: Origin;
+  /** `ledger_immanent` where it is the protocol's own word. */
+  readonly confidence?: ConfidenceId;
 }
 
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
@@ -42,6 +46,14 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     listed: 'umbra-protocol',
     origin: originIn(REPOSITORIES.umbra),
   },
+  // A later copy shifts the names by some rows. This one agrees with the verified source of 0x9cdb…, a pool.
+  'typhoon.cash': {
+    entity: 'Typhoon Cash',
+    concept: 'mixing_service',
+    listed: 'etherscan-2023',
+    origin: originIn(REPOSITORIES.etherscanLabels, 'data/etherscan/accounts/typhoon-cash.json'),
+    confidence: 'web_crawl',
+  },
 };
 
 /** @param labels the folder `data/sources/labels` */
@@ -67,7 +79,8 @@ export function buildMixersEthereum(labels: string): TagFile {
 
 function endpointTag(address: string, role: string, labels: string, protocol: Protocol): ShippedTag {
   // Where several lists name it, the protocol's own name stands last.
-  const name = labels.split(' ; ').at(-1) ?? labels;
+  const listed = labels.split(' ; ').at(-1) ?? labels;
+  const name = listed.replace(/^Typhoon\.Cash/, protocol.entity);
   return {
     network: 'ethereum',
     address: writtenAddress('ethereum', address),
@@ -77,7 +90,7 @@ function endpointTag(address: string, role: string, labels: string, protocol: Pr
     entity: protocol.entity,
     concepts: [protocol.concept],
     role,
-    confidence: 'ledger_immanent',
+    confidence: protocol.confidence ?? 'ledger_immanent',
     validFrom: '',
     validTo: '',
     ...protocol.origin,

@@ -59,6 +59,12 @@ export const REPOSITORIES = {
     commit: '9374aae687ec5ea01adeb651e7b9ab0d69a1b33b',
     licence: 'MIT',
   },
+  // Names copied from Etherscan in 2023.
+  etherscanLabels: {
+    name: 'brianleect/etherscan-labels',
+    commit: '7a97a592c049d4183d58447c917bc51a1d0e457f',
+    licence: 'MIT',
+  },
   // Addresses are facts; the licence is that of the repository they were read in.
   uniswap: {
     name: 'Uniswap/universal-router',

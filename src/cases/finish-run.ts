@@ -2,18 +2,22 @@
  * The end of a run: its report, what is new since the run before, and the graph that is shown.
  */
 
+import type { MixerContracts } from '../core/ethereum-mixers/contracts.ts';
+import type { PoolEvent } from '../core/exits/pool-event.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import { type MoneyGraph, moneyGraph } from '../core/report/money-graph.ts';
-import { buildReport } from '../core/report/report.ts';
+import { buildReport, type Report } from '../core/report/report.ts';
 import type { Distrust } from '../core/trace/proof.ts';
 import type { SettleInput } from '../core/trace/settle.ts';
 import type { Case } from './case-body.ts';
 import { changesBetween } from './changes.ts';
+import { EXIT_DAYS, flaggedDeposits, knowledgeOf, leadsJson } from './exit-leads.ts';
 import type { Sources } from './expand-hop.ts';
 import { allStand, pinsStand } from './find-forks.ts';
 import type { SettleJob } from './job.ts';
 import type { Clock, RunStore, StoredRun } from './ports.ts';
 import type { PriceSource } from './price-source.ts';
+import { readFreezes } from './read-freezes.ts';
 import { type ReportJson, reportJson } from './report-json.ts';
 import type { SettledWalk } from './settled-memory.ts';
 import { sha256 } from './sha256.ts';
@@ -27,6 +31,12 @@ export interface FinishDeps {
   readonly prices?: PriceSource;
   /** What is published of mixers; absent for nothing. */
   readonly profiles?: readonly MixerProfile[];
+  /** What is known of the contracts of mixers; absent for nothing. */
+  readonly mixers?: MixerContracts;
+  /** Whether the issuers of stablecoins are asked if flagged addresses are frozen; absent for no. */
+  readonly readsFreezes?: boolean;
+  /** Events of mixers' pools; absent where none are known. */
+  readonly poolEvents?: readonly PoolEvent[];
   readonly clock: Clock;
   readonly traffic: TrafficMeter;
 }
@@ -62,6 +72,7 @@ export async function finishRun(
     forks: run.pins?.forks ?? {},
     distrusted,
     sha256,
+    ...(deps.mixers === undefined ? {} : { mixers: deps.mixers }),
   });
   const { inputDigest, resultDigest } = report;
   const [stored, last] = [(await runs.read(run.id)).traffic, traffic.take()];
@@ -74,7 +85,13 @@ export async function finishRun(
   const valuation =
     deps.prices === undefined ? {} : { valuation: valueRun(report.outcomes, settlement, input) };
   const profiles = deps.profiles === undefined ? {} : { profiles: deps.profiles };
-  const json = reportJson({ case: theCase, report, ...valuation, ...profiles, traffic: total, seconds });
+  const leads = deps.poolEvents === undefined ? {} : { leads: leadsOf(report, input, deps.poolEvents) };
+  const freezes =
+    deps.readsFreezes === true
+      ? { freezes: await readFreezes(report.flags, input.tips.ethereum, deps.sources.ethereum) }
+      : {};
+  const told = { ...valuation, ...profiles, ...leads, ...freezes };
+  const json = reportJson({ case: theCase, report, ...told, traffic: total, seconds });
   const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
   // A base is a finished run, and those have a report.
   const changes = before === null ? null : changesBetween(before as ReportJson, json);
@@ -91,4 +108,9 @@ export async function finishRun(
     changes,
     at,
   });
+}
+
+/** Where the flagged deposits may have come out; no part of the results. */
+function leadsOf({ flags }: Report, { graph, tags }: SettleInput, events: readonly PoolEvent[]) {
+  return leadsJson({ events, ...flaggedDeposits(flags), days: EXIT_DAYS }, knowledgeOf(graph, tags));
 }

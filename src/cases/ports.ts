@@ -54,6 +54,11 @@ export interface ChainSource {
    * @throws ProviderError when the explorer does not answer properly after all attempts
    */
   expand(subject: Subject, tip: Tip, maxTransactions: number): Promise<Expansion>;
+  /**
+   * What a contract answers to a call at the pinned block, hex; absent where the explorer cannot be asked that.
+   * @throws ProviderError
+   */
+  readonly call?: (contract: string, data: string, tip: Tip) => Promise<Attested<string>>;
   traffic(): TrafficCount;
 }
 

@@ -6,6 +6,7 @@
 import type { Chain } from '../core/chain.ts';
 import type { Flag } from '../core/flags/flag.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
+import type { Freeze } from '../core/freezes/issuer.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Outcome, OutcomeHolding } from '../core/trace/outcome.ts';
@@ -13,9 +14,13 @@ import type { Seed } from '../core/trace/seed.ts';
 import type { Verification } from '../core/trace/verification.ts';
 import type { Valuation, ValuedOutcome } from '../core/valuation/valuation.ts';
 import type { Case } from './case-body.ts';
+import type { LeadsJson } from './exit-leads.ts';
 import type { TrafficCount } from './ports.ts';
+import { freezeJson } from './read-freezes.ts';
 import { clustersJson, patternsJson, patternsOfFlag } from './report-clusters.ts';
+import { depositsJson } from './report-deposits.ts';
 import { exposureJson } from './report-exposure.ts';
+import { noiseJson } from './report-noise.ts';
 import { pathsJson, stepJson } from './report-paths.ts';
 import { profileJson } from './report-profile.ts';
 import { valuationJson } from './report-valuation.ts';
@@ -31,6 +36,10 @@ export interface FinishedRun {
   readonly valuation?: Valuation;
   /** What is published of mixers; absent for nothing. */
   readonly profiles?: readonly MixerProfile[];
+  /** Absent where no events of pools are known. */
+  readonly leads?: LeadsJson;
+  /** Absent where the issuers were not asked. */
+  readonly freezes?: readonly Freeze[];
   readonly traffic: TrafficCount;
   readonly seconds: number;
 }
@@ -83,11 +92,14 @@ export function reportJson(run: FinishedRun) {
       address: shownAddress(assumption.chain, assumption.address),
       amount: assumption.amount.toString(),
     })),
+    noise: report.noise.map(noiseJson),
     paths: pathsJson(report.flags),
     clusters: clustersJson(report.clusters),
     patterns: patternsJson(report.patterns),
     verification: verificationJson(report.verification),
     valuation: valuation === undefined ? null : valuationJson(valuation),
+    leads: run.leads ?? null,
+    freezes: run.freezes?.map(freezeJson) ?? null,
     stats: {
       transactions: report.transactions,
       addresses: report.addresses,
@@ -132,6 +144,7 @@ function outcomeJson(outcome: Outcome, seeds: readonly Seed[], valued?: ValuedOu
     holdings: outcome.holdings.length,
     transactions: outcome.transactions.length,
     origins: originsJson(outcome.origins, seeds),
+    ...depositsJson(outcome.deposits),
     places: outcome.holdings.map((place, index) => placeJson(place, valued?.places[index])),
   };
 }
@@ -169,6 +182,7 @@ function flagJson(flag: Flag, profiles: readonly MixerProfile[]) {
     evidence: flag.evidence,
     time: formatUtcTime(flag.time),
     profile: profileJson(flag, profiles),
+    ...depositsJson(flag.deposits),
     path: flag.path.map((step) => stepJson(flag.chain, step)),
     heaviest: flag.heaviest.map((step) => stepJson(flag.chain, step)),
   };

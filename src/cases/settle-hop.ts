@@ -3,6 +3,8 @@
  * the next round or the report. A pure function of what is stored, so it may be tried again, or run twice.
  */
 
+import { NO_CONTRACTS } from '../core/ethereum-mixers/contracts.ts';
+import { mixingOnly } from '../core/ethereum-mixers/mixing-only.ts';
 import { findingsOf } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
 import { methodsFor } from '../core/taint/methods.ts';
@@ -49,7 +51,14 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
     theCase.method,
     seeds.map(({ chain }) => chain),
   );
-  const input = { seeds, limits, graph, tips, methods, tags: tags.lookup };
+  const input = {
+    seeds,
+    limits,
+    graph,
+    tips,
+    methods,
+    tags: mixingOnly(tags.lookup, deps.mixers ?? NO_CONTRACTS),
+  };
   const walk = deps.settled.settle(input);
   const frontier = await nextLookups({ job, run, theCase, input, walk, distrusted }, deps);
   if (frontier.length > 0) await deps.runs.advance(job, frontier, graph.lookups, deps.clock.now());

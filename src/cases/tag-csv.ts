@@ -55,7 +55,7 @@ export interface TagReading {
  */
 export function readTagCsv(text: string): TagReading {
   const collector = createTagCollector();
-  const [header, ...rows] = parsedAtOnce(text);
+  const [header, ...rows] = readCsvRows(text);
   checkHeader(header);
   for (const row of rows) addRow(collector, row);
   return { tags: collector.take(), refused: collector.summary().refusals };
@@ -125,7 +125,8 @@ export async function* csvRows(text: TagText): AsyncGenerator<readonly CsvRow[]>
   yield rows;
 }
 
-function parsedAtOnce(text: string): CsvRow[] {
+/** The rows of a small CSV text, blank lines left out. @throws InvalidInputError when it is no CSV */
+export function readCsvRows(text: string): CsvRow[] {
   try {
     return (parse(text, PARSING) as unknown as ParsedRow[]).map(rowOf);
   } catch (cause) {

@@ -5,6 +5,8 @@
  */
 
 import { ConflictError } from '../core/errors.ts';
+import type { MixerContracts } from '../core/ethereum-mixers/contracts.ts';
+import type { PoolEvent } from '../core/exits/pool-event.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
@@ -52,6 +54,12 @@ export interface TraceDeps {
   /** What is published of mixers; absent for nothing. */
   readonly profiles?: readonly MixerProfile[];
   readonly tags: TagSource;
+  /** What is known of the contracts of mixers; absent for nothing. */
+  readonly mixers?: MixerContracts;
+  /** Whether the issuers of stablecoins are asked if flagged addresses are frozen; absent for no. */
+  readonly readsFreezes?: boolean;
+  /** Events of mixers' pools; absent where none are known. */
+  readonly poolEvents?: readonly PoolEvent[];
   readonly clock: Clock;
   readonly finality: Finality;
   readonly verification: VerificationRules;

@@ -8,6 +8,7 @@ import type { ReportJson } from '../cases/report-json.ts';
 import type { App } from '../compose.ts';
 import { METHOD_NAMES } from '../core/taint/method.ts';
 import { EXIT } from './exit.ts';
+import { addExits } from './exits.ts';
 import { addExplorers } from './explorers.ts';
 import { addKeys } from './keys.ts';
 import type { Output } from './output.ts';
@@ -65,6 +66,7 @@ export function createProgram(
   addTags(program, app, output, exit);
   addKeys(program, app, output);
   addExplorers(program, app, output, exit);
+  addExits(program, app, output);
   addServe(program, app, output);
   addWorker(program, app);
   return program;
@@ -141,6 +143,13 @@ function addTrace(program: Command, app: () => Promise<App>, output: Output, fin
     .option('--verify <n>', 'prove so many of the transactions that the report relies on; 0 for none')
     .option('--offline', 'ask nobody: what is not in the archive is a gap')
     .option('--price-file <file>', 'your own prices in US dollars, CSV time,asset,usd (docs/prices.md)')
+    .option('--freezes', 'ask the contracts of USDT and USDC whether flagged addresses are frozen')
+    .option(
+      '--pool-events <file>',
+      'events of mixers’ pools, to look for exits in: CSV or logs (docs/exits.md; repeatable)',
+      collect,
+      [],
+    )
     .option('--prices', 'ask for prices elsewhere also when an explorer is on this machine')
     .option('--no-prices', 'value nothing')
     .addHelpText('after', TRACE_HELP)

@@ -7,7 +7,10 @@ import type pico from 'picocolors';
 import type { ReportJson } from '../cases/report-json.ts';
 import { methodNamed } from '../core/taint/methods.ts';
 import { clusterLines, patternLines } from './render-clusters.ts';
+import { depositLines } from './render-deposits.ts';
 import { exposureTable } from './render-exposure.ts';
+import { freezeLines } from './render-freezes.ts';
+import { noiseLines } from './render-noise.ts';
 import { profileLines } from './render-profiles.ts';
 import { grouped, share, units } from './units.ts';
 
@@ -34,6 +37,7 @@ export function renderCase(
     outcomeTable(report, colors),
     rangeLines(report, list),
     valueLines(report, colors),
+    list('Deposits in mixers', depositLines(report)),
     flagLines(report, colors),
     list('Mixers on record', profileLines(report.flags)),
     exposureTable(report.exposure, colors, where),
@@ -42,6 +46,8 @@ export function renderCase(
     list('Patterns of transactions', patternLines(report)),
     assumptionLines(report, list),
     gapLines(report, list),
+    list('Noise', noiseLines(report)),
+    list('Frozen by issuers', freezeLines(report)),
     verificationLines(report, list),
     list('Notes on the data', notes),
     footer(report, colors),

@@ -33,6 +33,8 @@ export interface TraceFlags {
   /** False for --no-prices. */
   readonly prices?: boolean;
   readonly priceFile?: string;
+  readonly poolEvents?: readonly string[];
+  readonly freezes?: true;
 }
 
 /** Runs one trace and prints it. */
@@ -62,6 +64,8 @@ export async function runTrace(
         ? {}
         : { verification: { maxTransactions: numberIn('--verify', flags.verify, /^\d{1,6}$/) } }),
       ...prices,
+      ...(flags.freezes === undefined ? {} : { freezes: true }),
+      ...(flags.poolEvents === undefined ? {} : { poolEvents: flags.poolEvents }),
       onProgress: progress.update,
     })
     .finally(progress.stop);

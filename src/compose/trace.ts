@@ -14,7 +14,9 @@ import type { VerificationRules } from '../core/trace/verification.ts';
 import { drainJobs } from '../queue/in-process.ts';
 import { type FolderArchive, openFolderArchive } from '../storage/folder-archive.ts';
 import { createMemoryStores } from '../storage/memory-stores.ts';
+import { readEventFiles } from './exits.ts';
 import { type ExplorerOptions, namedExplorers, openSources } from './explorers.ts';
+import { shippedMixers } from './mixers.ts';
 import { openPrices, type PriceOptions } from './prices.ts';
 
 /** Nobody but this process works on a trace of the command line (milliseconds). */
@@ -26,6 +28,10 @@ export interface TraceOptions extends ExplorerOptions, PriceOptions {
   readonly archive?: string;
   /** True to ask nobody: what is not in the archive is a gap. */
   readonly isOffline?: boolean;
+  /** Whether issuers are asked for freezes; what the configuration says when absent. */
+  readonly freezes?: boolean;
+  /** Files of events of mixers' pools. */
+  readonly poolEvents?: readonly string[];
   /** Instead of what the configuration says. */
   readonly verification?: Partial<VerificationRules>;
 }
@@ -64,6 +70,9 @@ export async function traceOnce(
       ...(prices === undefined ? {} : { prices }),
       tags: fixedTags(shippedTags),
       profiles,
+      mixers: shippedMixers(),
+      readsFreezes: options.freezes ?? config.freezes.read,
+      ...(isAny(options.poolEvents) ? { poolEvents: readEventFiles(options.poolEvents) } : {}),
       clock,
       finality: config.finality,
       verification: { ...config.verification, ...options.verification },
@@ -73,6 +82,10 @@ export async function traceOnce(
   } finally {
     await archive?.close();
   }
+}
+
+function isAny(paths: readonly string[] | undefined): paths is readonly string[] {
+  return paths !== undefined && paths.length > 0;
 }
 
 /** The archive of a trace. @throws InvalidInputError when it is to be made without one, and without anybody to ask */

@@ -28,6 +28,7 @@ import { createRescanStore } from '../storage/rescan-store.ts';
 import { createSqlStores } from '../storage/sql-stores.ts';
 import { createTagStore } from '../storage/tag-store.ts';
 import { openSources } from './explorers.ts';
+import { shippedMixers } from './mixers.ts';
 import { openChannels } from './notify.ts';
 import type { Observers } from './observe.ts';
 import { openPrices } from './prices.ts';
@@ -89,6 +90,8 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         verification: config.verification,
         tags,
         profiles,
+        mixers: shippedMixers(),
+        readsFreezes: config.freezes.read,
         traffic: createTrafficMeter(asked),
         lookupAttempts: config.queue.lookupAttempts,
         settled: new SettledMemory(),

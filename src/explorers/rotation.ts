@@ -70,6 +70,7 @@ export function rotating(explorers: readonly Explorer[], deps: RotationDeps): Ch
       ),
     );
   };
+  const callers = members.filter(({ source }) => source.call !== undefined);
   return {
     tip: () =>
       ask(members, async (member) => {
@@ -79,11 +80,26 @@ export function rotating(explorers: readonly Explorer[], deps: RotationDeps): Ch
       }),
     blockHash: (height) => ask(members, ({ source }) => source.blockHash(height)),
     expand,
+    ...(callers.length === 0
+      ? {}
+      : {
+          call: (contract: string, data: string, tip: Tip) =>
+            ask(callers, async (member) => {
+              await member.require(tip);
+              return askCall(member, contract, data, tip);
+            }),
+        }),
     traffic: () =>
       members
         .map(({ source }) => source.traffic())
         .reduce((a, b) => ({ requests: a.requests + b.requests, cacheHits: a.cacheHits + b.cacheHits })),
   };
+}
+
+/** @throws InvariantError when its explorer cannot be asked that */
+function askCall({ name, source }: Member, contract: string, data: string, tip: Tip) {
+  if (source.call === undefined) throw new InvariantError(`${name} calls no contracts`, { name });
+  return source.call(contract, data, tip);
 }
 
 /** Nobody stands in for it. */

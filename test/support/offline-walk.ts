@@ -2,6 +2,8 @@
 
 import { addressOfScript } from '../../src/core/address.ts';
 import type { Chain, Tip } from '../../src/core/chain.ts';
+import { type MixerContracts, NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';
+import { mixingOnly } from '../../src/core/ethereum-mixers/mixing-only.ts';
 import { buildReport } from '../../src/core/report/report.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Method } from '../../src/core/taint/method.ts';
@@ -35,6 +37,7 @@ export interface OfflineCase {
   readonly limits?: Partial<Limits>;
   readonly methods?: readonly Method[];
   readonly tags?: readonly Tag[];
+  readonly mixers?: MixerContracts;
   /** Answers instead of the graph, e.g. a failure; null for "answer as usual". */
   readonly answer?: (subject: Subject) => Expansion | null;
   /** In which order a round's answers arrive. */
@@ -68,7 +71,7 @@ export function walkOffline(offline: OfflineCase): OfflineWalk {
         'fifo',
         offline.seeds.map(({ chain }) => chain),
       ),
-    tags,
+    tags: mixingOnly(tags, offline.mixers ?? NO_CONTRACTS),
   };
   const asked: Subject[] = [];
   let settlement = settle(input);
@@ -80,7 +83,12 @@ export function walkOffline(offline: OfflineCase): OfflineWalk {
     for (const expansion of offline.arrival?.(answers) ?? answers) graph.add(expansion);
     settlement = settle(input);
   }
-  const report = buildReport({ ...input, tagsDigest: 'none', settlement });
+  const report = buildReport({
+    ...input,
+    tagsDigest: 'none',
+    settlement,
+    ...(offline.mixers === undefined ? {} : { mixers: offline.mixers }),
+  });
   return { graph, settlement, report, asked };
 }
 

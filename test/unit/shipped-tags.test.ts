@@ -82,9 +82,7 @@ describe('all files', () => {
 
   test('hold nothing from sources without a licence', () => {
     const text = FILES.map((file) => readFileSync(join(TAGS, file), 'utf8')).join('');
-    expect(text).not.toMatch(
-      /tayvano|crypto-rekts|liqtags|tornadox|blocksecteam|brianleect|dawsbot|mftracer/i,
-    );
+    expect(text).not.toMatch(/tayvano|crypto-rekts|liqtags|tornadox|blocksecteam|dawsbot|mftracer/i);
     // The addresses that only such a source names (btc_mixers_merged.csv, hack_addresses_merged.csv).
     for (const address of [
       '34CjCTcWZBg5fzV9oSoRKXhANsE5TDaSvC',
@@ -120,7 +118,6 @@ describe('a rebuild', () => {
 
   test('says what it left out', () => {
     const refused = Object.fromEntries(written.map(({ name, refused }) => [name, refused.join('\n')]));
-    expect(refused['mixers-ethereum']).toContain('Typhoon.Cash: 100 ETH');
     expect(refused.ofac).toContain('TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq (XBT');
     expect(refused['exchanges-ethereum']).toContain('wrong checksum');
   });
@@ -220,9 +217,26 @@ describe('mixers', () => {
 
   test('of Ethereum are the endpoints of four protocols; Umbra pools nothing', () => {
     const rows = tagsOf('mixers-ethereum');
-    expect(countBy(rows, 'entity')).toEqual({ Railgun: 5, 'Privacy Pools': 2, Aztec: 2, Umbra: 1 });
+    expect(countBy(rows, 'entity')).toEqual({
+      Railgun: 5,
+      'Privacy Pools': 2,
+      Aztec: 2,
+      Umbra: 1,
+      'Typhoon Cash': 9,
+    });
     const others = rows.filter((row) => row.concepts !== 'mixing_service');
     expect(others.map((row) => [row.entity, row.concepts])).toEqual([['Umbra', 'mixing']]);
+  });
+
+  test('name the pools of Typhoon as the copy does that agrees with a verified contract', () => {
+    const labels = new Map(
+      tagsOf('mixers-ethereum').map((row) => [row.address, [row.label, row.confidence]]),
+    );
+    expect(labels.get('0x9cDb933eDab885bB767658B9ED5C3800bc1d761B')).toEqual([
+      'Typhoon Cash: 1 ETH',
+      'web_crawl',
+    ]);
+    expect(labels.has('0xC9B4DFF1cE5384c7014579099e63EA0092E14eD5')).toBe(false);
   });
 });
 

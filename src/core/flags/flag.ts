@@ -4,6 +4,7 @@
  */
 
 import type { Asset, Chain } from '../chain.ts';
+import type { DepositCount } from '../ethereum-mixers/deposit.ts';
 
 export const FLAG_KINDS = ['mixer-depositor', 'mixer', 'coinjoin', 'cash-out', 'sanctioned'] as const;
 
@@ -45,6 +46,8 @@ export interface Flag extends Finding {
   readonly heaviest: readonly PathStep[];
   /** The shortest and the heaviest way from each seed whose coins came here. */
   readonly paths: readonly SeedPaths[];
+  /** Of a mixer on Ethereum: the deposits in its pools that the evidence holds. */
+  readonly deposits?: readonly DepositCount[];
 }
 
 /** Ways from one seed. */

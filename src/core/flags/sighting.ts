@@ -9,7 +9,7 @@ import { isSanction, sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
 import { type Flow, flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId, LegId, Tape } from '../tape.ts';
+import { CONDUIT, type HoldingId, type LegId, type Tape } from '../tape.ts';
 import { type End, type Place, placeOf } from '../trace/end.ts';
 import type { Graph } from '../trace/graph.ts';
 import { CHAIN_DATA, confidenceFrom } from './confidence.ts';
@@ -52,6 +52,9 @@ interface Move {
   readonly puts: readonly Part[];
 }
 
+/** By holding, what brought stolen value there last. */
+type Arrivals = Map<HoldingId, { readonly leg: LegId; readonly flow: Flow }>;
+
 /** All sightings under one method, in chain order of the flows, then of the holdings at rest. */
 export function* sightingsOf(
   ledger: Ledger,
@@ -60,13 +63,13 @@ export function* sightingsOf(
 ): Generator<Sighting> {
   const { tape } = ledger;
   const reader = new SightingReader(ledger, ends, context);
-  const last = new Map<HoldingId, { leg: LegId; flow: Flow }>();
+  const last: Arrivals = new Map();
   for (const flow of flowsOf(ledger)) {
     // Most flows show nothing, so only what may show something is looked at.
     for (const leg of flow.puts) {
       last.set(tape.holdingOf(leg), { leg, flow });
       if (reader.isEntity(tape.holdingOf(leg))) {
-        yield* reader.arrival(moveOf(flow, ledger), partOf(leg, ledger));
+        yield* reader.arrival(moveOf(flow, ledger), partOf(leg, ledger), last);
       }
     }
     for (const leg of flow.takes) {
@@ -141,7 +144,7 @@ class SightingReader {
   }
 
   /** Value that arrives at a mixer or an exchange flags those who sent it, and the mixer's own address. */
-  *arrival(move: Move, put: Part): Generator<Sighting> {
+  *arrival(move: Move, put: Part, last: Arrivals): Generator<Sighting> {
     const end = this.#ends.get(put.holding);
     if (end === undefined || end.entity === null || end.mix !== undefined) return;
     if (end.kind !== 'mixer' && end.kind !== 'exchange') return;
@@ -154,7 +157,7 @@ class SightingReader {
       txid: move.txid,
     };
     const kind = end.kind === 'mixer' ? 'mixer-depositor' : 'cash-out';
-    for (const { place, parts } of this.#distinctSenders(move)) {
+    for (const { place, parts } of this.#distinctSenders(this.#payersOf(move, last))) {
       yield { ...base, kind, place, ...this.#way(parts) };
     }
     if (end.kind === 'mixer')
@@ -216,8 +219,18 @@ class SightingReader {
     }
   }
 
-  /** The addresses whose stolen coins a movement spends, each once. */
-  #distinctSenders({ takes }: Move): { place: Place; parts: Part[] }[] {
+  /** What a movement spends; instead of what a router or another conduit passed on, what it got that from. */
+  #payersOf({ txid, takes }: Move, last: Arrivals): Part[] {
+    return takes.flatMap((take) => {
+      const passed = last.get(take.holding)?.flow;
+      if (passed === undefined || this.#ledger.tape.kindOf(take.holding) !== CONDUIT) return [take];
+      const move = moveOf(passed, this.#ledger);
+      return move.txid === txid ? this.#payersOf(move, last) : [take];
+    });
+  }
+
+  /** The addresses of parts, each once. */
+  #distinctSenders(takes: readonly Part[]): { place: Place; parts: Part[] }[] {
     const senders = new Map<string, { place: Place; parts: Part[] }>();
     for (const take of takes) {
       const place = this.#placeOf(take);

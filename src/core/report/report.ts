@@ -4,17 +4,20 @@
  */
 
 import { compare } from '../amount.ts';
-import { type Asset, CHAINS, type Chain, chainOfAsset, NATIVE_ASSET, type Tip } from '../chain.ts';
+import { type Asset, CHAINS, type Chain, NATIVE_ASSET, type Tip } from '../chain.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { clustersOf } from '../cluster/clusters.ts';
+import { type MixerContracts, NO_CONTRACTS } from '../ethereum-mixers/contracts.ts';
+import { outcomesWithDeposits, withDeposits } from '../ethereum-mixers/flag-deposits.ts';
 import { digestedExposure, type ExposureTable } from '../exposure/exposure.ts';
 import { exposureTable } from '../exposure/table.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
 import { assetOf, parseHolding } from '../holding.ts';
+import { caseNoise } from '../noise/case-noise.ts';
+import type { Noise } from '../noise/noise.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import type { Ledger } from '../taint/ledger.ts';
-import { countsOn, type MethodName } from '../taint/method.ts';
+import type { MethodName } from '../taint/method.ts';
 import { placeOf } from '../trace/end.ts';
 import type { Forks } from '../trace/fork.ts';
 import type { Graph } from '../trace/graph.ts';
@@ -29,21 +32,7 @@ import { reliedOn, type Verification, verificationOf } from '../trace/verificati
 import { digestBy, digestOf, type Sha256, sha256InJavaScript } from './digest.ts';
 import type { Pattern } from './pattern.ts';
 import { patternsOf } from './patterns.ts';
-
-export interface Stolen {
-  readonly asset: Asset;
-  /** Under the main method, smallest unit. */
-  readonly amount: bigint;
-  /** Over the methods: coins that return to a seed are counted once, and methods may differ in which coins return. */
-  readonly range: AmountRange;
-  readonly seeds: number;
-  /** What each seed of the asset made stolen, in the order of the seeds. */
-  readonly origins: readonly {
-    readonly seed: number;
-    readonly victim: string | null;
-    readonly amount: bigint;
-  }[];
-}
+import { counting, type Stolen, stolenTable } from './stolen.ts';
 
 /** A part of the walk that is missing. */
 export interface Gap {
@@ -86,6 +75,8 @@ export interface Report {
   readonly assumptions: readonly Assumption[];
   readonly clusters: readonly Cluster[];
   readonly patterns: readonly Pattern[];
+  /** Transfers that say nothing about the case, in chain order. */
+  readonly noise: readonly Noise[];
   readonly transactions: number;
   /** Distinct addresses that stolen value reached under the main method. */
   readonly addresses: number;
@@ -114,27 +105,32 @@ export interface ReportInput {
   readonly distrusted?: readonly Distrust[];
   /** For the digest of the inputs, which is over every transaction; the core's own when not given. */
   readonly sha256?: Sha256;
+  /** What is known of the contracts of mixers; absent for nothing. */
+  readonly mixers?: MixerContracts;
 }
 
 /** Builds the report of a settled run. @throws InvariantError when the outcomes do not add up */
 export function buildReport(input: ReportInput): Report {
   const { settlement, graph, tips } = input;
   const methods = settlement.ledgers.map((ledger) => ledger.method.name);
-  const outcomes = input.results?.outcomes ?? outcomesOf(settlement, input.seeds, graph);
-  const results = {
-    stolen: stolenTable(input),
-    outcomes,
-    flags: input.results?.flags ?? assess(settlement, input),
-    exposure: exposureTable(settlement, input),
-    gaps: gapsOf(input),
-    assumptions: assumptionsOf(input),
-    clusters: clustersOf(settlement, graph, input.tags),
-    patterns: patternsOf(settlement, graph, input.tags),
-  };
+  const mixers = input.mixers ?? NO_CONTRACTS;
+  const found = input.results?.outcomes ?? outcomesOf(settlement, input.seeds, graph);
+  const outcomes = outcomesWithDeposits(found, graph, mixers);
   const [main] = settlement.ledgers;
   const { tape } = settlement;
   const reached = [...(main?.reach.holdings() ?? [])];
   const keys = reached.map((holding) => tape.keyOf(holding));
+  const results = {
+    stolen: stolenTable(input.seeds, settlement),
+    outcomes,
+    exposure: exposureTable(settlement, input),
+    flags: withDeposits(input.results?.flags ?? assess(settlement, input), graph, mixers),
+    gaps: gapsOf(input),
+    assumptions: assumptionsOf(input),
+    clusters: clustersOf(settlement, graph, input.tags),
+    patterns: patternsOf(settlement, graph, input.tags),
+    noise: caseNoise(keys, graph, tips.ethereum?.height ?? 0),
+  };
   const places = keys.filter((key) => parseHolding(key).kind !== 'fees');
   return {
     method: methods[0] ?? 'fifo',
@@ -153,19 +149,16 @@ export function buildReport(input: ReportInput): Report {
   };
 }
 
+type Results = Pick<
+  Report,
+  'stolen' | 'outcomes' | 'flags' | 'exposure' | 'gaps' | 'assumptions' | 'clusters' | 'patterns' | 'noise'
+>;
+
 /**
  * Paths by seed, and the ways of exposure, follow from the rest and are many; the digest covers the two that are shown with each
  * flag. What has no block yet is no result.
  */
-function resultDigest({
-  flags,
-  outcomes,
-  exposure,
-  ...results
-}: Pick<
-  Report,
-  'stolen' | 'outcomes' | 'flags' | 'exposure' | 'gaps' | 'assumptions' | 'clusters' | 'patterns'
->) {
+function resultDigest({ flags, outcomes, exposure, noise, ...results }: Results) {
   const shown = flags.map(({ paths: _paths, ...flag }) => flag);
   const final = outcomes.map(({ holdings, ...outcome }) => ({
     ...outcome,
@@ -177,44 +170,22 @@ function resultDigest({
     outcomes: final,
     flags: shown,
     exposure: digestedExposure(exposure),
+    ...(noise.length === 0 ? {} : { noise }),
   });
 }
 
 /** Everything that the result follows from. */
 function inputDigest(input: ReportInput, methods: readonly MethodName[]): string {
-  const { seeds, limits, tips, tagsDigest, graph, assets = 'all' } = input;
+  const { seeds, limits, tips, tagsDigest, graph, mixers, assets = 'all' } = input;
   const scope = assets === 'all' ? {} : { assets };
+  const known = mixers === undefined ? {} : { mixersDigest: mixers.digest };
   const digest = (value: unknown) => digestBy(input.sha256 ?? sha256InJavaScript, value);
   const transactions = [
     ...Array.from(graph.bitcoin.values(), digest),
     ...Array.from(graph.ethereum.values(), digest),
   ].sort();
-  const rest = { seeds, limits, methods, tips, tagsDigest, transactions, ...scope };
+  const rest = { seeds, limits, methods, tips, tagsDigest, transactions, ...known, ...scope };
   return digestOf({ form: 'coinhound-input/1', ...rest });
-}
-
-function stolenTable({ seeds, settlement }: ReportInput): Stolen[] {
-  const assets = new Set(seeds.map(assetOfSeed));
-  const [main] = settlement.ledgers;
-  return [...assets].sort().map((asset) => {
-    const origins = seeds.flatMap((seed, index) => {
-      const amount = main?.stolen.get(index + 1)?.get(asset) ?? 0n;
-      return assetOfSeed(seed) === asset ? [{ seed: index + 1, victim: seed.victim ?? null, amount }] : [];
-    });
-    const amounts = counting(settlement, asset).map((ledger) => ledger.stolenOf(asset));
-    return {
-      asset,
-      amount: main?.stolenOf(asset) ?? 0n,
-      range: rangeOf(amounts),
-      seeds: origins.length,
-      origins,
-    };
-  });
-}
-
-/** The ledgers that count units of an asset. */
-function counting({ ledgers }: Settlement, asset: Asset): Ledger[] {
-  return ledgers.filter(({ method }) => countsOn(method, chainOfAsset(asset)));
 }
 
 /** Holdings that were not explored, one gap for each reason and place, the largest first; then seeds that say nothing. */

@@ -5,6 +5,7 @@
 
 import { compare, sum } from '../amount.ts';
 import { type Asset, chainOfAsset } from '../chain.ts';
+import type { DepositCount } from '../ethereum-mixers/deposit.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
@@ -36,6 +37,8 @@ export interface Outcome {
   readonly holdings: readonly OutcomeHolding[];
   /** Transactions that brought the value there, in chain order. */
   readonly transactions: readonly string[];
+  /** Of a mixer on Ethereum: the deposits in its pools that these transactions made. */
+  readonly deposits?: readonly DepositCount[];
 }
 
 export interface OutcomeHolding extends Place {

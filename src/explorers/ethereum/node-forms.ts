@@ -17,6 +17,11 @@ export const Quantity = Type.String({
   pattern: '^0x(0|[1-9a-f][0-9a-f]{0,12})$',
   description: 'a quantity in hex, such as 0x1b4',
 });
+/** What a function that returns one value gives. */
+export const Word = Type.String({
+  pattern: '^0x[0-9a-f]{64}$',
+  description: 'one word of 32 bytes in hex',
+});
 export const BigQuantity = Type.String({
   pattern: '^0x(0|[1-9a-f][0-9a-f]{0,63})$',
   description: 'a quantity in hex, at most 64 digits',

@@ -17,7 +17,7 @@ import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
 import { withNodeDoor } from './node-door.ts';
 import { readProof, readWholeTransaction } from './whole-transaction.ts';
-import { readBlock, readBlockNumber } from './wire.ts';
+import { readBlock, readBlockNumber, readCall } from './wire.ts';
 
 /**
  * Ethereum look-ups over a transport whose base URL is the API's: `https://api.etherscan.io/v2/api`, or that of a server of
@@ -44,6 +44,11 @@ export function createEtherscanSource(given: Transport, options: SourceOptions):
           case 'proof':
             return readProof(explorer, subject);
         }
+      }),
+    call: (to, data, tip) =>
+      attested(transport, async (asked) => {
+        const tag = `0x${tip.height.toString(16)}`;
+        return readCall(await ask(asked, { module: 'proxy', action: 'eth_call', to, data, tag }));
       }),
     traffic: () => transport.traffic(),
   };

@@ -51,6 +51,7 @@ function rpcOf({ action = '', ...params }: Params): string | null {
 const ARGUMENTS: Readonly<Record<string, (params: Params) => readonly unknown[]>> = {
   eth_blockNumber: () => [],
   eth_getBlockByNumber: ({ tag, boolean }) => [tag, boolean === 'true'],
+  eth_call: ({ to, data, tag }) => [{ to, data }, tag],
   eth_getTransactionByHash: ({ txhash }) => [txhash],
   eth_getTransactionReceipt: ({ txhash }) => [txhash],
 };

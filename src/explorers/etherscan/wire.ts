@@ -19,6 +19,7 @@ import {
   type WirePlace,
   type WireReceipt,
   type WireTransaction,
+  Word,
 } from '../ethereum/node-forms.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
 import { checked } from '../wire-form.ts';
@@ -129,6 +130,8 @@ export const readTokenRows: RowReader<TokenRow> = rowReader(TokenRow);
 
 /** `eth_blockNumber`, still in hex. */
 export const readBlockNumber: (body: Body) => string = resultReader(Quantity);
+/** `eth_call` of a function that gives one word. */
+export const readCall: (body: Body) => string = resultReader(Word);
 /** `eth_getBlockByNumber`; null for an unknown block. */
 export const readBlock: (body: Body) => WireBlock | null = resultReader(Type.Union([Block, Type.Null()]));
 /** `eth_getTransactionByHash`; null for an unknown transaction. */

@@ -18,7 +18,7 @@ import { Finalized } from './finalized.ts';
 import { readHistory } from './history.ts';
 import { RangeLimit } from './range-limit.ts';
 import { readProof, readWholeTransaction } from './whole-transaction.ts';
-import { readBlock } from './wire.ts';
+import { readBlock, readCall } from './wire.ts';
 
 /** Ethereum look-ups over `transport`, whose base URL is the server's, such as `http://127.0.0.1:8545`. */
 export function createJsonRpcSource(transport: Transport, options: SourceOptions): ChainSource {
@@ -54,6 +54,11 @@ export function createJsonRpcSource(transport: Transport, options: SourceOptions
           case 'proof':
             return readProof(explorer, subject);
         }
+      }),
+    call: (contract, data, tip) =>
+      attested(transport, async (to) => {
+        await abilities.requireMainnet();
+        return readCall(await ask(to, ['eth_call', { to: contract, data }, quantity(tip.height)]));
       }),
     traffic: () => transport.traffic(),
   };

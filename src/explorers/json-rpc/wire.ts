@@ -19,6 +19,7 @@ import {
   type WireBlock,
   type WireReceipt,
   type WireTransaction,
+  Word,
 } from '../ethereum/node-forms.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
 import { badAnswer, checked } from '../wire-form.ts';
@@ -96,6 +97,8 @@ export const readChainId: Reader<string> = reader(Quantity);
 export const readClientVersion: Reader<string> = reader(Type.String());
 /** `eth_getBlockByNumber`; null for an unknown block. */
 export const readBlock: Reader<WireBlock | null> = reader(Type.Union([Block, Type.Null()]));
+/** `eth_call` of a function that gives one word. */
+export const readCall: Reader<string> = reader(Word);
 /** `eth_getTransactionByHash`; null for one that is unknown, or that the node no longer has. */
 export const readTransaction: Reader<WireTransaction | null> = reader(Type.Union([Transaction, Type.Null()]));
 /** `eth_getTransactionReceipt`; null, too, for one that is pending. */

@@ -9,7 +9,11 @@ import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
 import { ASSET_SCOPES } from '../../core/trace/subject.ts';
 import { Cluster, Pattern, PatternNumbers } from './clusters.ts';
+import { deposits, shownBy } from './deposits.ts';
 import { ExposureTable } from './exposure.ts';
+import { Freezes } from './freezes.ts';
+import { Leads } from './leads.ts';
+import { Noise } from './noise.ts';
 import { Profile } from './profile.ts';
 import { syntheticId } from './synthetic-id.ts';
 import { Usd, Valuation } from './valuation.ts';
@@ -53,8 +57,7 @@ const flag = {
 /** A flag without its path. */
 export const Flag = Type.Object({
   ...flag,
-  basis: Type.String(),
-  evidence: Type.Array(Type.String()),
+  ...shownBy,
   time: Type.Optional(Time),
   profile: Type.Optional(nullable(Profile)),
 });
@@ -92,6 +95,7 @@ export const Outcome = Type.Object({
   holdings: Count,
   transactions: Count,
   origins,
+  deposits,
   places: Type.Array(
     Type.Object({
       chain: ChainName,
@@ -211,11 +215,14 @@ export const Report = Type.Object({
   exposure: Type.Optional(ExposureTable),
   gaps: Type.Array(Gap),
   assumptions: Type.Array(Type.Object({ kind: Type.String(), address: Type.String(), amount: Amount })),
+  noise: Type.Optional(Noise),
   paths: Paths,
   clusters: Type.Optional(Type.Array(Cluster)),
   patterns: Type.Optional(Type.Array(Pattern)),
   valuation: Type.Optional(nullable(Valuation)),
   verification: Type.Optional(Verification),
+  leads: Type.Optional(nullable(Leads)),
+  freezes: Type.Optional(nullable(Freezes)),
   stats: Type.Object({
     transactions: Count,
     addresses: Count,

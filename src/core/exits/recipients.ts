@@ -1,0 +1,33 @@
+/**
+ * Recipients of a pool in a window, with all that they withdrew in it.
+ */
+
+import type { Window } from './exit-case.ts';
+import type { PoolWithdrawal } from './pool-event.ts';
+import type { PoolHistory } from './pool-history.ts';
+
+export interface Recipient {
+  readonly address: string;
+  /** In the window, in chain order; at least one. */
+  readonly withdrawals: readonly PoolWithdrawal[];
+}
+
+/** All recipients in a window, in the order of their first withdrawal. */
+export function recipientsIn({ withdrawals }: PoolHistory, { from, to }: Window): Recipient[] {
+  const byAddress = new Map<string, PoolWithdrawal[]>();
+  for (const withdrawal of withdrawals) {
+    if (withdrawal.time < from || withdrawal.time > to) continue;
+    const known = byAddress.get(withdrawal.to);
+    if (known === undefined) byAddress.set(withdrawal.to, [withdrawal]);
+    else known.push(withdrawal);
+  }
+  return [...byAddress].map(([address, all]) => ({ address, withdrawals: all }));
+}
+
+/** Those that had not withdrawn from the pool before the window, and never deposited in it: addresses made for this. */
+export function newRecipientsIn(history: PoolHistory, window: Window): Recipient[] {
+  const old = new Set<string>();
+  for (const { from } of history.deposits) if (from !== null) old.add(from);
+  for (const { to, time } of history.withdrawals) if (time < window.from) old.add(to);
+  return recipientsIn(history, window).filter(({ address }) => !old.has(address));
+}

@@ -1,0 +1,46 @@
+/**
+ * Linked addresses: a depositor of the case and the recipient have three or more direct transactions with each other (Tutela,
+ * heuristic 3). Services are left out: everybody is linked with them. Rivals are the depositors of the case so linked.
+ */
+
+import { type ExitCase, suspectDeposits } from '../exit-case.ts';
+import type { ExitLead } from '../lead.ts';
+import type { PoolWithdrawal } from '../pool-event.ts';
+import { anonymitySet } from '../pool-history.ts';
+import { recipientsIn } from '../recipients.ts';
+
+/** Tutela white paper, section 4.3. */
+const MIN_LINKS = 3;
+
+export function linkedAddresses(theCase: ExitCase): ExitLead[] {
+  const { links, isService } = theCase;
+  return theCase.pools.flatMap((history) => {
+    const suspects = suspectDeposits(theCase, history);
+    const [first] = suspects;
+    if (first === undefined) return [];
+    const depositors = [...new Set(suspects.flatMap(({ from }) => from ?? []))].filter(
+      (one) => !isService(one),
+    );
+    return recipientsIn(history, { from: first.time, to: Number.POSITIVE_INFINITY }).flatMap(
+      ({ address, withdrawals }): ExitLead[] => {
+        if (theCase.depositors.has(address) || isService(address)) return [];
+        const linked = depositors.filter((depositor) => links(depositor, address) >= MIN_LINKS);
+        const [depositor] = linked;
+        if (depositor === undefined) return [];
+        const count = links(depositor, address);
+        return [
+          {
+            rule: 'linked-addresses',
+            recipient: address,
+            pools: [history.pool],
+            withdrawals: withdrawals.map(({ txid }) => txid),
+            anonymitySet: anonymitySet(history, withdrawals[0] as PoolWithdrawal),
+            rivals: linked.length,
+            score: 1 / linked.length,
+            basis: `${count} direct transactions with the depositor ${depositor}`,
+          },
+        ];
+      },
+    );
+  });
+}
