@@ -42,6 +42,7 @@ describe.each(ENGINES)('migrate on %s', (engine) => {
     await expect(requireMigrated(database)).rejects.toThrow('run coinhound migrate');
     expect(await migrate(database)).toEqual(NAMES);
     expect(await tables(database)).toEqual([
+      'actors',
       'alerts',
       'api_keys',
       'audit',

@@ -101,7 +101,8 @@ describe('keys', () => {
   test('a viewer reads and changes nothing; an investigator does not administer', async () => {
     const changing = routes().filter(({ method }) => method !== 'GET');
     expect(changing.length).toBeGreaterThan(8);
-    for (const { method, template } of changing) {
+    // A question that is too long for a path changes nothing.
+    for (const { method, template } of changing.filter((route) => route.template !== '/v1/tags/lookup')) {
       const answer = await raw(method, filled(template), { authorization: `Bearer ${api.keys.viewer}` });
       expect([template, answer.statusCode]).toEqual([template, 403]);
     }
