@@ -23,7 +23,8 @@ import { ROLES, type Role } from './compose/roles.ts';
 import type { ScreenRequest } from './compose/screen.ts';
 import type { Service, ServiceOptions } from './compose/service.ts';
 import { type TagCommands, tagCommands } from './compose/tags.ts';
-import type { TraceOptions } from './compose/trace.ts';
+import type { Traced, TraceOptions } from './compose/trace.ts';
+import type { Verdict } from './compose/verify-bundle.ts';
 import type { Workers } from './compose/workers.ts';
 import { loadConfig } from './config.ts';
 import type { Environment } from './config-environment.ts';
@@ -41,6 +42,14 @@ export interface App {
   trace(body: unknown, options: TraceOptions): Promise<ReportJson>;
   /** Looks around an address: where its coins came from and went to. @throws CoinhoundError */
   screen(request: ScreenRequest, options: ExplorerOptions): Promise<Surroundings>;
+  /** The same with all that may be written of it. @throws CoinhoundError */
+  traceInFull(body: unknown, options: TraceOptions): Promise<Traced>;
+  /** A trace as a file of that kind. */
+  written(traced: Traced, kind: 'html' | 'pdf' | 'graphml'): Promise<Uint8Array | string>;
+  /** Checks an evidence bundle. @param publicKey that it should be signed with; null for any @throws InvalidInputError */
+  verify(bundle: Uint8Array, publicKey: string | null): Promise<Verdict>;
+  /** The public key of this installation, base64; the key is made when there is none. @throws StorageError */
+  publicKey(): Promise<string>;
   /** The datasets that come with the package, by name. */
   datasets(): Promise<BundledDataset[]>;
   /** Brings the database to the schema of this version. @throws StorageError */
@@ -79,14 +88,28 @@ export function compose(options: ComposeOptions): App {
     const { readShippedProfiles } = await import('./compose/mixer-profiles.ts');
     return { shippedTags: readTagFiles(join(ROOT, 'config/tags')), profiles: readShippedProfiles() };
   });
+  const traced = async (body: unknown, traceOptions: TraceOptions) => {
+    const { traceOnce } = await import('./compose/trace.ts');
+    return traceOnce(body, traceOptions, { ...parts, ...(await shipped()) });
+  };
   return {
-    async trace(body, traceOptions) {
-      const { traceOnce } = await import('./compose/trace.ts');
-      return traceOnce(body, traceOptions, { ...parts, ...(await shipped()) });
-    },
     async screen(request, explorers) {
       const { screenOnce } = await import('./compose/screen.ts');
       return screenOnce(request, explorers, { ...parts, ...(await shipped()) });
+    },
+    trace: async (body, traceOptions) => (await traced(body, traceOptions)).report,
+    traceInFull: traced,
+    async written(trace, kind) {
+      const { writtenTrace } = await import('./compose/written-report.ts');
+      return writtenTrace(trace, kind);
+    },
+    async verify(bundle, publicKey) {
+      const { verifyBundle } = await import('./compose/verify-bundle.ts');
+      return verifyBundle(bundle, publicKey, config);
+    },
+    async publicKey() {
+      const { openSigner } = await import('./storage/signing-key.ts');
+      return openSigner(config.storage.folder).publicKey;
     },
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),

@@ -6,6 +6,7 @@
 
 import { stringify } from 'csv-stringify/sync';
 import { sharesBySeed, sharesByVictim } from './outcome-shares.ts';
+import { plainText } from './plain-text.ts';
 import type { ReportJson } from './report-json.ts';
 
 const COLUMNS = [
@@ -52,12 +53,19 @@ export function reportCsv(report: ReportJson): string {
     ...patternRows(report),
     ...valuationRows(report),
   ];
-  return stringify(rows, {
+  return stringify(rows.map(plainRow), {
     header: true,
     columns: [...COLUMNS],
     record_delimiter: 'windows',
     escape_formulas: true,
   });
+}
+
+/** Labels may hold characters that change how a cell is read. */
+function plainRow(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, cell]) => [name, typeof cell === 'string' ? plainText(cell) : cell]),
+  );
 }
 
 function stolenRows({ stolen }: ReportJson): Row[] {

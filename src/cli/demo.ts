@@ -15,6 +15,8 @@ import { renderCase } from './render.ts';
 
 export interface DemoOptions {
   readonly json: boolean;
+  /** Neither progress nor cases: the reports in their folder alone, or the JSON. */
+  readonly quiet?: true;
   /** Only this dataset. */
   readonly case?: string;
   /** Folder for the reports, one sub-folder for each case. */
@@ -36,17 +38,17 @@ export async function runDemo(app: App, options: DemoOptions, output: Output): P
   const reports: DemoReport[] = [];
   createFolder(options.out);
   for (const dataset of await chosenDatasets(app, options.case)) {
-    for (const report of await traceDataset(app, dataset, output)) {
+    for (const report of await traceDataset(app, dataset, options.quiet ? null : output.errorStream)) {
       const folder = join(options.out, report.case.name);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-      if (!options.json)
+      if (!options.json && !options.quiet)
         output.write(`${renderCase(report, output.colors, report.dataset.notes, 'in report.json')}\n`);
       reports.push(report);
     }
   }
   if (options.json) output.write(`${JSON.stringify({ cases: reports })}\n`);
-  else output.write(`Full reports: ${join(options.out, '<case>', 'report.json')}\n`);
+  else if (!options.quiet) output.write(`Full reports: ${join(options.out, '<case>', 'report.json')}\n`);
   return reports;
 }
 
@@ -81,13 +83,13 @@ async function chosenDatasets(app: App, name: string | undefined): Promise<Bundl
 async function traceDataset(
   app: App,
   { dir, manifest, cases }: BundledDataset,
-  output: Output,
+  stream: Output['errorStream'] | null,
 ): Promise<DemoReport[]> {
   const replay = await app.replay({ dir });
   try {
     const reports: DemoReport[] = [];
     for (const body of cases) {
-      const progress = createProgress(manifest.name, output.errorStream);
+      const progress = createProgress(manifest.name, stream);
       const report = await app
         .trace(body, {
           explorers: explorersAt(replay.url),

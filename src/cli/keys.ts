@@ -14,9 +14,15 @@ interface CreateOptions {
   readonly json: boolean;
 }
 
-/** Adds the command with its three subcommands. */
+/** Adds the command with its subcommands. */
 export function addKeys(program: Command, app: () => Promise<App>, output: Output): void {
-  const keys = program.command('keys').description('keys of the API (docs/api.md)');
+  const keys = program
+    .command('keys')
+    .description('keys of the API (docs/api.md), and the one that signs bundles (docs/bundle.md)');
+  keys
+    .command('signing')
+    .description('print the public key with which this installation signs evidence bundles')
+    .action(async () => output.write(`${await (await app()).publicKey()}\n`));
   keys
     .command('create')
     .description('make a key; it is shown this once')

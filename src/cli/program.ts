@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import type { ReportJson } from '../cases/report-json.ts';
 import type { App } from '../compose.ts';
 import { METHOD_NAMES } from '../core/taint/method.ts';
+import { addCompletion } from './completion.ts';
 import { EXIT } from './exit.ts';
 import { addExits } from './exits.ts';
 import { addExplorers } from './explorers.ts';
@@ -17,6 +18,7 @@ import { addScreen } from './screen.ts';
 import type { ServeFlags } from './serve.ts';
 import { addTags } from './tags.ts';
 import type { TraceFlags } from './trace.ts';
+import { addVerify } from './verify.ts';
 
 const EXIT_HELP = `
 Exit codes: 0 done, 1 failure, 2 bad usage or input, 3 finished with gaps.`;
@@ -29,7 +31,12 @@ Examples:
   $ coinhound trace 0x6e1218c55f1aCb588Fc5E55B721f1183D7D29D3d --since 2022-01-17
   $ coinhound trace --preset crypto-com-2022 --json > report.json
   $ coinhound trace --case case.yaml --explorer http://127.0.0.1:8332
+  $ coinhound trace --preset ronin-2022 --quiet --pdf report.pdf --bundle evidence.zip
+  $ coinhound trace --preset ronin-2022 --archive evidence --offline
 ${EXIT_HELP}`;
+
+const examples = (...lines: readonly string[]) =>
+  `\nExamples:\n${lines.map((line) => `  $ coinhound ${line}`).join('\n')}`;
 
 /**
  * Builds the program.
@@ -49,7 +56,10 @@ export function createProgram(
       writeOut: (text) => output.write(text),
       writeErr: (text) => output.errorStream.write(text),
     })
-    .addHelpText('after', EXIT_HELP);
+    .addHelpText(
+      'after',
+      `${examples('demo', 'trace --preset crypto-com-2022 --html report.html', 'serve')}\n${EXIT_HELP}`,
+    );
   const app = async (): Promise<App> => {
     const { compose } = await import('../compose.ts');
     const { config } = program.opts<{ config?: string }>();
@@ -67,8 +77,10 @@ export function createProgram(
   addKeys(program, app, output);
   addExplorers(program, app, output, exit);
   addExits(program, app, output);
+  addVerify(program, app, output, exit);
   addServe(program, app, output);
   addWorker(program, app);
+  addCompletion(program, output);
   return program;
 }
 
@@ -78,6 +90,7 @@ function addServe(program: Command, app: () => Promise<App>, output: Output): vo
     .description('start the service: the API, and without REDIS_URL the work beside it (docs/operations.md)')
     .option('--host <address>', 'address to listen on')
     .option('--port <n>', 'port, 0 for a free one')
+    .addHelpText('after', examples('serve', 'serve --host 0.0.0.0 --port 8080', '--config own.yaml serve'))
     .action(async (flags: ServeFlags) => {
       const { runServe } = await import('./serve.ts');
       await runServe(await app(), flags, output);
@@ -89,6 +102,7 @@ function addWorker(program: Command, app: () => Promise<App>): void {
     .command('worker')
     .description('work on the jobs of the service; needs DATABASE_URL and REDIS_URL (docs/operations.md)')
     .argument('[kinds...]', 'trace, rescan, notify; all of them when none is named')
+    .addHelpText('after', examples('worker', 'worker trace', 'worker rescan notify'))
     .action(async (kinds: string[]) => {
       const { runWorker } = await import('./worker.ts');
       await runWorker(await app(), kinds);
@@ -104,7 +118,9 @@ function addDemo(program: Command, app: () => Promise<App>, output: Output, fini
     .option('--json', 'print one JSON document {"cases": [...]}', false)
     .option('--case <name>', 'only this case')
     .option('--out <folder>', 'where the reports go', 'out')
-    .action(async (flags: { json: boolean; case?: string; out: string }) => {
+    .option('--quiet', 'print no progress and no cases')
+    .addHelpText('after', examples('demo', 'demo --case ronin-2022', 'demo --json > cases.json'))
+    .action(async (flags: { json: boolean; quiet?: true; case?: string; out: string }) => {
       const { runDemo } = await import('./demo.ts');
       finish(await runDemo(await app(), flags, output));
     });
@@ -116,6 +132,7 @@ function addTrace(program: Command, app: () => Promise<App>, output: Output, fin
     .description('trace seeds against live explorers, or any base URL given')
     .argument('[seeds...]', 'what was stolen')
     .option('--json', 'print the report as JSON')
+    .option('--quiet', 'print no progress, and no report but with --json')
     .option('--case <file>', 'case file, JSON or YAML (docs/cases.md)')
     .option('--preset <name>', 'a case that comes with the package')
     .option('--name <text>', 'name of the case')
@@ -152,6 +169,10 @@ function addTrace(program: Command, app: () => Promise<App>, output: Output, fin
     )
     .option('--prices', 'ask for prices elsewhere also when an explorer is on this machine')
     .option('--no-prices', 'value nothing')
+    .option('--bundle <file>', 'write the signed evidence there, for `coinhound verify` (docs/bundle.md)')
+    .option('--html <file>', 'write the report for people there, one HTML file')
+    .option('--pdf <file>', 'the same as PDF')
+    .option('--graphml <file>', 'write the graph of the money there, for Gephi or yEd')
     .addHelpText('after', TRACE_HELP)
     .action(async (seeds: string[], flags: TraceFlags) => {
       const { runTrace } = await import('./trace.ts');
@@ -176,6 +197,14 @@ function addReplay(program: Command, app: () => Promise<App>, output: Output): v
     .option('--reorg-depth <n>', 'replace so many blocks at the tip by others')
     .option('--reorg-after <n>', 'after so many requests', '0')
     .option('--reorg-drop', 'without the transactions of the blocks that are replaced')
+    .addHelpText(
+      'after',
+      examples(
+        'replay data/ronin-2022 --port 8332',
+        'replay evidence',
+        'replay data/ronin-2022 --fault-rate 0.1 --faults 429,500',
+      ),
+    )
     .action(async (dir: string, flags: ReplayFlags) => {
       const { runReplay } = await import('./replay.ts');
       await runReplay(await app(), dir, flags, output);

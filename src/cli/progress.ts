@@ -11,9 +11,9 @@ export interface Progress {
   stop(): void;
 }
 
-/** @param title what is being traced */
-export function createProgress(title: string, stream: NodeJS.WriteStream): Progress {
-  if (!stream.isTTY) return { update: () => {}, stop: () => {} };
+/** @param title what is being traced @param stream null for nowhere */
+export function createProgress(title: string, stream: NodeJS.WriteStream | null): Progress {
+  if (stream?.isTTY !== true) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar(
     {
       format: `${title.padEnd(16)} {bar} {value}/{total} look-ups · hop {round} · {transactions} transactions · {eta_formatted} left`,

@@ -6,6 +6,7 @@ import Table from 'cli-table3';
 import type pico from 'picocolors';
 import type { ReportJson } from '../cases/report-json.ts';
 import { methodNamed } from '../core/taint/methods.ts';
+import { outcomeBars } from './outcome-bars.ts';
 import { clusterLines, patternLines } from './render-clusters.ts';
 import { depositLines } from './render-deposits.ts';
 import { exposureTable } from './render-exposure.ts';
@@ -35,6 +36,7 @@ export function renderCase(
   const blocks = [
     heading(report, colors),
     outcomeTable(report, colors),
+    bars(report, colors),
     rangeLines(report, list),
     valueLines(report, colors),
     list('Deposits in mixers', depositLines(report)),
@@ -84,6 +86,11 @@ function outcomeTable({ outcomes, stolen, run }: ReportJson, colors: Colors): st
     ]);
   }
   return table.toString();
+}
+
+/** What multiplies is no part of what was stolen, so it has no bars. */
+function bars({ outcomes, stolen, run }: ReportJson, colors: Colors): string {
+  return methodNamed(run.method).conserves ? outcomeBars(outcomes, stolen, colors) : '';
 }
 
 /** What depends on the choice of the method, and how much. */

@@ -12,9 +12,11 @@ import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';
 import { renderCase } from './render.ts';
 import { seedOfText } from './seed-text.ts';
+import { requireWritable, type TraceFiles, writeTraceFiles } from './trace-files.ts';
 
-export interface TraceFlags {
+export interface TraceFlags extends TraceFiles {
   readonly json?: true;
+  readonly quiet?: true;
   readonly case?: string;
   readonly preset?: string;
   readonly name?: string;
@@ -52,9 +54,10 @@ export async function runTrace(
       ? undefined
       : numberIn('--concurrency', flags.concurrency, /^[1-9]\d{0,2}$/);
   const prices = priceOptions(flags);
-  const progress = createProgress('trace', output.errorStream);
-  const report = await app
-    .trace(body, {
+  requireWritable(flags);
+  const progress = createProgress('trace', flags.quiet ? null : output.errorStream);
+  const traced = await app
+    .traceInFull(body, {
       explorers,
       ...(rate === undefined ? {} : { requestsPerSecond: rate }),
       ...(concurrency === undefined ? {} : { concurrency }),
@@ -66,12 +69,14 @@ export async function runTrace(
       ...prices,
       ...(flags.freezes === undefined ? {} : { freezes: true }),
       ...(flags.poolEvents === undefined ? {} : { poolEvents: flags.poolEvents }),
+      isBundled: flags.bundle !== undefined,
       onProgress: progress.update,
     })
     .finally(progress.stop);
-  output.write(
-    flags.json ? `${JSON.stringify(report)}\n` : renderCase(report, output.colors, [], 'with --json'),
-  );
+  await writeTraceFiles(app, flags, traced);
+  const { report } = traced;
+  if (flags.json) output.write(`${JSON.stringify(report)}\n`);
+  else if (!flags.quiet) output.write(renderCase(report, output.colors, [], 'with --json'));
   return report;
 }
 

@@ -139,7 +139,7 @@ export function namedExplorers(config: Config, options: ExplorerOptions): { name
 }
 
 /** The explorers of a chain by name, in the order in which they are asked. */
-function explorersOf(
+export function explorersOf(
   chain: Chain,
   { explorers, explorerOrder }: Config,
   { explorers: given = [] }: ExplorerOptions,

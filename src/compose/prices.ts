@@ -48,19 +48,26 @@ export function openPrices(
   options: ExplorerOptions & PriceOptions,
   deps: ExplorerDeps = {},
 ): PriceSource | undefined {
+  const path = options.priceFile ?? config.prices.file ?? '';
+  const sources = pricesAsked(config, options).map((name) =>
+    name === 'file'
+      ? createPriceFile(readPriceTable(path))
+      : APIS[name](openTransport(name, config.prices[name], { config, env, options, deps })),
+  );
+  return sources.length === 0 ? undefined : firstKnown(sources);
+}
+
+/** The price sources that are asked, in their order. */
+export function pricesAsked(config: Config, options: ExplorerOptions & PriceOptions): PriceSourceName[] {
   const { order, file } = config.prices;
-  const path = options.priceFile ?? file;
-  if (options.prices === false) return undefined;
+  if (options.prices === false) return [];
   const names: readonly PriceSourceName[] =
     options.priceFile === undefined ? order : ['file', ...order.filter((name) => name !== 'file')];
   const staysHere = !(options.prices ?? config.prices.withLocalExplorers) && isLocal(config, options);
-  const sources = names.flatMap((name) => {
-    if (name === 'file') return path === undefined ? [] : [createPriceFile(readPriceTable(path))];
-    const api = config.prices[name];
-    if (staysHere && !isLoopback(api.baseUrl)) return [];
-    return [APIS[name](openTransport(name, api, { config, env, options, deps }))];
+  return names.filter((name) => {
+    if (name === 'file') return (options.priceFile ?? file) !== undefined;
+    return !staysHere || isLoopback(config.prices[name].baseUrl);
   });
-  return sources.length === 0 ? undefined : firstKnown(sources);
 }
 
 /** True when one of the explorers that are asked is on this machine. */

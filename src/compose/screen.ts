@@ -18,11 +18,9 @@ export async function screenOnce(
   return lookAround(request, {
     sources: openSources(config, env, options),
     tags: shippedTags.lookup,
-    trace: (body) =>
-      traceOnce(
-        body,
-        { ...options, prices: false, verification: { maxTransactions: 0 }, onProgress: () => {} },
-        parts,
-      ),
+    trace: async (body) => {
+      const unproved = { prices: false, verification: { maxTransactions: 0 } };
+      return (await traceOnce(body, { ...options, ...unproved, onProgress: () => {} }, parts)).report;
+    },
   });
 }

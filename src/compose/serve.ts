@@ -4,6 +4,7 @@
 
 import { isIP } from 'node:net';
 import type { ShowDeps } from '../cases/show-tags.ts';
+import type { DigestedTags } from '../cases/tag-store.ts';
 import type { Config } from '../config.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { ApiServer } from '../http/api-server.ts';
@@ -11,6 +12,7 @@ import type { HttpObserver, HttpSettings } from '../http/deps.ts';
 import { buildServer } from '../http/server.ts';
 import type { Database } from '../storage/database.ts';
 import { type ApiParts, apiDeps } from './api.ts';
+import { documentsOf } from './documents.ts';
 import { alertRules } from './notify.ts';
 import type { Observers } from './observe.ts';
 
@@ -25,7 +27,7 @@ export interface ServeParts extends Pick<ApiParts, 'clock' | 'feed' | 'readiness
   readonly config: Config;
   /** Migrated. */
   readonly database: Database;
-  readonly shippedTags: ShowDeps['shipped'];
+  readonly shippedTags: DigestedTags & ShowDeps['shipped'];
   readonly observers: Pick<Observers, 'log' | 'metrics'>;
 }
 
@@ -50,6 +52,7 @@ export async function startApi(
   const deps = apiDeps(database, {
     ...rest,
     shippedTags,
+    documents: documentsOf(database, config, shippedTags),
     opening: { defaults: config.limits, alerts: alertRules(config) },
     metrics: () => metrics.page(),
     observer: observerOf(observers),

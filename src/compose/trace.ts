@@ -2,22 +2,31 @@
  * One trace of the command line: in memory, with an archive when one is named, and nobody else at work on it.
  */
 
+import { type MoneyGraphJson, moneyGraphJson } from '../cases/money-graph-json.ts';
+import { type Notes, notedStores } from '../cases/noted-stores.ts';
 import type { Clock } from '../cases/ports.ts';
 import type { ReportJson } from '../cases/report-json.ts';
+import { evidenceOf, type LineEvidence, type Said } from '../cases/run-evidence.ts';
 import { fixedTags, type TagSet } from '../cases/tag-source.ts';
 import { type TraceProgress, traceCase } from '../cases/trace-case.ts';
+import { rememberedTags } from '../cases/used-tags.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
-import { InvalidInputError } from '../core/errors.ts';
+import { InvalidInputError, InvariantError } from '../core/errors.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
+import type { Tag } from '../core/tags/tag.ts';
+import type { Expansion } from '../core/trace/subject.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
 import { drainJobs } from '../queue/in-process.ts';
 import { type FolderArchive, openFolderArchive } from '../storage/folder-archive.ts';
 import { createMemoryStores } from '../storage/memory-stores.ts';
+import { createWholeArchive } from '../storage/whole-archive.ts';
 import { readEventFiles } from './exits.ts';
 import { type ExplorerOptions, namedExplorers, openSources } from './explorers.ts';
+import { bundledConfiguration, makeBundle } from './make-bundle.ts';
 import { shippedMixers } from './mixers.ts';
 import { openPrices, type PriceOptions } from './prices.ts';
+import { labelsOf } from './written-report.ts';
 
 /** Nobody but this process works on a trace of the command line (milliseconds). */
 const LEASE_MS = 60_000;
@@ -32,6 +41,8 @@ export interface TraceOptions extends ExplorerOptions, PriceOptions {
   readonly freezes?: boolean;
   /** Files of events of mixers' pools. */
   readonly poolEvents?: readonly string[];
+  /** True to put the evidence together. */
+  readonly isBundled?: boolean;
   /** Instead of what the configuration says. */
   readonly verification?: Partial<VerificationRules>;
 }
@@ -44,22 +55,35 @@ export interface TraceParts {
   readonly profiles?: readonly MixerProfile[];
 }
 
+/** A finished trace. */
+export interface Traced {
+  readonly report: ReportJson;
+  /** The evidence bundle, when one was asked for. */
+  readonly bundle: Uint8Array | null;
+  readonly graph: MoneyGraphJson;
+  /** Tags of the addresses that stolen value reached. */
+  readonly labels: readonly Tag[];
+}
+
 /** Traces a case body. @throws CoinhoundError */
 export async function traceOnce(
   body: unknown,
   options: TraceOptions,
   { config, env, clock, shippedTags, profiles = [] }: TraceParts,
-): Promise<ReportJson> {
-  const stores = createMemoryStores();
+): Promise<Traced> {
+  const { stores, notes } = notedStores(createMemoryStores(), whatItSaid);
   const concurrency = options.concurrency ?? config.concurrency;
-  const archive = await openTraceArchive(config, options);
+  const folder = await openTraceArchive(config, options);
+  const archive = folder ?? (options.isBundled === true ? createWholeArchive() : null);
   const deps = {
     ...(archive === null ? {} : { archive }),
     isOffline: options.isOffline ?? false,
   };
+  const tags = rememberedTags(shippedTags);
+  const verification = { ...config.verification, ...options.verification };
   try {
     const prices = openPrices(config, env, options, deps);
-    return await traceCase(body, null, {
+    const report = await traceCase(body, null, {
       stores,
       drain: (handle) =>
         drainJobs(
@@ -68,24 +92,55 @@ export async function traceOnce(
         ),
       sources: openSources(config, env, options, deps),
       ...(prices === undefined ? {} : { prices }),
-      tags: fixedTags(shippedTags),
       profiles,
       mixers: shippedMixers(),
       readsFreezes: options.freezes ?? config.freezes.read,
       ...(isAny(options.poolEvents) ? { poolEvents: readEventFiles(options.poolEvents) } : {}),
+      tags: fixedTags(tags.set),
       clock,
       finality: config.finality,
-      verification: { ...config.verification, ...options.verification },
+      verification,
       defaults: config.limits,
       onProgress: options.onProgress,
     });
+    const noted = required(notes());
+    const graph = moneyGraphJson(noted.graph);
+    const traced = { report, graph, labels: labelsOf(graph, shippedTags.lookup) };
+    if (options.isBundled !== true || archive === null) return { ...traced, bundle: null };
+    const { digest } = shippedTags;
+    const bundled = {
+      line: lineOf(noted),
+      report,
+      tags: [{ revision: 0, digest, tags: tags.used() }],
+      configuration: bundledConfiguration(config, options, verification, prices !== undefined),
+      archive,
+    };
+    return { ...traced, bundle: await makeBundle(bundled, config.storage.folder) };
   } finally {
-    await archive?.close();
+    await folder?.close();
   }
 }
 
 function isAny(paths: readonly string[] | undefined): paths is readonly string[] {
   return paths !== undefined && paths.length > 0;
+}
+
+/** Without the transactions, which the graph holds. */
+const whatItSaid = ({ subject, status, reason, evidence, prices }: Expansion): Said => ({
+  subject,
+  status,
+  ...(reason === undefined ? {} : { reason }),
+  ...(evidence === undefined ? {} : { evidence }),
+  ...(prices === undefined ? {} : { prices }),
+});
+
+function required(notes: Notes<Said> | null): Notes<Said> {
+  if (notes === null) throw new InvariantError('a trace that has a report was never finished');
+  return notes;
+}
+
+function lineOf({ opening, pins, said }: Notes<Said>): LineEvidence {
+  return { body: opening.body, runs: [evidenceOf({ number: 1, limits: opening.limits }, pins, said)] };
 }
 
 /** The archive of a trace. @throws InvalidInputError when it is to be made without one, and without anybody to ask */

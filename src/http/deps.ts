@@ -44,6 +44,7 @@ export interface HttpDeps {
   ) => Promise<Screening>;
   readonly tags: Pick<TagStore, 'origins'>;
   readonly tagPages: TagPages;
+  readonly documents: Documents;
   readonly readiness: () => Promise<Readiness>;
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
@@ -66,6 +67,16 @@ export interface TagPages {
   ofAddresses(addresses: readonly string[]): Promise<readonly AddressTagList[]>;
   /** @throws NotFoundError when neither an actor nor a tag has the name */
   ofEntity(name: string): Promise<EntityPage>;
+}
+
+/** What may be handed on of a finished run. */
+export interface Documents {
+  /** The bytes of its evidence bundle. @throws NotFoundError when the run has no results */
+  bundle(runId: string): Promise<Uint8Array>;
+  /** The report for people. @throws NotFoundError */
+  html(runId: string): Promise<string>;
+  /** @throws NotFoundError */
+  pdf(runId: string): Promise<Uint8Array>;
 }
 
 /** What may be done inside one transaction. */

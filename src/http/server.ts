@@ -18,6 +18,7 @@ import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problemOf, unreadableProblem } from './problem.ts';
 import { TooManyRequestsError } from './refusal.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { bundleRoutes } from './routes/bundle.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -60,6 +61,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   reportListRoutes(app, deps);
   resultRoutes(app, deps);
   reportRoutes(app, deps);
+  bundleRoutes(app, deps);
   eventRoutes(app, deps, settings);
   alertRoutes(app, deps);
   tagRoutes(app, deps, settings);

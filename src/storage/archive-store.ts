@@ -3,16 +3,24 @@
  */
 
 import { sql as raw } from 'kysely';
-import type { Archive, ArchivedAnswer, ListPlace, Wanted } from '../core/evidence/archive.ts';
+import type {
+  ArchivedAnswer,
+  EvidenceArchive,
+  Exchange,
+  ListPlace,
+  Validity,
+  Wanted,
+} from '../core/evidence/archive.ts';
 import { packBody, unpackBody } from './body-packing.ts';
 import type { Database } from './database.ts';
 
 /** The exchanges of a database. */
-export function createArchiveStore(database: Database): Archive {
+export function createArchiveStore(database: Database): EvidenceArchive {
   return {
     recall: async (wanted) =>
       (await recallExact(database, wanted)) ??
       (wanted.place === null ? null : recallPart(database, wanted.place)),
+    exchanges: (ids) => readExchanges(database, [...new Set(ids)].sort()),
     async keep({ id, question, key, answer, sha256, validity, tip, span, source }) {
       const { provider, url, path, posted } = question;
       const { status, at, text } = answer;
@@ -72,4 +80,47 @@ async function answerOf(row: Row | undefined): Promise<ArchivedAnswer | null> {
   if (row === undefined) return null;
   const { gzip, ...answer } = row;
   return { ...answer, text: await unpackBody(Buffer.from(gzip, 'base64')) };
+}
+
+interface ExchangeRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly url: string;
+  readonly path: string;
+  readonly posted: string | null;
+  readonly status: number;
+  readonly at: number;
+  readonly sha256: string;
+  readonly key: string;
+  readonly validity: Validity;
+  readonly tip: string | null;
+  readonly list: string | null;
+  readonly from: number | null;
+  readonly through: number | null;
+  readonly source: string | null;
+  readonly gzip: string;
+}
+
+/** Exchanges that are read at once. */
+const CHUNK = 500;
+
+async function readExchanges(database: Database, ids: readonly string[]): Promise<readonly Exchange[]> {
+  const found: Exchange[] = [];
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const { rows } = await raw<ExchangeRow>`
+      select id, provider, url, path, posted, status, at, sha256, question as key, validity, tip, list,
+        list_from as "from", list_through as through, source, encode(gzip, 'base64') as gzip
+      from exchanges join bodies using (sha256)
+      where id in (${raw.join(ids.slice(start, start + CHUNK))})
+      order by id`.execute(database.sql);
+    for (const row of rows) found.push(await exchangeOfRow(row));
+  }
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function exchangeOfRow(row: ExchangeRow): Promise<Exchange> {
+  const { provider, url, path, posted, status, at, list, from, through, gzip, ...exchange } = row;
+  const text = await unpackBody(Buffer.from(gzip, 'base64'));
+  const span = list === null || from === null || through === null ? null : { list, from, through };
+  return { ...exchange, question: { provider, url, path, posted }, answer: { status, text, at }, span };
 }

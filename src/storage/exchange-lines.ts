@@ -62,6 +62,12 @@ export function exchangeLine({ question, answer, ...exchange }: Exchange): Excha
   return source === null ? about : { ...about, source };
 }
 
+/** The exchange of a line. @param text the body of its answer */
+export function exchangeOf(line: ExchangeLine, text: string): Exchange {
+  const { provider, url, path, posted, status, at, source = null, ...exchange } = line;
+  return { ...exchange, question: { provider, url, path, posted }, answer: { status, text, at }, source };
+}
+
 /** Where the body of an answer stands in the folder. */
 export function bodyPath(sha256: string): string {
   return `bodies/${sha256.slice(0, 2)}/${sha256}.gz`;

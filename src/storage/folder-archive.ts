@@ -8,7 +8,7 @@ import { appendFile, mkdir, readFile, rename, truncate, writeFile } from 'node:f
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { StorageError } from '../core/errors.ts';
-import type { Archive, Exchange } from '../core/evidence/archive.ts';
+import type { Archive, EvidenceArchive, Exchange } from '../core/evidence/archive.ts';
 import { ExchangeIndex } from '../core/evidence/exchange-index.ts';
 import { packBody, unpackBody } from './body-packing.ts';
 import {
@@ -19,12 +19,13 @@ import {
   EXCHANGES_FILE,
   type ExchangeLine,
   exchangeLine,
+  exchangeOf,
   readArchiveAbout,
   readExchangeLines,
 } from './exchange-lines.ts';
 import { lockFolder } from './folder-lock.ts';
 
-export interface FolderArchive extends Archive {
+export interface FolderArchive extends EvidenceArchive {
   /** Waits for what is being written, and gives the folder back. */
   close(): Promise<void>;
 }
@@ -84,6 +85,20 @@ class OpenFolder implements FolderArchive {
     } catch (cause) {
       throw troubleWith(this.#folder, cause);
     }
+  }
+
+  async exchanges(ids: readonly string[]): Promise<readonly Exchange[]> {
+    const lines = [...new Set(ids)].sort().flatMap((id) => this.#lines.get(id) ?? []);
+    const found: Exchange[] = [];
+    try {
+      for (const line of lines) {
+        const packed = await readFile(join(this.#folder, bodyPath(line.sha256)));
+        found.push(exchangeOf(line, await unpackBody(packed)));
+      }
+    } catch (cause) {
+      throw troubleWith(this.#folder, cause);
+    }
+    return found;
   }
 
   async keep(exchange: Exchange): Promise<void> {

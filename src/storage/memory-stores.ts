@@ -16,10 +16,11 @@ import type {
   Version,
 } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
-import { Graph } from '../core/trace/graph.ts';
+import type { Graph } from '../core/trace/graph.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import { priorityOf } from './job-priority.ts';
 import { MemoryJobs } from './memory-jobs.ts';
+import { type Beginning, NOTHING_BEFORE, startGraph } from './memory-line.ts';
 import { usedKey } from './used-key.ts';
 
 interface Found {
@@ -29,7 +30,7 @@ interface Found {
 
 class MemoryRun {
   stored: StoredRun;
-  graph = new Graph();
+  graph: Graph;
   /** Who said what of transactions that a proof may contradict yet. */
   readonly versions = new Map<string, Version[]>();
   /** Who told which transaction; the lists are shared. */
@@ -37,8 +38,26 @@ class MemoryRun {
   /** What the graph does not hold yet: the look-ups of the round under way. */
   found: Found[] = [];
 
-  constructor(stored: StoredRun) {
+  readonly #beginning: Beginning;
+
+  constructor(stored: StoredRun, beginning: Beginning) {
     this.stored = stored;
+    this.#beginning = beginning;
+    this.graph = this.#start();
+  }
+
+  /** Uses nothing that was found in this run; nothing else was kept of its look-ups, so all of them are made again. */
+  startAgain(): void {
+    this.found = [];
+    this.versions.clear();
+    this.tellers.clear();
+    this.graph = this.#start();
+  }
+
+  #start(): Graph {
+    const { earlier } = this.#beginning;
+    for (const { expansions } of earlier) for (const expansion of expansions) this.note(expansion);
+    return startGraph(earlier, this.stored.distrusted);
   }
 
   count({ requests, cacheHits }: TrafficCount): void {
@@ -67,11 +86,12 @@ class MemoryRun {
   }
 }
 
-/** Opens empty stores. */
-export function createMemoryStores(): Stores {
+/** Opens empty stores. @param beginning of the run of the case that is opened */
+export function createMemoryStores(beginning: Beginning = NOTHING_BEFORE): Stores {
   const runs = new Map<string, MemoryRun>();
   const jobs = new MemoryJobs((runId, error) => runOf(runs, runId).change({ state: 'failed', error }));
-  return { cases: caseStore(runs, jobs), runs: runStore(runs, jobs), graphs: graphStore(runs, jobs), jobs };
+  const cases = caseStore(runs, jobs, beginning);
+  return { cases, runs: runStore(runs, jobs), graphs: graphStore(runs, jobs), jobs };
 }
 
 function runOf(runs: ReadonlyMap<string, MemoryRun>, runId: string): MemoryRun {
@@ -80,7 +100,7 @@ function runOf(runs: ReadonlyMap<string, MemoryRun>, runId: string): MemoryRun {
   return run;
 }
 
-function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
+function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs, beginning: Beginning): CaseStore {
   const opened = new Map<string, OpenedCase & { readonly digest: string }>();
   return {
     async open({ owner, body, requestDigest: digest, limits, webhook, idempotencyKey: ownKey, at }) {
@@ -97,27 +117,44 @@ function caseStore(runs: Map<string, MemoryRun>, jobs: MemoryJobs): CaseStore {
         webhookSecret: webhook?.secret ?? null,
       };
       if (idempotencyKey !== null) opened.set(idempotencyKey, { ...ids, digest });
-      const run = new MemoryRun({
+      const opening = {
         id: ids.runId,
         caseId: ids.caseId,
-        number: 1,
-        baseRunId: null,
-        state: 'running',
         body: structuredClone(body),
         limits,
-        pins: null,
-        traffic: { requests: 0, cacheHits: 0 },
         startedAt: at,
-        report: null,
-        error: null,
-        distrusted: [],
-      });
+      };
+      const run = new MemoryRun(newRun(opening, beginning), beginning);
       runs.set(ids.runId, run);
+      const { baseRunId } = run.stored;
+      if (baseRunId !== null)
+        runs.set(baseRunId, new MemoryRun({ ...run.stored, id: baseRunId }, NOTHING_BEFORE));
       const job = jobs.put({ kind: 'settle', runId: ids.runId, round: 0 }, null, priorityOf(0), at);
       return { ...ids, jobs: [job] };
     },
   };
 }
+
+/** A run as it is before its first job. */
+function newRun(
+  opening: Pick<StoredRun, 'id' | 'caseId' | 'body' | 'limits' | 'startedAt'>,
+  { number, pins, earlier }: Beginning,
+): StoredRun {
+  return {
+    ...opening,
+    number,
+    baseRunId: earlier.length === 0 ? null : BEFORE,
+    state: 'running',
+    pins,
+    traffic: { requests: 0, cacheHits: 0 },
+    report: null,
+    error: null,
+    distrusted: [],
+  };
+}
+
+/** The id of the run that one goes on from; what it reported is not kept. */
+const BEFORE = 'run-0';
 
 function runStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): RunStore {
   return {
@@ -135,11 +172,8 @@ function runStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): RunSt
       const names = new Set(run.stored.distrusted.map(({ provider }) => provider));
       const distrusted = [...run.stored.distrusted, ...found.filter(({ provider }) => !names.has(provider))];
       run.change({ distrusted });
-      // Nothing else was kept of the look-ups, so all of them are made again; an archive makes that cheap.
-      run.graph = new Graph();
-      run.found = [];
-      run.versions.clear();
-      run.tellers.clear();
+      // An archive makes it cheap.
+      run.startAgain();
       return distrusted;
     },
     async advance(job, frontier, lookups, at) {

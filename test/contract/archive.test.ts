@@ -5,11 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import type { Archive, Exchange, Validity, Wanted } from '../../src/core/evidence/archive.ts';
+import type {
+  Archive,
+  EvidenceArchive,
+  Exchange,
+  Validity,
+  Wanted,
+} from '../../src/core/evidence/archive.ts';
 import { createArchiveStore } from '../../src/storage/archive-store.ts';
 import { openFolderArchive } from '../../src/storage/folder-archive.ts';
 import { createMemoryArchive } from '../../src/storage/memory-archive.ts';
 import { migrate } from '../../src/storage/migrate.ts';
+import { createWholeArchive } from '../../src/storage/whole-archive.ts';
 import { createTestDatabase, ENGINES, type EngineName, type TestDatabase } from '../support/test-database.ts';
 
 interface Opened {
@@ -20,6 +27,10 @@ interface Opened {
 }
 
 const OPEN: Readonly<Record<string, () => Promise<Opened>>> = {
+  whole: async () => {
+    const archive = createWholeArchive();
+    return { archive, reopen: async () => null, drop: async () => {} };
+  },
   memory: async () => ({
     archive: createMemoryArchive(),
     reopen: async () => null,
@@ -134,6 +145,28 @@ describe.each(Object.keys(OPEN))('%s', (name) => {
         source: null,
       });
       expect(await one.recall(wanted('c'))).toBeNull();
+    }
+  });
+
+  test('hands over what it keeps, whole and by id, and leaves out what it does not have', async () => {
+    if (name === 'memory') return;
+    const archive = await open();
+    const [plain, part] = [
+      exchange({ key: 'a', text: 'ä😀' }),
+      exchange({
+        key: 'b',
+        text: 'rows',
+        validity: 'tip',
+        tip: 'T1',
+        source: 'together',
+        span: { list: 'of b', from: 5, through: 9 },
+      }),
+    ];
+    await archive.keep(part);
+    await archive.keep(plain);
+    for (const one of await both(archive)) {
+      const found = await (one as EvidenceArchive).exchanges([part.id, 'unknown', plain.id, part.id]);
+      expect(found).toEqual([plain, part].sort((a, b) => (a.id < b.id ? -1 : 1)));
     }
   });
 

@@ -1,4 +1,7 @@
 /** The API over a real database, with a replay of recorded data as its explorer, for tests. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LightMyRequestResponse } from 'fastify';
 import type { Role } from '../../src/cases/access.ts';
 import type { StoredJob } from '../../src/cases/job.ts';
@@ -6,6 +9,8 @@ import { createKey } from '../../src/cases/keys.ts';
 import type { Stores } from '../../src/cases/ports.ts';
 import { checkWebhookUrl, newWebhookSecret } from '../../src/cases/webhook-target.ts';
 import { type ApiParts, apiDeps } from '../../src/compose/api.ts';
+import { documentsOf } from '../../src/compose/documents.ts';
+import { loadConfig } from '../../src/config.ts';
 import type { ApiServer } from '../../src/http/api-server.ts';
 import type { HttpSettings, ObservedRequest } from '../../src/http/deps.ts';
 import { buildServer } from '../../src/http/server.ts';
@@ -14,6 +19,7 @@ import { createKeyStore } from '../../src/storage/key-store.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { createSqlStores } from '../../src/storage/sql-stores.ts';
 import { createAnswerCheck, type OpenApi } from './answer-check.ts';
+import { ROOT } from './cli.ts';
 import { shippedTags, workOff } from './stored-trace.ts';
 import { createTestDatabase, type EngineName, type TestDatabase } from './test-database.ts';
 
@@ -57,6 +63,7 @@ export interface TestApi extends TestDatabase {
   trace(replay: Replay): Promise<void>;
 }
 
+const config = loadConfig(join(ROOT, 'config/default.yaml'));
 const clock = { now: () => Date.now() };
 const defaults = {
   maxHops: 30,
@@ -81,6 +88,11 @@ export async function createTestApi(
     apiDeps(database, {
       opening: { defaults, alerts: ALERT_RULES },
       shippedTags,
+      documents: documentsOf(
+        database,
+        { ...config, storage: { folder: mkdtempSync(join(tmpdir(), 'api-data-')) } },
+        shippedTags,
+      ),
       readiness: async () => ({ ready: true, parts: { database: 'up' } }),
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: '# none\n' }),
       feed: { publish: async (jobs) => void published.push(...jobs) },

@@ -92,3 +92,9 @@ export interface Archive {
   /** Keeps an exchange. Keeping one again changes nothing. */
   keep(exchange: Exchange): Promise<void>;
 }
+
+/** An archive from which evidence can be handed over. */
+export interface EvidenceArchive extends Archive {
+  /** The exchanges with these ids, by id; without those that it does not hold. */
+  exchanges(ids: readonly string[]): Promise<readonly Exchange[]>;
+}

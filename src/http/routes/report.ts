@@ -12,7 +12,7 @@ import type { HttpDeps } from '../deps.ts';
 import { Report } from '../schemas/results.ts';
 import { CaseParams, closed, runQuery } from '../schemas/values.ts';
 
-const FORMATS = ['json', 'csv'] as const;
+const FORMATS = ['json', 'csv', 'html', 'pdf'] as const;
 
 /** Adds the route of the report. */
 export function reportRoutes(app: ApiServer, deps: HttpDeps): void {
@@ -23,6 +23,8 @@ export function reportRoutes(app: ApiServer, deps: HttpDeps): void {
   const content = {
     'application/json': { schema: Report },
     'text/csv': { schema: Type.String() },
+    'text/html': { schema: Type.String() },
+    'application/pdf': { schema: Type.String({ contentMediaType: 'application/pdf' }) },
   };
   const schema = {
     summary: 'The report',
@@ -36,15 +38,19 @@ export function reportRoutes(app: ApiServer, deps: HttpDeps): void {
     const { run = null, format = 'json' } = request.query;
     const theCase = await findCase(request.params.caseId, principalOf(request), deps.catalog);
     const { id } = await findResults(theCase, run, deps.catalog);
-    if (format === 'csv') return sendCsv(reply, theCase, reportCsv(await deps.results.report(id)));
-    return reply.type('application/json; charset=utf-8').send(await deps.results.reportText(id));
+    if (format === 'json')
+      return reply.type('application/json; charset=utf-8').send(await deps.results.reportText(id));
+    named(reply, theCase, format);
+    if (format === 'csv') return reply.type(CSV).send(reportCsv(await deps.results.report(id)));
+    if (format === 'html') return reply.type('text/html; charset=utf-8').send(await deps.documents.html(id));
+    const pdf = Buffer.from(await deps.documents.pdf(id));
+    return reply.type('application/pdf').send(pdf as unknown as string);
   });
 }
 
-/** The name of the file is made of the id: the name of the case could be anything. */
-function sendCsv(reply: FastifyReply, { id }: CaseOverview, csv: string) {
-  return reply
-    .type('text/csv; charset=utf-8; header=present')
-    .header('content-disposition', `attachment; filename="case-${id}.csv"`)
-    .send(csv);
+const CSV = 'text/csv; charset=utf-8; header=present';
+
+/** A file to be kept, not a page of this service. Its name is made of the id: the name of the case could be anything. */
+function named(reply: FastifyReply, { id }: CaseOverview, format: string): void {
+  reply.header('content-disposition', `attachment; filename="case-${id}.${format}"`);
 }

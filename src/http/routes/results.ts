@@ -4,6 +4,7 @@
  */
 
 import Type, { type Static } from 'typebox';
+import { moneyGraphXml } from '../../cases/money-graph-xml.ts';
 import { transactionJson } from '../../cases/transaction-view.ts';
 import { CHAINS } from '../../core/chain.ts';
 import type { Transaction as StoredTransaction } from '../../core/transaction.ts';
@@ -25,7 +26,10 @@ const TransactionPlace = Type.Tuple([
 const RunPlace = Type.Integer({ minimum: 1, maximum: 0x7fffffff });
 
 const ResultsQuery = Type.Object({ ...pageQuery, ...runQuery }, closed);
-const GraphQuery = Type.Object(runQuery, closed);
+const GraphQuery = Type.Object(
+  { ...runQuery, format: Type.Optional(Type.Enum(['json', 'graphml'], { default: 'json' })) },
+  closed,
+);
 
 /** Adds the routes of results. */
 export function resultRoutes(app: ApiServer, deps: HttpDeps): void {
@@ -36,18 +40,28 @@ export function resultRoutes(app: ApiServer, deps: HttpDeps): void {
 }
 
 function graphRoute(app: ApiServer, deps: HttpDeps): void {
+  const content = {
+    'application/json': { schema: MoneyGraph },
+    'application/graphml+xml': { schema: Type.String() },
+  };
   const schema = {
     summary: 'Where the stolen value went: addresses and movements',
     tags: ['results'],
     params: CaseParams,
     querystring: GraphQuery,
-    response: { 200: MoneyGraph },
+    response: { 200: { description: 'The graph in the format asked for.', content } },
   };
   const options = { config: { access: 'viewer' }, schema: schema as object } as const;
   app.get('/v1/cases/:caseId/graph', options, async (request, reply) => {
-    const { run } = request.query as Static<typeof GraphQuery>;
+    const { run, format } = request.query as Static<typeof GraphQuery>;
     const runId = await askedRun(request, run, null, deps);
-    return reply.type('application/json; charset=utf-8').send(await deps.results.graphText(runId));
+    const text = await deps.results.graphText(runId);
+    if (format !== 'graphml') return reply.type('application/json; charset=utf-8').send(text);
+    const { id } = await caseOf(request, deps);
+    return reply
+      .type('application/graphml+xml; charset=utf-8')
+      .header('content-disposition', `attachment; filename="case-${id}.graphml"`)
+      .send(moneyGraphXml(JSON.parse(text)));
   });
 }
 

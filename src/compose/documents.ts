@@ -1,0 +1,40 @@
+/**
+ * What may be handed on of a run in the database: its evidence, and its report for people.
+ */
+
+import { layeredTags } from '../cases/tag-layers.ts';
+import type { DigestedTags } from '../cases/tag-store.ts';
+import type { Config } from '../config.ts';
+import type { Documents } from '../http/deps.ts';
+import { createArchiveStore } from '../storage/archive-store.ts';
+import type { Database } from '../storage/database.ts';
+import { readLineEvidence } from '../storage/line-evidence.ts';
+import { createRunResults } from '../storage/run-results.ts';
+import { createTagStore } from '../storage/tag-store.ts';
+import { bundleOfRun } from './make-bundle.ts';
+import { software } from './software.ts';
+import { labelsOf, writtenHtml, writtenPdf } from './written-report.ts';
+
+/** The documents of the runs in a database. */
+export function documentsOf(database: Database, config: Config, shippedTags: DigestedTags): Documents {
+  const deps = {
+    config,
+    archive: createArchiveStore(database),
+    results: createRunResults(database),
+    tags: layeredTags(shippedTags, createTagStore(database)),
+  };
+  const described = async (runId: string) => {
+    const [report, graph] = [
+      await deps.results.report(runId),
+      JSON.parse(await deps.results.graphText(runId)),
+    ];
+    const revision = (await readLineEvidence(database, runId)).runs.at(-1)?.pins.tagsRevision ?? 0;
+    const { lookup } = await deps.tags.at(revision);
+    return { report, graph, labels: labelsOf(graph, lookup), version: software().version };
+  };
+  return {
+    bundle: (runId) => bundleOfRun(database, runId, deps),
+    html: async (runId) => writtenHtml(await described(runId)),
+    pdf: async (runId) => writtenPdf(await described(runId)),
+  };
+}

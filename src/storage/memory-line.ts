@@ -1,0 +1,50 @@
+/**
+ * What a run in memory begins with when it repeats one that went on from others: what those found, as far as it is still
+ * believed.
+ */
+
+import { growGraph } from '../cases/grow-graph.ts';
+import type { Pins, Tips } from '../cases/ports.ts';
+import { type Forks, tipsWithin, withoutLost } from '../core/trace/fork.ts';
+import { Graph } from '../core/trace/graph.ts';
+import type { Distrust } from '../core/trace/proof.ts';
+import type { Expansion } from '../core/trace/subject.ts';
+
+/** A run that another one goes on from. */
+export interface EarlierRun {
+  readonly tips: Tips;
+  /** What it says of the blocks above these is not true any more. */
+  readonly lost: Forks;
+  /** All that its look-ups found, in the order of the frontiers that they answered. */
+  readonly expansions: readonly Expansion[];
+  readonly distrusted: readonly Distrust[];
+}
+
+export interface Beginning {
+  /** Of the run within its case, from 1. */
+  readonly number: number;
+  /** Null for a run that pins itself. */
+  readonly pins: Pins | null;
+  /** The first one first. */
+  readonly earlier: readonly EarlierRun[];
+}
+
+/** The first run of a case. */
+export const NOTHING_BEFORE: Beginning = { number: 1, pins: null, earlier: [] };
+
+/** The graph that a run goes on from: the same that a database gives. @param found explorers found wrong in the run itself */
+export function startGraph(earlier: readonly EarlierRun[], found: readonly Distrust[]): Graph {
+  const graph = new Graph();
+  const wrong = new Set(
+    [...earlier.flatMap(({ distrusted }) => distrusted), ...found].map(({ provider }) => provider),
+  );
+  for (const { expansions, lost, tips } of earlier) {
+    const believed = expansions.filter(({ provider }) => provider === undefined || !wrong.has(provider));
+    growGraph(
+      graph,
+      believed.flatMap((expansion) => withoutLost(expansion, lost) ?? []),
+    );
+    graph.endRun(tipsWithin(tips, lost));
+  }
+  return graph;
+}
