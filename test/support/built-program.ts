@@ -16,10 +16,10 @@ afterAll(() => {
 });
 
 /** They find files of their own beside them, or are asked for only when they are there. */
-const NOT_BUILT_IN = ['@electric-sql/pglite', 'pino', '@bull-board/*', 'pg-native'];
+const NOT_BUILT_IN = ['@electric-sql/pglite', 'pino', '@bull-board/*', 'pdfkit', 'pg-native'];
 
 /** Packages that are no ES modules ask for others by `require`. */
-const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
 
 /** The sources find the files of the package from where they stand. */
 const WHERE_THEY_STAND: Plugin = {

@@ -11,6 +11,8 @@ import { SettledMemory } from '../../src/cases/settled-memory.ts';
 import { fixedTags, type TagSource } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import { createTrafficMeter } from '../../src/cases/traffic-meter.ts';
+import { readShippedProfiles } from '../../src/compose/mixer-profiles.ts';
+import { shippedMixers } from '../../src/compose/mixers.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createEsploraSource } from '../../src/explorers/esplora/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
@@ -36,6 +38,9 @@ export interface StoredTrace {
 export const shippedTags = readTagFiles(join(ROOT, 'config/tags'));
 const { limits: defaults, finality: FINALITY, verification } = loadConfig(join(ROOT, 'config/default.yaml'));
 const clock = { now: () => performance.timeOrigin + performance.now() };
+
+/** What comes with the package beside tags. */
+const known = { mixers: shippedMixers(), profiles: readShippedProfiles() };
 
 /** Explorers at a replay. */
 function sourcesAt(replayUrl: string, concurrency: number) {
@@ -66,6 +71,7 @@ export function workOff(stores: Stores, replayUrl: string, tags: TagSource = fix
     verification,
     lookupAttempts: 1,
     settled: new SettledMemory(),
+    ...known,
   };
   return drainJobs(
     { jobs: stores.jobs, clock, handlers: traceHandlers(deps), maxAttempts: 1 },
@@ -82,6 +88,7 @@ export function traceStored(trace: StoredTrace): Promise<ReportJson> {
     sources: sourcesAt(replayUrl, concurrency),
     ...(prices === undefined ? {} : { prices }),
     tags: fixedTags(shippedTags),
+    ...known,
     clock,
     finality: FINALITY,
     verification,

@@ -53,7 +53,10 @@ function actorRoute(app: ApiServer, tagPages: HttpDeps['tagPages']): void {
   const schema = {
     summary: 'An actor by id, label or alias, and how many addresses are tagged with it',
     tags: ['tags'],
-    params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }),
+    // No name has control characters, and databases refuse some of them.
+    params: Type.Object({
+      id: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
+    }),
     response: { 200: EntityForm },
   };
   app.get('/v1/actors/:id', { config: { access: 'viewer' }, schema }, async (request) =>

@@ -319,7 +319,7 @@ describe.each(ENGINES)('cases over the API on %s', (engine) => {
       expect(lines.some((line) => line.startsWith('outcome,mixer,Tornado Cash,'))).toBe(true);
       expect(lines.some((line) => line.startsWith('by-seed,mixer,Tornado Cash,'))).toBe(true);
       expect(lines.filter((line) => line.startsWith('exposure,mixer,Tornado Cash,100,'))).toHaveLength(2);
-      expect((await api.call({ path: `/v1/cases/${caseId}/report?format=pdf` })).statusCode).toBe(400);
+      expect((await api.call({ path: `/v1/cases/${caseId}/report?format=docx` })).statusCode).toBe(400);
     });
 
     test('a re-scan is a second run; old results stay readable, and cursors stay with their run', async () => {
