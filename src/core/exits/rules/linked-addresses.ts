@@ -9,7 +9,7 @@ import type { PoolWithdrawal } from '../pool-event.ts';
 import { anonymitySet } from '../pool-history.ts';
 import { recipientsIn } from '../recipients.ts';
 
-/** Tutela white paper, section 4.3. */
+/** Tutela white paper, heuristic of linked addresses. */
 const MIN_LINKS = 3;
 
 export function linkedAddresses(theCase: ExitCase): ExitLead[] {
