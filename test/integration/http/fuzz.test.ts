@@ -90,6 +90,7 @@ async function prepared({ call, keys, trace, newKey, database }: TestApi): Promi
       deliveryId: [...alert.deliveryIds],
       keyId: ids,
       address: ADDRESSES,
+      id: ['Tornado Cash'],
       source: ['ours', 'list-of-2026'],
     },
   };
