@@ -28,7 +28,7 @@ export function notedStores<T>(stores: Stores, note: (expansion: Expansion) => T
   const said: { readonly round: number; readonly ordinal: number; readonly what: T }[] = [];
   let runId = '';
   let pins: Pins | null = null;
-  let graph: MoneyGraph | null = null;
+  let finished: { readonly graph: MoneyGraph } | null = null;
   return {
     stores: {
       ...stores,
@@ -49,7 +49,7 @@ export function notedStores<T>(stores: Stores, note: (expansion: Expansion) => T
           return pinned;
         },
         async finish(job, result) {
-          graph = result.graph;
+          finished = result;
           return stores.runs.finish(job, result);
         },
       },
@@ -62,9 +62,18 @@ export function notedStores<T>(stores: Stores, note: (expansion: Expansion) => T
       },
     },
     notes() {
-      if (opening === null || pins === null || graph === null) return null;
+      if (opening === null || pins === null || finished === null) return null;
+      const result = finished;
       const inOrder = said.toSorted((a, b) => a.round - b.round || a.ordinal - b.ordinal);
-      return { opening, pins, graph, said: inOrder.map(({ what }) => what) };
+      return {
+        opening,
+        pins,
+        said: inOrder.map(({ what }) => what),
+        // Made when it is asked for, which most traces never do.
+        get graph() {
+          return result.graph;
+        },
+      };
     },
   };
 }

@@ -104,9 +104,8 @@ export async function traceOnce(
       onProgress: options.onProgress,
     });
     const noted = required(notes());
-    const graph = moneyGraphJson(noted.graph);
-    const traced = { report, graph, labels: labelsOf(graph, shippedTags.lookup) };
-    if (options.isBundled !== true || archive === null) return { ...traced, bundle: null };
+    const traced = (bundle: Uint8Array | null) => tracedWith(report, bundle, noted, shippedTags);
+    if (options.isBundled !== true || archive === null) return traced(null);
     const { digest } = shippedTags;
     const bundled = {
       line: lineOf(noted),
@@ -115,7 +114,7 @@ export async function traceOnce(
       configuration: bundledConfiguration(config, options, verification, prices !== undefined),
       archive,
     };
-    return { ...traced, bundle: await makeBundle(bundled, config.storage.folder) };
+    return traced(await makeBundle(bundled, config.storage.folder));
   } finally {
     await folder?.close();
   }
@@ -123,6 +122,30 @@ export async function traceOnce(
 
 function isAny(paths: readonly string[] | undefined): paths is readonly string[] {
   return paths !== undefined && paths.length > 0;
+}
+
+/** The graph is made when it is asked for, which a trace that is only reported never does. */
+function tracedWith(
+  report: ReportJson,
+  bundle: Uint8Array | null,
+  noted: Notes<Said>,
+  { lookup }: TagSet,
+): Traced {
+  let json: MoneyGraphJson | null = null;
+  const shown = () => {
+    json ??= moneyGraphJson(noted.graph);
+    return json;
+  };
+  return {
+    report,
+    bundle,
+    get graph() {
+      return shown();
+    },
+    get labels() {
+      return labelsOf(shown(), lookup);
+    },
+  };
 }
 
 /** Without the transactions, which the graph holds. */
