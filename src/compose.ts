@@ -83,19 +83,18 @@ export function compose(options: ComposeOptions): App {
   const config = loadConfig(join(ROOT, 'config/default.yaml'), options.configPath, options.env);
   const clock = { now: () => performance.timeOrigin + performance.now() };
   const parts = { config, env: options.env, clock };
-  const shipped = lazily(async () => {
+  const shippedTags = lazily(async () => {
     const { readTagFiles } = await import('./storage/tag-files.ts');
-    const { readShippedProfiles } = await import('./compose/mixer-profiles.ts');
-    return { shippedTags: readTagFiles(join(ROOT, 'config/tags')), profiles: readShippedProfiles() };
+    return readTagFiles(join(ROOT, 'config/tags'));
   });
   const traced = async (body: unknown, traceOptions: TraceOptions) => {
     const { traceOnce } = await import('./compose/trace.ts');
-    return traceOnce(body, traceOptions, { ...parts, ...(await shipped()) });
+    return traceOnce(body, traceOptions, { ...parts, shippedTags: await shippedTags() });
   };
   return {
     async screen(request, explorers) {
       const { screenOnce } = await import('./compose/screen.ts');
-      return screenOnce(request, explorers, { ...parts, ...(await shipped()) });
+      return screenOnce(request, explorers, { ...parts, shippedTags: await shippedTags() });
     },
     trace: async (body, traceOptions) => (await traced(body, traceOptions)).report,
     traceInFull: traced,
@@ -114,7 +113,7 @@ export function compose(options: ComposeOptions): App {
     datasets: readBundledDatasets,
     migrate: () => migrateDatabase(placeOfDatabase(config, options.env)),
     keys: keyCommands(placeOfDatabase(config, options.env), clock),
-    tags: tagCommands(placeOfDatabase(config, options.env), clock, async () => (await shipped()).shippedTags),
+    tags: tagCommands(placeOfDatabase(config, options.env), clock, shippedTags),
     async replay(replayOptions) {
       const { startReplay } = await import('./replay/server.ts');
       return startReplay(replayOptions);
@@ -130,11 +129,11 @@ export function compose(options: ComposeOptions): App {
     roles: ROLES,
     async work(roles) {
       const { startWorkers } = await import('./compose/workers.ts');
-      return startWorkers(roles, { ...parts, ...(await shipped()) });
+      return startWorkers(roles, { ...parts, shippedTags: await shippedTags() });
     },
     async serve(serveOptions) {
       const { startService } = await import('./compose/service.ts');
-      return startService({ ...parts, ...(await shipped()) }, serveOptions);
+      return startService({ ...parts, shippedTags: await shippedTags() }, serveOptions);
     },
     preset: readPreset,
     caseFile: readCaseFile,

@@ -24,8 +24,7 @@ import type { EarlierRun } from '../storage/memory-line.ts';
 import { createMemoryStores } from '../storage/memory-stores.ts';
 import { createWholeArchive } from '../storage/whole-archive.ts';
 import { openExplorers } from './explorers.ts';
-import { readShippedProfiles } from './mixer-profiles.ts';
-import { shippedMixers } from './mixers.ts';
+import { readShippedMixers, type ShippedMixers } from './mixers.ts';
 import { openPrices } from './prices.ts';
 
 /** By chain, whether the pinned block was still in the chain when the run ended; null where nobody could say. */
@@ -37,10 +36,12 @@ export async function replayLine(
   standing: Standing,
   own: Config,
 ): Promise<ReportJson> {
+  // They come with the software, whose version the bundle names.
+  const installation = { config: own, mixers: readShippedMixers() };
   const done: Replayed[] = [];
   for (const run of content.runs) {
     const last = run === content.runs.at(-1);
-    done.push(await replayRun(content, run, done, last ? standing : {}, own));
+    done.push(await replayRun(content, run, done, last ? standing : {}, installation));
   }
   const report = done.at(-1)?.report;
   if (report === undefined) throw new InvalidInputError('the bundle has no run', { field: 'bundle' });
@@ -52,18 +53,24 @@ interface Replayed extends Omit<EarlierRun, 'lost'> {
   readonly forks: Forks;
 }
 
+/** What is not of the bundle. */
+interface Installation {
+  readonly config: Config;
+  readonly mixers: ShippedMixers;
+}
+
 async function replayRun(
   content: BundleContent,
   run: RunEvidence,
   before: readonly Replayed[],
   standing: Standing,
-  own: Config,
+  own: Installation,
 ): Promise<Replayed> {
   const pins: Pins = { ...run.pins, tipEvidence: [] };
   const { forks, tips } = pins;
   const stores = createMemoryStores({ number: run.number, pins, earlier: earlierOf(before, forks) });
   const noted = notedStores(stores, (expansion) => expansion);
-  const config = configOf(content.configuration, own);
+  const config = configOf(content.configuration, own.config);
   const used = new Set(run.exchanges);
   const archive = createWholeArchive(content.exchanges.filter(({ id }) => used.has(id)));
   const prices = pricesOf(content.configuration, run, config, archive);
@@ -87,9 +94,7 @@ async function replayRun(
     ),
     ...(prices === undefined ? {} : { prices }),
     tags: tagsOf(content, run),
-    // They come with the software, whose version the bundle names.
-    mixers: shippedMixers(),
-    profiles: readShippedProfiles(),
+    ...own.mixers,
     clock,
     finality: config.finality,
     verification: config.verification,

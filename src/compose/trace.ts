@@ -13,7 +13,6 @@ import { rememberedTags } from '../cases/used-tags.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
 import { InvalidInputError, InvariantError } from '../core/errors.ts';
-import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
@@ -24,7 +23,7 @@ import { createWholeArchive } from '../storage/whole-archive.ts';
 import { readEventFiles } from './exits.ts';
 import { type ExplorerOptions, namedExplorers, openSources } from './explorers.ts';
 import { bundledConfiguration, makeBundle } from './make-bundle.ts';
-import { shippedMixers } from './mixers.ts';
+import { readShippedMixers } from './mixers.ts';
 import { openPrices, type PriceOptions } from './prices.ts';
 import { labelsOf } from './written-report.ts';
 
@@ -52,7 +51,6 @@ export interface TraceParts {
   readonly env: Environment;
   readonly clock: Clock;
   readonly shippedTags: TagSet;
-  readonly profiles?: readonly MixerProfile[];
 }
 
 /** A finished trace. */
@@ -69,7 +67,7 @@ export interface Traced {
 export async function traceOnce(
   body: unknown,
   options: TraceOptions,
-  { config, env, clock, shippedTags, profiles = [] }: TraceParts,
+  { config, env, clock, shippedTags }: TraceParts,
 ): Promise<Traced> {
   const { stores, notes } = notedStores(createMemoryStores(), whatItSaid);
   const concurrency = options.concurrency ?? config.concurrency;
@@ -92,8 +90,7 @@ export async function traceOnce(
         ),
       sources: openSources(config, env, options, deps),
       ...(prices === undefined ? {} : { prices }),
-      profiles,
-      mixers: shippedMixers(),
+      ...readShippedMixers(),
       readsFreezes: options.freezes ?? config.freezes.read,
       ...(isAny(options.poolEvents) ? { poolEvents: readEventFiles(options.poolEvents) } : {}),
       tags: fixedTags(tags.set),

@@ -16,7 +16,6 @@ import type { DigestedTags } from '../cases/tag-store.ts';
 import { createTrafficMeter } from '../cases/traffic-meter.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
-import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import type { OpenTurns } from '../explorers/transport/turns.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import type { Tick } from '../queue/ticks.ts';
@@ -28,7 +27,7 @@ import { createRescanStore } from '../storage/rescan-store.ts';
 import { createSqlStores } from '../storage/sql-stores.ts';
 import { createTagStore } from '../storage/tag-store.ts';
 import { openSources } from './explorers.ts';
-import { shippedMixers } from './mixers.ts';
+import { readShippedMixers } from './mixers.ts';
 import { openChannels } from './notify.ts';
 import type { Observers } from './observe.ts';
 import { openPrices } from './prices.ts';
@@ -41,7 +40,6 @@ export interface WorkParts {
   /** Migrated. */
   readonly database: Database;
   readonly shippedTags: DigestedTags;
-  readonly profiles?: readonly MixerProfile[];
   readonly observers: Observers;
   /** Makes the rates of explorers those of all processes together. */
   readonly turns?: OpenTurns;
@@ -60,7 +58,7 @@ export interface Work {
 
 /** Ties it together. @throws InvalidInputError when the configuration names a secret that is not there */
 export function openWork(parts: WorkParts, feed: JobFeed): Work {
-  const { config, env, clock, database, shippedTags, profiles = [], observers, turns } = parts;
+  const { config, env, clock, database, shippedTags, observers, turns } = parts;
   const stores = publishingStores(createSqlStores(database), feed);
   const rescans = publishingRescans(createRescanStore(database), feed);
   const archive = createArchiveStore(database);
@@ -89,8 +87,7 @@ export function openWork(parts: WorkParts, feed: JobFeed): Work {
         finality: config.finality,
         verification: config.verification,
         tags,
-        profiles,
-        mixers: shippedMixers(),
+        ...readShippedMixers(),
         readsFreezes: config.freezes.read,
         traffic: createTrafficMeter(asked),
         lookupAttempts: config.queue.lookupAttempts,

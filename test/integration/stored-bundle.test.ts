@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { rescanCase } from '../../src/cases/rescan-case.ts';
 import { documentsOf } from '../../src/compose/documents.ts';
-import { readShippedProfiles } from '../../src/compose/mixer-profiles.ts';
 import { openObservers } from '../../src/compose/observe.ts';
 import { openWork } from '../../src/compose/work.ts';
 import { compose } from '../../src/compose.ts';
@@ -52,7 +51,7 @@ test('the bundle of a run, and of the re-scan that goes on from it, is good, and
   const config = loadConfig(join(ROOT, 'config/default.yaml'), undefined, env);
   const observers = openObservers(config, env, 'test', null);
   const work = openWork(
-    { config, env, clock, database, shippedTags, profiles: readShippedProfiles(), observers },
+    { config, env, clock, database, shippedTags, observers },
     { publish: async () => {} },
   );
   const { jobs, cases } = work.stores;

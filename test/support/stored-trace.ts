@@ -11,8 +11,7 @@ import { SettledMemory } from '../../src/cases/settled-memory.ts';
 import { fixedTags, type TagSource } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import { createTrafficMeter } from '../../src/cases/traffic-meter.ts';
-import { readShippedProfiles } from '../../src/compose/mixer-profiles.ts';
-import { shippedMixers } from '../../src/compose/mixers.ts';
+import { readShippedMixers } from '../../src/compose/mixers.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createEsploraSource } from '../../src/explorers/esplora/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
@@ -40,7 +39,7 @@ const { limits: defaults, finality: FINALITY, verification } = loadConfig(join(R
 const clock = { now: () => performance.timeOrigin + performance.now() };
 
 /** What comes with the package beside tags. */
-const known = { mixers: shippedMixers(), profiles: readShippedProfiles() };
+const known = readShippedMixers();
 
 /** Explorers at a replay. */
 function sourcesAt(replayUrl: string, concurrency: number) {
