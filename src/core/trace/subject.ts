@@ -124,6 +124,15 @@ export function inScope(subject: Subject, assets: AssetScope): Subject {
   return assets === 'native' && subject.chain === 'ethereum' ? { ...subject, assets } : subject;
 }
 
+/** What one explorer found of what proves a transaction; it gives no second opinion on its own word. */
+export function provedBy(
+  subject: ProofSubject,
+  { proven = null, inBlock = null }: Partial<Pick<Proof, 'proven' | 'inBlock'>>,
+): Expansion {
+  const proof = { proven, inBlock, secondOpinion: null };
+  return { subject, status: 'complete', transactions: [], count: 0, proof };
+}
+
 /** The facts that a subject settles, one key each: an outpoint, an address, a transaction. Prices are no facts. */
 export function factKeys(subject: LookupSubject): string[] {
   switch (subject.kind) {

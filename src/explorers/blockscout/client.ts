@@ -4,9 +4,8 @@
  */
 
 import type { ChainSource } from '../../cases/ports.ts';
-import { InvariantError } from '../../core/errors.ts';
-import type { Expansion, ProofSubject } from '../../core/trace/subject.ts';
-import { readShowing } from '../ethereum/shown-history.ts';
+import { provedBy } from '../../core/trace/subject.ts';
+import { lookUp } from '../ethereum/look-up.ts';
 import { attested, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -26,26 +25,14 @@ export function createBlockscoutSource(transport: Transport, options: SourceOpti
     tip: () => attested(transport, readTip, ATTEMPTS.opening),
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
-      pinnedTo(tip, transport, options, async (pinned) => {
-        const { kind, chain } = subject;
-        if (kind === 'spends' || chain !== 'ethereum') {
-          throw new InvariantError(`Blockscout is asked for a ${kind} of ${chain}`, { kind, chain });
-        }
-        switch (subject.kind) {
-          case 'history':
-            return readShowing(pinned, subject, (one) => readHistory(one, subject, max));
-          case 'transaction':
-            return readWholeTransaction(pinned, subject);
-          case 'proof':
-            return unproven(subject);
-        }
-      }),
+      pinnedTo(tip, transport, options, (pinned) =>
+        lookUp(pinned, subject, {
+          history: (one, asked) => readHistory(one, asked, max),
+          transaction: readWholeTransaction,
+          // It shows no signatures, without which nothing hashes to the id of a transaction; another explorer may.
+          proof: async (_, asked) => provedBy(asked, {}),
+        }),
+      ),
     traffic: () => transport.traffic(),
   };
-}
-
-/** The API shows no signatures, without which nothing hashes to the id of a transaction; another explorer may show them. */
-function unproven(subject: ProofSubject): Expansion {
-  const proof = { proven: null, inBlock: null, secondOpinion: null };
-  return { subject, status: 'complete', transactions: [], count: 0, proof };
 }

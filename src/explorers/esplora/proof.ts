@@ -6,7 +6,7 @@
 import { merkleProofProblem } from '../../core/bitcoin/merkle-proof.ts';
 import { parseRawTransaction } from '../../core/bitcoin/raw-transaction.ts';
 import type { ProvenBitcoin } from '../../core/trace/proof.ts';
-import type { Expansion, ProofSubject } from '../../core/trace/subject.ts';
+import { type Expansion, type ProofSubject, provedBy } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import { isJson } from '../transport/body.ts';
@@ -19,8 +19,7 @@ export async function expandProof(pinned: Pinned, subject: ProofSubject): Promis
   const { txid, wants } = subject;
   const proven = wants.includes('form') ? await readForm(pinned, txid) : null;
   const inBlock = wants.includes('block') ? await isInBlock(pinned, txid) : null;
-  const proof = { proven, inBlock, secondOpinion: null };
-  return { subject, status: 'complete', transactions: [], count: 0, proof };
+  return provedBy(subject, { proven, inBlock });
 }
 
 /**

@@ -4,11 +4,10 @@
 
 import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
-import { InvariantError } from '../../core/errors.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { LargestPage } from '../ethereum/largest-page.ts';
+import { lookUp } from '../ethereum/look-up.ts';
 import type { WireBlock } from '../ethereum/node-forms.ts';
-import { readShowing } from '../ethereum/shown-history.ts';
 import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
@@ -30,21 +29,13 @@ export function createEtherscanSource(given: Transport, options: SourceOptions):
     tip: () => attested(transport, (to) => consistently({ transport: to }, readTip), ATTEMPTS.opening),
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
-      pinnedTo(tip, transport, options, async (pinned) => {
-        const { kind, chain } = subject;
-        if (kind === 'spends' || chain !== 'ethereum') {
-          throw new InvariantError(`Etherscan is asked for a ${kind} of ${chain}`, { kind, chain });
-        }
-        const explorer = { ...pinned, largest };
-        switch (subject.kind) {
-          case 'history':
-            return readShowing(explorer, subject, (one) => readHistory(one, subject, max));
-          case 'transaction':
-            return readWholeTransaction(explorer, subject);
-          case 'proof':
-            return readProof(explorer, subject);
-        }
-      }),
+      pinnedTo(tip, transport, options, (pinned) =>
+        lookUp({ ...pinned, largest }, subject, {
+          history: (one, asked) => readHistory(one, asked, max),
+          transaction: readWholeTransaction,
+          proof: readProof,
+        }),
+      ),
     call: (to, data, tip) =>
       attested(transport, async (asked) => {
         const tag = `0x${tip.height.toString(16)}`;

@@ -3,7 +3,12 @@
  * transfer is there, which no list of an address tells.
  */
 
-import type { Expansion, ProofSubject, TransactionSubject } from '../../core/trace/subject.ts';
+import {
+  type Expansion,
+  type ProofSubject,
+  provedBy,
+  type TransactionSubject,
+} from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireTransaction } from '../ethereum/node-forms.ts';
@@ -55,8 +60,7 @@ async function readOnce(explorer: Explorer, txid: string): Promise<Reading<Ether
 export async function readProof(explorer: Explorer, subject: ProofSubject): Promise<Expansion> {
   const origin = originOf(explorer.transport, wholeTransaction(subject.txid));
   const proven = provenBy(await askTransaction(explorer, subject.txid), origin);
-  const proof = { proven, inBlock: null, secondOpinion: null };
-  return { subject, status: 'complete', transactions: [], count: 0, proof };
+  return provedBy(subject, { proven });
 }
 
 const wholeTransaction = (txhash: string) => ({

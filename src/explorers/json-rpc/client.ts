@@ -4,10 +4,9 @@
 
 import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
-import { InvariantError } from '../../core/errors.ts';
 import { LargestPage } from '../ethereum/largest-page.ts';
+import { lookUp } from '../ethereum/look-up.ts';
 import type { WireBlock } from '../ethereum/node-forms.ts';
-import { readShowing } from '../ethereum/shown-history.ts';
 import { attested, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
@@ -39,21 +38,14 @@ export function createJsonRpcSource(transport: Transport, options: SourceOptions
     blockHash: (height) => readBlockHash(transport, height),
     expand: (subject, tip, max) =>
       pinnedTo(tip, transport, options, async (pinned) => {
-        const { kind, chain } = subject;
-        if (kind === 'spends' || chain !== 'ethereum') {
-          throw new InvariantError(`a node of Ethereum is asked for a ${kind} of ${chain}`, { kind, chain });
-        }
         await abilities.requireMainnet();
         const final = (await finalized.at(tip)) ?? Number.POSITIVE_INFINITY;
         const explorer = { ...pinned, settled: Math.min(pinned.settled, final), abilities, largest, limits };
-        switch (subject.kind) {
-          case 'history':
-            return readShowing(explorer, subject, (one) => readHistory(one, subject, max));
-          case 'transaction':
-            return readWholeTransaction(explorer, subject);
-          case 'proof':
-            return readProof(explorer, subject);
-        }
+        return lookUp(explorer, subject, {
+          history: (one, asked) => readHistory(one, asked, max),
+          transaction: readWholeTransaction,
+          proof: readProof,
+        });
       }),
     call: (contract, data, tip) =>
       attested(transport, async (to) => {

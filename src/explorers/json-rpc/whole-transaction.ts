@@ -2,7 +2,12 @@
  * One transaction with all that it moved: what was signed, its receipt, its trace, and the time of its block.
  */
 
-import type { Expansion, ProofSubject, TransactionSubject } from '../../core/trace/subject.ts';
+import {
+  type Expansion,
+  type ProofSubject,
+  provedBy,
+  type TransactionSubject,
+} from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireBlock, WireReceipt, WireTransaction } from '../ethereum/node-forms.ts';
@@ -43,8 +48,7 @@ export async function readWholeTransaction(
 export async function readProof(explorer: Explorer, subject: ProofSubject): Promise<Expansion> {
   const origin = originOf(explorer.transport, ['eth_getTransactionByHash', subject.txid]);
   const proven = provenBy(await askTransaction(explorer, subject.txid), origin);
-  const proof = { proven, inBlock: null, secondOpinion: null };
-  return { subject, status: 'complete', transactions: [], count: 0, proof };
+  return provedBy(subject, { proven });
 }
 
 type Shown = NonNullable<ListedTransaction['shown']>;
