@@ -3,7 +3,7 @@
  */
 
 import { compare } from '../amount.ts';
-import { assetOf, parseHolding } from '../holding.ts';
+import { type Account, assetOf, type Outpoint, parseHolding } from '../holding.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, MovementId, Tape } from '../tape.ts';
 import type { Graph } from './graph.ts';
@@ -68,43 +68,45 @@ export function frontierOf(
   const sorted = [...open.entries()]
     .map(([id, reach]) => ({ key: tape.keyOf(id), reach, amount: largest(id, ledgers) }))
     .sort((a, b) => a.reach.hops - b.reach.hops || compare(b.amount, a.amount) || (a.key < b.key ? -1 : 1));
-  const histories = new Map<string, HistorySubject>();
-  const spends = new Map<string, number[]>();
-  const order: string[] = [];
+  // What one look-up tells of together, in the order in which it is first needed: a map keeps that.
+  const groups = new Map<string, Reached[]>();
   for (const { key, reach } of sorted) {
     const holding = parseHolding(key);
-    if (holding.kind === 'account') {
-      const { address } = holding;
-      if (!histories.has(address)) order.push(address);
-      histories.set(address, historyOf(address, reach.arrival, tape, histories.get(address)));
-    } else if (holding.kind === 'outpoint') {
-      if (!spends.has(holding.txid)) order.push(holding.txid);
-      spends.set(holding.txid, [...(spends.get(holding.txid) ?? []), holding.vout]);
-    }
+    if (holding.kind !== 'account' && holding.kind !== 'outpoint') continue;
+    const id = holding.kind === 'account' ? holding.address : holding.txid;
+    const reached = { holding, arrival: reach.arrival };
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [reached]);
+    else group.push(reached);
   }
-  return order.map((id): Subject => {
-    const vouts = spends.get(id);
-    if (vouts === undefined) {
-      const subject = histories.get(id) ?? historyOf(id, null, tape);
-      return newerThan(subject, graph.fact(historyFact('ethereum', id)));
-    }
-    return { kind: 'spends', chain: 'bitcoin', txid: id, vouts: vouts.sort((a, b) => a - b) };
-  });
+  return Array.from(groups.values(), (group) => subjectOf(group, graph, tape));
 }
 
-/** The look-up of an address's history after one more of its assets was reached. */
-function historyOf(
-  address: string,
-  arrival: Arrival | null,
-  tape: Tape,
-  before?: HistorySubject,
-): HistorySubject {
-  const txid = arrival === null ? null : tape.sourceOf(arrival.movement).txid;
-  const height = arrival?.height ?? 0;
-  const shows = [...(before?.shows ?? []), ...(txid === null ? [] : [txid])];
-  const fromHeight = Math.min(before?.fromHeight ?? height, height);
+interface Reached {
+  readonly holding: Account | Outpoint;
+  readonly arrival: Arrival | null;
+}
+
+/** The look-up for holdings of one address, or outputs of one transaction; at least one. */
+function subjectOf(group: readonly Reached[], graph: Graph, tape: Tape): Subject {
+  const [{ holding }] = group as [Reached];
+  if (holding.kind === 'account') {
+    const { address } = holding;
+    const arrivals = group.map(({ arrival }) => arrival);
+    return newerThan(historyOf(address, arrivals, tape), graph.fact(historyFact('ethereum', address)));
+  }
+  const vouts = group.flatMap(({ holding: one }) => (one.kind === 'outpoint' ? [one.vout] : []));
+  return { kind: 'spends', chain: 'bitcoin', txid: holding.txid, vouts: vouts.sort((a, b) => a - b) };
+}
+
+/** @param arrivals the first of each asset of the address that was reached */
+function historyOf(address: string, arrivals: readonly (Arrival | null)[], tape: Tape): HistorySubject {
+  const shows = new Set(
+    arrivals.flatMap((arrival) => (arrival === null ? [] : [tape.sourceOf(arrival.movement).txid])),
+  );
+  const fromHeight = Math.min(...arrivals.map((arrival) => arrival?.height ?? 0));
   const subject = { kind: 'history', chain: 'ethereum', address, fromHeight } as const;
-  return shows.length === 0 ? subject : { ...subject, shows: [...new Set(shows)] };
+  return shows.size === 0 ? subject : { ...subject, shows: [...shows] };
 }
 
 function largest(holding: HoldingId, ledgers: readonly Ledger[]): bigint {
