@@ -3,8 +3,9 @@
  */
 
 import type { Window } from './exit-case.ts';
+import type { ExitLead } from './lead.ts';
 import type { PoolWithdrawal } from './pool-event.ts';
-import type { PoolHistory } from './pool-history.ts';
+import { anonymitySet, type PoolHistory } from './pool-history.ts';
 
 export interface Recipient {
   readonly address: string;
@@ -30,4 +31,17 @@ export function newRecipientsIn(history: PoolHistory, window: Window): Recipient
   for (const { from } of history.deposits) if (from !== null) old.add(from);
   for (const { to, time } of history.withdrawals) if (time < window.from) old.add(to);
   return recipientsIn(history, window).filter(({ address }) => !old.has(address));
+}
+
+/** What every lead to a recipient tells of it. */
+export function shownOf(
+  history: PoolHistory,
+  { address, withdrawals }: Recipient,
+): Pick<ExitLead, 'recipient' | 'pools' | 'withdrawals' | 'anonymitySet'> {
+  return {
+    recipient: address,
+    pools: [history.pool],
+    withdrawals: withdrawals.map(({ txid }) => txid),
+    anonymitySet: anonymitySet(history, withdrawals[0] as PoolWithdrawal),
+  };
 }

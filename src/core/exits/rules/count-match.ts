@@ -7,9 +7,9 @@
 import { type ExitCase, suspectDeposits, type Window, windowOf } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import { poissonTail } from '../poisson.ts';
-import { inChainOrder, type PoolDeposit, type PoolWithdrawal } from '../pool-event.ts';
-import { anonymitySet, type PoolHistory, passesGate } from '../pool-history.ts';
-import { newRecipientsIn, type Recipient } from '../recipients.ts';
+import { inChainOrder, type PoolDeposit } from '../pool-event.ts';
+import { type PoolHistory, passesGate } from '../pool-history.ts';
+import { newRecipientsIn, type Recipient, shownOf } from '../recipients.ts';
 
 /** Smaller numbers are everybody's. */
 const MIN_COUNT = 5;
@@ -84,10 +84,7 @@ function leadOf(
 ): ExitLead {
   return {
     rule: 'count-match',
-    recipient: address,
-    pools: [history.pool],
-    withdrawals: withdrawals.map(({ txid }) => txid),
-    anonymitySet: anonymitySet(history, withdrawals[0] as PoolWithdrawal),
+    ...shownOf(history, { address, withdrawals }),
     rivals,
     score: Math.max(0, 1 - expected / members.length) / rivals,
     basis: `one of ${members.length} new recipients with ${count} withdrawals each, where ${expected.toFixed(1)} are ordinary; ${count} divides the deposits of a depositor`,

@@ -7,7 +7,8 @@
 import { type ExitCase, suspectDeposits } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import type { PoolEvent } from '../pool-event.ts';
-import { anonymitySet, countBefore } from '../pool-history.ts';
+import { countBefore } from '../pool-history.ts';
+import { shownOf } from '../recipients.ts';
 
 /** DETECTION: prices such as 20 gwei are everybody's. */
 const MIN_DIGITS = 10;
@@ -29,10 +30,7 @@ export function gasPrice(theCase: ExitCase): ExitLead[] {
       return [
         {
           rule: 'gas-price',
-          recipient: withdrawal.to,
-          pools: [history.pool],
-          withdrawals: [withdrawal.txid],
-          anonymitySet: anonymitySet(history, withdrawal),
+          ...shownOf(history, { address: withdrawal.to, withdrawals: [withdrawal] }),
           rivals: 1,
           score: 1,
           basis: `the deposit ${deposit.txid} alone paid the same ${price} wei for gas`,

@@ -5,9 +5,7 @@
 
 import { type ExitCase, suspectDeposits } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
-import type { PoolWithdrawal } from '../pool-event.ts';
-import { anonymitySet } from '../pool-history.ts';
-import { recipientsIn } from '../recipients.ts';
+import { recipientsIn, shownOf } from '../recipients.ts';
 
 /** Tutela white paper, heuristic of linked addresses. */
 const MIN_LINKS = 3;
@@ -31,10 +29,7 @@ export function linkedAddresses(theCase: ExitCase): ExitLead[] {
         return [
           {
             rule: 'linked-addresses',
-            recipient: address,
-            pools: [history.pool],
-            withdrawals: withdrawals.map(({ txid }) => txid),
-            anonymitySet: anonymitySet(history, withdrawals[0] as PoolWithdrawal),
+            ...shownOf(history, { address, withdrawals }),
             rivals: linked.length,
             score: 1 / linked.length,
             basis: `${count} direct transactions with the depositor ${depositor}`,

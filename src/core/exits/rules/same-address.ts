@@ -6,7 +6,7 @@
 import { type ExitCase, suspectDeposits } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import type { PoolWithdrawal } from '../pool-event.ts';
-import { anonymitySet } from '../pool-history.ts';
+import { shownOf } from '../recipients.ts';
 
 export function sameAddress(theCase: ExitCase): ExitLead[] {
   return theCase.pools.flatMap((history) => {
@@ -21,12 +21,9 @@ export function sameAddress(theCase: ExitCase): ExitLead[] {
       found.set(withdrawal.to, [...(found.get(withdrawal.to) ?? []), withdrawal]);
     }
     return [...found].map(
-      ([recipient, withdrawals]): ExitLead => ({
+      ([address, withdrawals]): ExitLead => ({
         rule: 'same-address',
-        recipient,
-        pools: [history.pool],
-        withdrawals: withdrawals.map(({ txid }) => txid),
-        anonymitySet: anonymitySet(history, withdrawals[0] as PoolWithdrawal),
+        ...shownOf(history, { address, withdrawals }),
         rivals: 1,
         score: 1,
         basis: `deposited in the pool before, and got ${withdrawals.length} withdrawals from it`,

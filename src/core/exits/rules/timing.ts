@@ -6,9 +6,8 @@
 import { type ExitCase, suspectDeposits, windowOf } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import { poissonTail } from '../poisson.ts';
-import type { PoolWithdrawal } from '../pool-event.ts';
-import { anonymitySet, passesGate } from '../pool-history.ts';
-import { newRecipientsIn, recipientsIn } from '../recipients.ts';
+import { passesGate } from '../pool-history.ts';
+import { newRecipientsIn, recipientsIn, shownOf } from '../recipients.ts';
 
 const MAX_P = 0.01;
 
@@ -27,10 +26,7 @@ export function timing(theCase: ExitCase): ExitLead[] {
     return passing.map(
       ({ address, withdrawals }): ExitLead => ({
         rule: 'timing',
-        recipient: address,
-        pools: [history.pool],
-        withdrawals: withdrawals.map(({ txid }) => txid),
-        anonymitySet: anonymitySet(history, withdrawals[0] as PoolWithdrawal),
+        ...shownOf(history, { address, withdrawals }),
         rivals: passing.length,
         score: 1 / passing.length,
         basis: `${withdrawals.length} withdrawals in the window, where ${all.length} recipients got ${mean.toFixed(2)} on average`,
