@@ -6,7 +6,7 @@ import Type from 'typebox';
 import { PARTY_KINDS } from '../../core/exposure/party.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
-import { syntheticId } from './synthetic-id.ts';
+import { Step } from './step.ts';
 import { Amount, ChainName, nullable, Range, Time } from './values.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -46,20 +46,10 @@ const address = {
   resting: Amount,
 };
 
-const step = {
-  txid: Type.String(),
-  syntheticId,
-  time: Time,
-  from: Type.String(),
-  to: Type.String(),
-  asset: Type.String(),
-  amount: Amount,
-};
-
 /** Exposure of an address in one asset; the ways are there when one address is asked for. */
 export const AddressExposure = Type.Object({
   ...address,
-  parties: Type.Array(Type.Object({ ...party, path: Type.Optional(Type.Array(Type.Object(step))) })),
+  parties: Type.Array(Type.Object({ ...party, path: Type.Optional(Type.Array(Step)) })),
 });
 
 /** The whole table of a report. */
@@ -80,7 +70,7 @@ export const ExposureTable = Type.Object(
     ),
     steps: Type.Array(
       Type.Object({
-        ...step,
+        ...Step.properties,
         next: nullable(Type.Integer({ minimum: 0, description: 'The step after it; null for the last.' })),
       }),
     ),

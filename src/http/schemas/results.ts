@@ -15,6 +15,7 @@ import { Freezes } from './freezes.ts';
 import { Leads } from './leads.ts';
 import { Noise } from './noise.ts';
 import { Profile } from './profile.ts';
+import { Step } from './step.ts';
 import { syntheticId } from './synthetic-id.ts';
 import { Usd, Valuation } from './valuation.ts';
 import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
@@ -30,16 +31,6 @@ const Entity = nullable(Type.String());
 const usd = Type.Optional(Usd);
 const origins = Type.Array(Type.Object({ seed: SeedNumber, victim: Victim, amount: Amount }), {
   description: 'Under the main method, by seed; empty when poison is the main method.',
-});
-
-const Step = Type.Object({
-  txid: Type.String(),
-  syntheticId,
-  time: Time,
-  from: Type.String(),
-  to: Type.String(),
-  asset: Type.String(),
-  amount: Amount,
 });
 
 const flag = {
