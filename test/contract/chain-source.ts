@@ -140,7 +140,7 @@ export function chainSourceContract(name: string, world: World): void {
     test.each(kinds)('%s in 30 of 100 requests', (_, faults) =>
       withReplay({ faults: { rate: 0.3, kinds: faults } }, async (replay) => {
         // Silence alone takes a time-out, which all that answer must keep to on a busy machine, too.
-        const source = sourceAt(replay.url, faults.includes('hang') ? { timeoutMs: 2000 } : {});
+        const source = sourceAt(replay.url, faults.includes('hang') ? { timeoutMs: 500 } : {});
         expect((await source.tip()).value).toEqual(world.tip);
         expect(await expandAll(source)).toEqual(allComplete);
       }),

@@ -12,7 +12,12 @@ import { FAULT_KINDS } from '../../src/replay/faults.ts';
 import type { ReplayOptions } from '../../src/replay/server.ts';
 
 const app = compose({ env: {} });
-const CASES = ['crypto-com-2022', 'ronin-2022', 'whirlpool-2024'];
+/** Shares of the calls that fail. The third case has nothing that the first does not look up, only more of it. */
+const CASES = {
+  'crypto-com-2022': [0.01, 0.1, 0.5],
+  'ronin-2022': [0.1],
+  'whirlpool-2024': [0.01, 0.1, 0.5],
+};
 const datasets = new Map<string, BundledDataset>();
 const plain = new Map<string, ReportJson>();
 /** What happened over all runs; a matrix in which nothing ever fails would hold nothing. */
@@ -43,7 +48,7 @@ async function trace(name: string, replayed: Omit<ReplayOptions, 'dir'>, timeout
 beforeAll(async () => {
   for (const dataset of await app.datasets()) {
     const { name } = dataset.manifest;
-    if (!CASES.includes(name)) continue;
+    if (!(name in CASES)) continue;
     datasets.set(name, dataset);
     plain.set(name, await trace(name, {}));
   }
@@ -61,16 +66,16 @@ function check(report: ReportJson, name: string): void {
   if (report.stats.requests > (undisturbed?.stats.requests ?? 0)) seen.moreRequests += 1;
 }
 
-describe.each(CASES)('%s', (name) => {
+describe.each(Object.entries(CASES))('%s', (name, rates) => {
   describe.each(FAULT_KINDS)('%s', (kind) => {
-    test.each([0.01, 0.1, 0.5])('at a rate of %d', async (rate) => {
+    test.each(rates)('at a rate of %d', async (rate) => {
       const timeoutMs = kind === 'hang' ? 150 : 40_000;
       check(await trace(name, { faults: { rate, kinds: [kind] } }, timeoutMs), name);
     });
   });
 
   describe('a reorganisation', () => {
-    test.each([1, 2, 3].flatMap((depth) => [0.01, 0.1, 0.5].map((share) => [depth, share] as const)))(
+    test.each([1, 2, 3].flatMap((depth) => rates.map((share) => [depth, share] as const)))(
       'of depth %d after %d of the calls',
       async (depth, share) => {
         const calls = plain.get(name)?.stats.requests ?? 0;
