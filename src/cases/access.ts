@@ -11,6 +11,8 @@ export type Role = (typeof ROLES)[number];
 /** The holder of a key that was checked. */
 export interface Principal {
   readonly keyId: string;
+  /** Of the key. */
+  readonly name: string;
   readonly owner: string;
   readonly role: Role;
 }

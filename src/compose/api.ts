@@ -33,7 +33,10 @@ import { createWatchStore } from '../storage/watch-store.ts';
 
 /** What the API needs beside the database. */
 export interface ApiParts
-  extends Pick<HttpDeps, 'documents' | 'readiness' | 'metrics' | 'board' | 'observer' | 'clock' | 'redis'> {
+  extends Pick<
+    HttpDeps,
+    'presets' | 'documents' | 'readiness' | 'metrics' | 'board' | 'observer' | 'clock' | 'redis'
+  > {
   readonly opening: Pick<OpenDeps, 'defaults' | 'alerts'>;
   /** Told of the jobs that calls stored. */
   readonly feed: JobFeed;

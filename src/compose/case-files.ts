@@ -13,6 +13,8 @@ import { type Manifest, readManifest } from '../replay/manifest.ts';
 /** The package's own folder, of the sources as of the build. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+const PRESETS = join(ROOT, 'config/presets');
+
 /** A case file is an investigator's list of seeds; more than this is a mistake (bytes). */
 const MAX_CASE_FILE_BYTES = 1024 * 1024;
 
@@ -53,17 +55,23 @@ export async function readBundledDatasets(): Promise<BundledDataset[]> {
   );
 }
 
+/** The presets of the package, by name. */
+export function presetNames(): string[] {
+  return readdirSync(PRESETS)
+    .map((file) => file.replace(/\.yaml$/, ''))
+    .sort();
+}
+
 /** Body of a preset of the package. @throws InvalidInputError listing the presets there are */
 export function readPreset(name: string): unknown {
-  const folder = join(ROOT, 'config/presets');
-  const names = readdirSync(folder).map((file) => file.replace(/\.yaml$/, ''));
+  const names = presetNames();
   if (!names.includes(name)) {
     throw new InvalidInputError(`preset "${name}" does not exist; there are: ${names.join(', ')}`, {
       field: 'preset',
       value: name,
     });
   }
-  return readCaseFile(join(folder, `${name}.yaml`));
+  return readCaseFile(join(PRESETS, `${name}.yaml`));
 }
 
 /** Body in a user's file, JSON or YAML. @throws InvalidInputError */

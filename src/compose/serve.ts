@@ -15,6 +15,7 @@ import { type ApiParts, apiDeps } from './api.ts';
 import { documentsOf } from './documents.ts';
 import { alertRules } from './notify.ts';
 import type { Observers } from './observe.ts';
+import { readPresets } from './presets.ts';
 
 /**
  * Event streams look for news every second, show that they live before proxies grow tired of them (often after 30
@@ -40,7 +41,7 @@ export interface ServedApi {
 
 /**
  * Builds the API and listens.
- * @throws InvalidInputError for an address that cannot be listened on, or a proxy that is no address
+ * @throws InvalidInputError for an address that cannot be listened on, a proxy that is no address, or a preset that is no case
  * @param place in place of what the configuration says
  */
 export async function startApi(
@@ -52,6 +53,7 @@ export async function startApi(
   const deps = apiDeps(database, {
     ...rest,
     shippedTags,
+    presets: await readPresets(config.limits),
     documents: documentsOf(database, config, shippedTags),
     opening: { defaults: config.limits, alerts: alertRules(config) },
     metrics: () => metrics.page(),

@@ -15,6 +15,7 @@ import type { ImportSummary, TagImport } from '../cases/import-tags.ts';
 import type { KeyStore } from '../cases/keys.ts';
 import type { Opener } from '../cases/open-case.ts';
 import type { Clock, OpenedCase } from '../cases/ports.ts';
+import type { Preset } from '../cases/preset.ts';
 import type { Rescan, RescanRequest } from '../cases/rescan-case.ts';
 import type { RunResults } from '../cases/results.ts';
 import type { Screening } from '../cases/screen-address.ts';
@@ -44,6 +45,7 @@ export interface HttpDeps {
   ) => Promise<Screening>;
   readonly tags: Pick<TagStore, 'origins'>;
   readonly tagPages: TagPages;
+  readonly presets: readonly Preset[];
   readonly documents: Documents;
   readonly readiness: () => Promise<Readiness>;
   /** In the text format of Prometheus. */

@@ -22,7 +22,9 @@ import { bundleRoutes } from './routes/bundle.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { meRoute } from './routes/me.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { presetRoute } from './routes/presets.ts';
 import { reportRoutes } from './routes/report.ts';
 import { reportListRoutes } from './routes/report-lists.ts';
 import { resultRoutes } from './routes/results.ts';
@@ -58,6 +60,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   });
   operationRoutes(app, deps);
   caseRoutes(app, deps, settings);
+  presetRoute(app, deps);
   reportListRoutes(app, deps);
   resultRoutes(app, deps);
   reportRoutes(app, deps);
@@ -67,6 +70,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   tagRoutes(app, deps, settings);
   tagPageRoutes(app, deps);
   keyRoutes(app, deps);
+  meRoute(app);
   await app.ready();
   return app;
 }

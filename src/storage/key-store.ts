@@ -20,7 +20,7 @@ export function createKeyStore({ sql }: Database): KeyStore {
     async holder(hash) {
       const found = await sql
         .selectFrom('api_keys')
-        .select(['id as keyId', 'owner', 'role'])
+        .select(['id as keyId', 'name', 'owner', 'role'])
         .where('hash', '=', hash)
         .where('revoked_at', 'is', null)
         .executeTakeFirst();

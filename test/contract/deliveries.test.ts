@@ -25,7 +25,7 @@ import { createTestDatabase, ENGINES, type TestDatabase } from '../support/test-
 
 const NOW = ALERT_AT.getTime() + 1000;
 const WAITS = [5000, 300_000];
-const TEAM: Principal = { keyId: 'key', owner: 'team', role: 'investigator' };
+const TEAM: Principal = { keyId: 'key', name: 'desk', owner: 'team', role: 'investigator' };
 
 describe.each(ENGINES)('deliveries: %s', (engine) => {
   let kept: TestDatabase;

@@ -26,7 +26,7 @@ import { createTestDatabase, ENGINES, type TestDatabase } from '../support/test-
 const AT = Date.UTC(2026, 10, 22);
 const shipped = readTagFiles(join(ROOT, 'config/tags'));
 const addressOf = (digit: string) => `0x${digit.repeat(40)}`;
-const TEAM: Principal = { keyId: 'key', owner: 'team', role: 'viewer' };
+const TEAM: Principal = { keyId: 'key', name: 'desk', owner: 'team', role: 'viewer' };
 
 /** A list of CSV: addresses of one digit each, with a label. */
 function list(labels: Readonly<Record<string, string>>, source = 'own'): TagImport {

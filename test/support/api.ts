@@ -10,6 +10,7 @@ import type { Stores } from '../../src/cases/ports.ts';
 import { checkWebhookUrl, newWebhookSecret } from '../../src/cases/webhook-target.ts';
 import { type ApiParts, apiDeps } from '../../src/compose/api.ts';
 import { documentsOf } from '../../src/compose/documents.ts';
+import { readPresets } from '../../src/compose/presets.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { ApiServer } from '../../src/http/api-server.ts';
 import type { HttpSettings, ObservedRequest } from '../../src/http/deps.ts';
@@ -88,6 +89,7 @@ export async function createTestApi(
     apiDeps(database, {
       opening: { defaults, alerts: ALERT_RULES },
       shippedTags,
+      presets: await readPresets(defaults),
       documents: documentsOf(
         database,
         { ...config, storage: { folder: mkdtempSync(join(tmpdir(), 'api-data-')) } },
