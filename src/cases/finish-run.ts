@@ -5,7 +5,8 @@
 import type { MixerContracts } from '../core/ethereum-mixers/contracts.ts';
 import type { PoolEvent } from '../core/exits/pool-event.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
-import { type MoneyGraph, moneyGraph } from '../core/report/money-graph.ts';
+import { methodGraph } from '../core/report/make-money-graph.ts';
+import type { MethodGraph } from '../core/report/money-graph.ts';
 import { buildReport, type Report } from '../core/report/report.ts';
 import type { Distrust } from '../core/trace/proof.ts';
 import type { SettleInput } from '../core/trace/settle.ts';
@@ -15,6 +16,7 @@ import { EXIT_DAYS, flaggedDeposits, knowledgeOf, leadsJson } from './exit-leads
 import type { Sources } from './expand-hop.ts';
 import { allStand, pinsStand } from './find-forks.ts';
 import type { SettleJob } from './job.ts';
+import { methodViewsJson } from './method-views.ts';
 import type { Clock, RunStore, StoredRun } from './ports.ts';
 import type { PriceSource } from './price-source.ts';
 import { readFreezes } from './read-freezes.ts';
@@ -95,15 +97,18 @@ export async function finishRun(
   const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
   // A base is a finished run, and those have a report.
   const changes = before === null ? null : changesBetween(before as ReportJson, json);
-  let graph: MoneyGraph | null = null;
+  let graph: MethodGraph | null = null;
   await runs.finish(job, {
     report: json,
     inputDigest,
     resultDigest,
-    // Only made where it is kept.
+    // Both are only made where they are kept.
     get graph() {
-      graph ??= moneyGraph(settlement, input.graph);
+      graph ??= methodGraph(settlement, input.graph);
       return graph;
+    },
+    get views() {
+      return methodViewsJson({ ...deps, settlement, input, report });
     },
     changes,
     at,

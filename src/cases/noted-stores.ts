@@ -3,7 +3,7 @@
  * look-ups said.
  */
 
-import type { MoneyGraph } from '../core/report/money-graph.ts';
+import type { MethodGraph } from '../core/report/money-graph.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { Opening, Pins, Stores } from './ports.ts';
 
@@ -11,7 +11,7 @@ import type { Opening, Pins, Stores } from './ports.ts';
 export interface Notes<T> {
   readonly opening: Opening;
   readonly pins: Pins;
-  readonly graph: MoneyGraph;
+  readonly graph: MethodGraph;
   /** Of each look-up, in the order of the frontiers that they answered. */
   readonly said: readonly T[];
 }
@@ -28,7 +28,7 @@ export function notedStores<T>(stores: Stores, note: (expansion: Expansion) => T
   const said: { readonly round: number; readonly ordinal: number; readonly what: T }[] = [];
   let runId = '';
   let pins: Pins | null = null;
-  let finished: { readonly graph: MoneyGraph } | null = null;
+  let finished: { readonly graph: MethodGraph } | null = null;
   return {
     stores: {
       ...stores,

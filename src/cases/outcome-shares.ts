@@ -2,7 +2,7 @@
  * Shares of the outcomes, one by one, as lists and tables show them: by seed or by victim.
  */
 
-import type { ReportJson } from './report-json.ts';
+import type { ResultsUnder } from './results-under.ts';
 
 /** What ended in one way, of one seed. */
 export interface SeedShare {
@@ -17,7 +17,7 @@ export interface SeedShare {
 export type VictimShare = Omit<SeedShare, 'seed'>;
 
 /** In the order of the seeds, each seed's in the order of the outcomes. */
-export function sharesBySeed({ outcomes }: Pick<ReportJson, 'outcomes'>): SeedShare[] {
+export function sharesBySeed({ outcomes }: Pick<ResultsUnder, 'outcomes'>): SeedShare[] {
   return outcomes
     .flatMap(({ kind, entity, asset, origins }) =>
       origins.map(({ seed, victim, amount }) => ({ seed, victim, kind, entity, asset, amount })),
@@ -26,7 +26,7 @@ export function sharesBySeed({ outcomes }: Pick<ReportJson, 'outcomes'>): SeedSh
 }
 
 /** In the order of the victims, each victim's in the order of the outcomes. */
-export function sharesByVictim({ victims }: Pick<ReportJson, 'victims'>): VictimShare[] {
+export function sharesByVictim({ victims }: Pick<ResultsUnder, 'victims'>): VictimShare[] {
   return victims.flatMap(({ victim, asset, outcomes }) =>
     outcomes.map(({ kind, entity, amount }) => ({ victim, kind, entity, asset, amount })),
   );

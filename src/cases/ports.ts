@@ -3,7 +3,7 @@
  */
 
 import type { Chain, Tip } from '../core/chain.ts';
-import type { MoneyGraph } from '../core/report/money-graph.ts';
+import type { MethodGraph } from '../core/report/money-graph.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
 import type { Graph } from '../core/trace/graph.ts';
@@ -165,7 +165,9 @@ export interface RunResult {
   readonly report: object;
   readonly inputDigest: string;
   readonly resultDigest: string;
-  readonly graph: MoneyGraph;
+  readonly graph: MethodGraph;
+  /** What the other methods found, as it is kept. */
+  readonly views: object;
   /** What is new since the run before; null for a run that goes on from none. */
   readonly changes: readonly Change[] | null;
   /** Milliseconds since 1970. */

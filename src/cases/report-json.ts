@@ -6,10 +6,13 @@
 import type { Chain } from '../core/chain.ts';
 import type { Flag } from '../core/flags/flag.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
+import type { Views } from '../core/flags/views.ts';
 import type { Freeze } from '../core/freezes/issuer.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Report } from '../core/report/report.ts';
+import type { MethodName } from '../core/taint/method.ts';
 import type { Outcome, OutcomeHolding } from '../core/trace/outcome.ts';
+import type { MethodAmounts, OutcomeTables } from '../core/trace/outcome-tables.ts';
 import type { Seed } from '../core/trace/seed.ts';
 import type { Verification } from '../core/trace/verification.ts';
 import type { Valuation, ValuedOutcome } from '../core/valuation/valuation.ts';
@@ -64,6 +67,7 @@ export function reportJson(run: FinishedRun) {
       amount: stolen.amount.toString(),
       usd: valuation?.stolen.get(stolen.asset) ?? null,
       range: rangeJson(stolen.range),
+      amounts: amountsJson(report.byMethod.outcomes.stolenOf(stolen.asset)),
       seeds: stolen.seeds,
       origins: originsJson(stolen.origins, seeds).map((origin) => ({
         ...origin,
@@ -71,11 +75,11 @@ export function reportJson(run: FinishedRun) {
       })),
     })),
     outcomes: report.outcomes.map((outcome, index) =>
-      outcomeJson(outcome, seeds, valuation?.outcomes[index]),
+      outcomeJson(outcome, seeds, report.byMethod.outcomes, valuation?.outcomes[index]),
     ),
     victims: victimsJson(report, seeds),
     flags: report.flags.map((flag) => ({
-      ...flagJson(flag, run.profiles ?? []),
+      ...flagJson(flag, run.profiles ?? [], report.byMethod.flags),
       patterns: patternsOf(flag),
     })),
     exposure: exposureJson(report.exposure),
@@ -133,7 +137,12 @@ function runJson(report: Report) {
   };
 }
 
-function outcomeJson(outcome: Outcome, seeds: readonly Seed[], valued?: ValuedOutcome) {
+function outcomeJson(
+  outcome: Outcome,
+  seeds: readonly Seed[],
+  tables: OutcomeTables,
+  valued?: ValuedOutcome,
+) {
   return {
     kind: outcome.kind,
     entity: outcome.entity,
@@ -141,33 +150,43 @@ function outcomeJson(outcome: Outcome, seeds: readonly Seed[], valued?: ValuedOu
     amount: outcome.amount.toString(),
     usd: valued?.usd ?? null,
     range: rangeJson(outcome.range),
+    amounts: amountsJson(tables.amountsOf(outcome)),
     holdings: outcome.holdings.length,
     transactions: outcome.transactions.length,
     origins: originsJson(outcome.origins, seeds),
     ...depositsJson(outcome.deposits),
-    places: outcome.holdings.map((place, index) => placeJson(place, valued?.places[index])),
+    places: outcome.holdings.map((place, index) => ({
+      ...placeJson(place, valued?.places[index]),
+      amounts: amountsJson(tables.amountsAt(outcome, place.holding)),
+    })),
   };
 }
 
-function placeJson(
-  { chain, holding, address, amount, held, reason, pendingSpend }: OutcomeHolding,
-  valued?: ValuedOutcome['places'][number],
-) {
+function placeJson(place: OutcomeHolding, valued?: ValuedOutcome['places'][number]) {
+  const { amount, held } = place;
   return {
-    chain,
-    holding,
-    address: shownAddress(chain, address),
+    ...whereJson(place),
     amount: amount.toString(),
     usd: valued?.usd ?? null,
     held:
       held === null ? null : { asset: held.asset, amount: held.amount.toString(), usd: valued?.held ?? null },
-    reason:
-      pendingSpend === null ? reason : `${reason}; the unconfirmed transaction ${pendingSpend} spends it`,
-    ...(pendingSpend === null ? {} : { pendingSpend }),
+    ...whyJson(place),
   };
 }
 
-function flagJson(flag: Flag, profiles: readonly MixerProfile[]) {
+/** Where something rests. */
+export function whereJson({ chain, holding, address }: OutcomeHolding) {
+  return { chain, holding, address: shownAddress(chain, address) };
+}
+
+/** Why it was not followed further. */
+export function whyJson({ reason, pendingSpend }: OutcomeHolding) {
+  if (pendingSpend === null) return { reason };
+  return { reason: `${reason}; the unconfirmed transaction ${pendingSpend} spends it`, pendingSpend };
+}
+
+/** A flag without the patterns on its ways. */
+export function flagJson(flag: Flag, profiles: readonly MixerProfile[], views: Views) {
   return {
     chain: flag.chain,
     address: shownAddress(flag.chain, flag.address),
@@ -177,6 +196,7 @@ function flagJson(flag: Flag, profiles: readonly MixerProfile[]) {
     asset: flag.asset,
     amount: flag.amount.toString(),
     range: rangeJson(flag.range),
+    amounts: amountsJson(views.amountsOf(flag)),
     hops: flag.hops,
     basis: flag.basis,
     evidence: flag.evidence,
@@ -192,6 +212,11 @@ function verificationJson({ reliedOn, hashed, inBlock, unverified, opinions, dis
   return { transactions: reliedOn, hashed, inBlock, unverified, opinions, distrusted };
 }
 
-function rangeJson({ min, max }: { readonly min: bigint; readonly max: bigint }) {
+/** By method, in the order of the methods. */
+export function amountsJson(amounts: MethodAmounts): Partial<Record<MethodName, string>> {
+  return Object.fromEntries(Array.from(amounts, ([method, amount]) => [method, amount.toString()]));
+}
+
+export function rangeJson({ min, max }: { readonly min: bigint; readonly max: bigint }) {
   return { min: min.toString(), max: max.toString() };
 }

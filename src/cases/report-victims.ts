@@ -57,7 +57,10 @@ interface VictimTotals {
  * What each victim lost of each asset, and where it ended; in the order of their first seeds. Seeds without a victim are
  * together under null.
  */
-export function victimsJson({ stolen, outcomes }: Report, seeds: readonly Seed[]) {
+export function victimsJson(
+  { stolen, outcomes }: Pick<Report, 'stolen' | 'outcomes'>,
+  seeds: readonly Seed[],
+) {
   const totals = totalsOf(seeds);
   const at = (seed: number, asset: string) => totals.get(keyOf(seeds[seed - 1]?.victim ?? null, asset));
   for (const { asset, origins } of stolen) {

@@ -4,8 +4,11 @@
  */
 
 import type { Chain } from '../core/chain.ts';
+import type { MethodName } from '../core/taint/method.ts';
 import type { Transaction } from '../core/transaction.ts';
+import type { MoneyGraphJson } from './money-graph-json.ts';
 import type { ReportJson } from './report-json.ts';
+import type { ResultsUnder } from './results-under.ts';
 
 /** Place of a transaction in the order of the chains. */
 export interface TransactionPlace {
@@ -19,8 +22,14 @@ export interface RunResults {
   reportText(runId: string): Promise<string>;
   /** The same parsed; readers share it and change nothing. @throws NotFoundError when the run has none */
   report(runId: string): Promise<ReportJson>;
-  /** Where the stolen value went, as JSON text `{nodes, edges}`. @throws NotFoundError when the run has none */
-  graphText(runId: string): Promise<string>;
+  /**
+   * Where the stolen value went under a method; under the main one for null.
+   * @throws NotFoundError when the run has no results, or no such method
+   * @throws ConflictError when the method was not kept
+   */
+  graph(runId: string, method: MethodName | null): Promise<MoneyGraphJson>;
+  /** The lists of the report under a method. @throws as `graph` does */
+  under(runId: string, method: MethodName): Promise<ResultsUnder>;
   /**
    * The transactions that were looked at, those of the runs that this one goes on from included.
    * @param after the place before the first one read; null for the first

@@ -5,8 +5,11 @@
 
 import { assess } from '../core/flags/assess.ts';
 import type { Flag } from '../core/flags/flag.ts';
+import { Views } from '../core/flags/views.ts';
+import type { ByMethod } from '../core/report/report.ts';
 import type { Graph } from '../core/trace/graph.ts';
 import { type Outcome, outcomesOf } from '../core/trace/outcome.ts';
+import { OutcomeTables } from '../core/trace/outcome-tables.ts';
 import { type SettleInput, type Settlement, settle } from '../core/trace/settle.ts';
 
 /** A settled walk, and what was found on it, which is worked out when it is first asked for. */
@@ -15,6 +18,7 @@ export class SettledWalk {
   readonly #input: SettleInput;
   #flags: Flag[] | null = null;
   #outcomes: Outcome[] | null = null;
+  #byMethod: ByMethod | null = null;
 
   constructor(input: SettleInput) {
     this.settlement = settle(input);
@@ -22,14 +26,23 @@ export class SettledWalk {
   }
 
   get flags(): Flag[] {
-    this.#flags ??= assess(this.settlement, this.#input);
+    this.#flags ??= assess(this.settlement, this.#input, this.byMethod.flags);
     return this.#flags;
   }
 
   get outcomes(): Outcome[] {
     const { seeds, graph } = this.#input;
-    this.#outcomes ??= outcomesOf(this.settlement, seeds, graph);
+    this.#outcomes ??= outcomesOf(this.settlement, seeds, graph, this.byMethod.outcomes);
     return this.#outcomes;
+  }
+
+  /** Whatever both are read from. */
+  get byMethod(): ByMethod {
+    this.#byMethod ??= {
+      outcomes: new OutcomeTables(this.settlement, this.#input.seeds),
+      flags: new Views(this.settlement, this.#input),
+    };
+    return this.#byMethod;
   }
 }
 

@@ -24,10 +24,7 @@ export function documentsOf(database: Database, config: Config, shippedTags: Dig
     tags: layeredTags(shippedTags, createTagStore(database)),
   };
   const described = async (runId: string) => {
-    const [report, graph] = [
-      await deps.results.report(runId),
-      JSON.parse(await deps.results.graphText(runId)),
-    ];
+    const [report, graph] = [await deps.results.report(runId), await deps.results.graph(runId, null)];
     const revision = (await readLineEvidence(database, runId)).runs.at(-1)?.pins.tagsRevision ?? 0;
     const { lookup } = await deps.tags.at(revision);
     return { report, graph, labels: labelsOf(graph, lookup), version: software().version };

@@ -13,6 +13,7 @@ import { rememberedTags } from '../cases/used-tags.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
 import { InvalidInputError, InvariantError } from '../core/errors.ts';
+import { graphUnder } from '../core/report/money-graph.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
@@ -130,7 +131,7 @@ function tracedWith(
 ): Traced {
   let json: MoneyGraphJson | null = null;
   const shown = () => {
-    json ??= moneyGraphJson(noted.graph);
+    json ??= moneyGraphJson(graphUnder(noted.graph, report.run.method));
     return json;
   };
   return {

@@ -7,9 +7,9 @@
 import type { Kysely } from 'kysely';
 import type { Change } from '../cases/change.ts';
 import type { StoredJob } from '../cases/job.ts';
-import { moneyGraphJson } from '../cases/money-graph-json.ts';
+import { keptGraph } from '../cases/kept-graph.ts';
 import type { RunResult } from '../cases/ports.ts';
-import type { MoneyGraph } from '../core/report/money-graph.ts';
+import type { MethodGraph } from '../core/report/money-graph.ts';
 import { appendEvent } from './event-rows.ts';
 import { inChunks, insertNotifyJob } from './job-rows.ts';
 import { asJson, asJsonb } from './sql-values.ts';
@@ -27,7 +27,8 @@ export async function storeResult(
     .set({
       state: 'done',
       report: asJson(result.report),
-      graph: asJson(moneyGraphJson(result.graph)),
+      graph: asJson(keptGraph(result.graph)),
+      views: asJson(result.views),
       input_digest: result.inputDigest,
       result_digest: result.resultDigest,
       finished_at: at,
@@ -42,15 +43,16 @@ export async function storeResult(
   return insertAlert(sql, { caseId, runId, changes: result.changes, at });
 }
 
-async function insertAddresses(sql: Kysely<Tables>, runId: string, { nodes }: MoneyGraph): Promise<void> {
-  const rows = nodes.flatMap(({ chain, address, hops, received }) =>
-    [...received].map(([asset, amount]) => ({
+/** Those that stolen value reached under the main method. */
+async function insertAddresses(sql: Kysely<Tables>, runId: string, { nodes }: MethodGraph): Promise<void> {
+  const rows = nodes.flatMap(({ chain, address, views: [main = null] }) =>
+    Array.from(main?.received ?? [], ([asset, amount]) => ({
       run_id: runId,
       chain,
       address,
       asset,
       received: amount,
-      hops,
+      hops: main?.hops ?? 0,
     })),
   );
   for (const some of inChunks(rows)) await sql.insertInto('run_addresses').values(some).execute();

@@ -5,9 +5,14 @@
 
 import { type Kysely, sql as raw } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { graphJsonUnder, type KeptGraph } from '../cases/kept-graph.ts';
+import type { MethodViewsJson } from '../cases/method-views.ts';
+import type { MoneyGraphJson } from '../cases/money-graph-json.ts';
 import type { ReportJson } from '../cases/report-json.ts';
 import type { RunResults, TransactionPlace } from '../cases/results.ts';
+import { resultsUnder, withoutMethod } from '../cases/results-under.ts';
 import { BadProviderDataError, NotFoundError } from '../core/errors.ts';
+import type { MethodName } from '../core/taint/method.ts';
 import { mergeEthereumViews, type Transaction } from '../core/transaction.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -18,21 +23,24 @@ const KEPT_CHARACTERS = 32 * 1024 * 1024;
 
 /** The results of a database. */
 export function createRunResults({ sql }: Database): RunResults {
-  const parsed = new LRUCache<string, { readonly report: ReportJson; readonly length: number }>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: ({ length }) => length,
-    fetchMethod: async (runId) => {
-      const text = await readText(sql, runId, 'report');
-      return { report: JSON.parse(text), length: text.length };
-    },
-  });
+  const reports = keptParsed<ReportJson>((runId) => readText(sql, runId, 'report'));
+  const views = keptParsed<MethodViewsJson | null>(
+    async (runId) => (await textOf(sql, runId, 'views')) ?? 'null',
+  );
   return {
     reportText: (runId) => readText(sql, runId, 'report'),
-    graphText: (runId) => readText(sql, runId, 'graph'),
-    async report(runId) {
-      const kept = await parsed.fetch(runId);
-      if (kept === undefined) throw noResults(runId);
-      return kept.report;
+    report: reports,
+    async graph(runId, method) {
+      const graph: KeptGraph | EarlierGraph = JSON.parse(await readText(sql, runId, 'graph'));
+      if (!('form' in graph)) return earlierGraph(graph, (await reports(runId)).run, method);
+      const { methods } = graph;
+      const asked = method ?? methods[0] ?? 'fifo';
+      if (!methods.includes(asked)) throw withoutMethod({ method: methods[0] ?? asked, methods }, asked);
+      return graphJsonUnder(graph, asked);
+    },
+    async under(runId, method) {
+      const report = await reports(runId);
+      return resultsUnder(report, method === report.run.method ? null : await views(runId), method);
     },
     transactions: (runId, after, limit) => readTransactions(sql, runId, after, limit),
     async seeds(caseId) {
@@ -46,13 +54,53 @@ export function createRunResults({ sql }: Database): RunResults {
   };
 }
 
+/** Documents of runs, parsed; those that were asked for lately stay in memory. */
+function keptParsed<Document>(read: (runId: string) => Promise<string>) {
+  const parsed = new LRUCache<string, { readonly document: Document; readonly length: number }>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: ({ length }) => length,
+    fetchMethod: async (runId) => {
+      const text = await read(runId);
+      return { document: JSON.parse(text), length: text.length };
+    },
+  });
+  return async (runId: string): Promise<Document> => {
+    const kept = await parsed.fetch(runId);
+    if (kept === undefined) throw noResults(runId);
+    return kept.document;
+  };
+}
+
+/** As earlier versions kept it: the graph of the main method. */
+type EarlierGraph = Omit<MoneyGraphJson, 'method'>;
+
+function earlierGraph(
+  graph: EarlierGraph,
+  run: ReportJson['run'],
+  method: MethodName | null,
+): MoneyGraphJson {
+  if (method === null || method === run.method) return { method: run.method, ...graph };
+  throw withoutMethod(run, method);
+}
+
 async function readText(sql: Kysely<Tables>, runId: string, column: 'report' | 'graph'): Promise<string> {
+  const text = await textOf(sql, runId, column);
+  if (text === null) throw noResults(runId);
+  return text;
+}
+
+/** The text of a document; null where the run has none. @throws NotFoundError when there is no such run */
+async function textOf(
+  sql: Kysely<Tables>,
+  runId: string,
+  column: 'report' | 'graph' | 'views',
+): Promise<string | null> {
   const row = await sql
     .selectFrom('runs')
     .select((run) => run.cast<string | null>(column, 'text').as('text'))
     .where('id', '=', runId)
     .executeTakeFirst();
-  if (row === undefined || row.text === null) throw noResults(runId);
+  if (row === undefined) throw noResults(runId);
   return row.text;
 }
 

@@ -106,6 +106,7 @@ interface RunTable {
   readonly cause: RunCause;
   readonly tags_revision: number | null;
   readonly graph: object | null;
+  readonly views: object | null;
   readonly transaction_count: GeneratedAlways<number | null>;
   readonly flag_count: GeneratedAlways<number | null>;
   readonly gap_count: GeneratedAlways<number | null>;

@@ -26,7 +26,8 @@ const RESULT = {
   report: {},
   inputDigest: 'i',
   resultDigest: 'r',
-  graph: { nodes: [], edges: [] },
+  graph: { methods: [], nodes: [], edges: [] },
+  views: { outcomes: [], places: [], methods: {} },
   changes: null,
 };
 

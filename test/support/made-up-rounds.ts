@@ -8,7 +8,8 @@ export const NO_RESULT = {
   report: {},
   inputDigest: '',
   resultDigest: '',
-  graph: { nodes: [], edges: [] },
+  graph: { methods: [], nodes: [], edges: [] },
+  views: { outcomes: [], places: [], methods: {} },
   changes: null,
 } as const;
 

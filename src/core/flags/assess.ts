@@ -12,15 +12,10 @@ import { drivers, type SettleInput, type Settlement } from '../trace/settle.ts';
 import { surestOf } from './confidence.ts';
 import { type Finding, FLAG_KINDS, type Flag, type PathStep, type SeedPaths } from './flag.ts';
 import { PathFinder } from './path.ts';
-import { type Sighting, sightingsOf } from './sighting.ts';
+import type { Sighting } from './sighting.ts';
+import { type View, Views } from './views.ts';
 
 type Context = Pick<SettleInput, 'seeds' | 'graph' | 'tags' | 'tips'>;
-
-/** What is seen of a flag under one method. */
-interface View {
-  readonly ledger: Ledger;
-  readonly groups: ReadonlyMap<string, readonly Sighting[]>;
-}
 
 /** A finding with what it was read from: the view that shows it, and its sightings there. */
 interface Shown {
@@ -33,10 +28,14 @@ interface Shown {
  * All flags of a run, in the order of kinds, then amounts. Ranges run over all methods that count units; evidence, amounts and
  * paths are those of the main method. An address that only another method taints is flagged with amount 0 and its range.
  */
-export function assess(settlement: Settlement, context: Context): Flag[] {
-  const shown = shownIn(settlement, context);
-  const views = new Set(shown.map(({ view }) => view));
-  const finders = new Map([...views].map((view) => [view, finderOf(view, settlement, context)]));
+export function assess(
+  settlement: Settlement,
+  context: Context,
+  views: Views = new Views(settlement, context),
+): Flag[] {
+  const shown = shownIn(settlement, context, views);
+  const used = new Set(shown.map(({ view }) => view));
+  const finders = new Map([...used].map((view) => [view, finderOf(view, settlement, context)]));
   return shown.map(({ finding, view, sightings }) => {
     const paths = finders.get(view)?.paths(sightings.flatMap(({ legs }) => legs)) ?? [];
     return flagOf(finding, sightings, paths);
@@ -45,13 +44,18 @@ export function assess(settlement: Settlement, context: Context): Flag[] {
 
 /** The same without the ways, which take a replay to find. */
 export function findingsOf(settlement: Settlement, context: Context): Finding[] {
-  return shownIn(settlement, context).map(({ finding }) => finding);
+  const views = new Views(settlement, context);
+  return shownIn(settlement, context, views).map(({ finding }) => finding);
 }
 
-function shownIn(settlement: Settlement, context: Context): Shown[] {
-  const views = drivers(settlement.ledgers).map((ledger): View => {
-    return { ledger, groups: groupByFlag(sightingsOf(ledger, settlement.ends, context)) };
-  });
+/** The same as flags that tell no way. @param views of the settlement, under whatever method */
+export function flagsWithoutWays(settlement: Settlement, context: Context, views: Views): Flag[] {
+  return shownIn(settlement, context, views).map(({ finding, sightings }) => flagOf(finding, sightings, []));
+}
+
+function shownIn({ ledgers }: Settlement, context: Context, all: Views): Shown[] {
+  const [main] = ledgers;
+  const views = drivers(ledgers).map((ledger) => all.of(ledger));
   const keys = new Set(views.flatMap(({ groups }) => [...groups.keys()]));
   return [...keys]
     .map((key): Shown => {
@@ -61,6 +65,7 @@ function shownIn(settlement: Settlement, context: Context): Shown[] {
       const perMethod = views.map(({ ledger, groups }) => ({ ledger, sightings: groups.get(key) ?? [] }));
       return { finding: findingOf(perMethod, sightings, context.graph), view, sightings };
     })
+    .filter(({ finding }) => main?.method.chains.includes(finding.chain) === true)
     .sort(
       ({ finding: a }, { finding: b }) =>
         FLAG_KINDS.indexOf(a.kind) - FLAG_KINDS.indexOf(b.kind) ||
@@ -133,16 +138,4 @@ function bestOf(
 /** The smallest amount on a way. */
 function widthOf(way: readonly PathStep[]): bigint {
   return way.reduce((least, { amount }) => (amount < least ? amount : least), way[0]?.amount ?? 0n);
-}
-
-function groupByFlag(sightings: Iterable<Sighting>): Map<string, Sighting[]> {
-  const groups = new Map<string, Sighting[]>();
-  for (const sighting of sightings) {
-    const { kind, place, entity, asset } = sighting;
-    const key = JSON.stringify([kind, place.chain, place.address, entity, asset]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [sighting]);
-    else group.push(sighting);
-  }
-  return groups;
 }

@@ -1,21 +1,15 @@
 /**
- * The money graph of a finished run: the addresses that stolen value reached, and the movements that brought it there,
- * under the main method. What the investigator sees as a picture, and what an address is searched in.
+ * The money graph of a finished run: the addresses that stolen value reached, and the movements that brought it there. What the
+ * investigator sees as a picture, and what an address is searched in. The graphs of all methods share their addresses and
+ * movements, so they are made as one.
  */
 
 import type { Asset, Chain } from '../chain.ts';
-import { assetOf, parseHolding } from '../holding.ts';
-import { flowsOf } from '../taint/flow.ts';
-import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId, LegId } from '../tape.ts';
-import { OUTCOME_KINDS, type OutcomeKind, placeOf } from '../trace/end.ts';
-import type { Graph } from '../trace/graph.ts';
-import type { Settlement } from '../trace/settle.ts';
+import type { MethodName } from '../taint/method.ts';
+import type { OutcomeKind, Place } from '../trace/end.ts';
 
-/** An address that stolen value reached. */
-export interface MoneyNode {
-  readonly chain: Chain;
-  readonly address: string;
+/** What an address is under a method. */
+export interface NodeView {
   /** The fewest movements between a seed and here. */
   readonly hops: number;
   /** What arrived in all, by asset; 0 for what a seed itself names. */
@@ -25,96 +19,61 @@ export interface MoneyNode {
   readonly entity: string | null;
 }
 
-/** Stolen value that arrived at an address in a transaction. */
-export interface MoneyEdge {
+/** An address that stolen value reached. */
+export interface MoneyNode extends Place, NodeView {}
+
+/** What a movement brought to an address. */
+interface Arrival {
   readonly txid: string;
   /** Unix seconds. */
   readonly time: number;
   readonly chain: Chain;
-  /** The addresses that gave stolen value, in the order of the transaction. */
-  readonly from: readonly string[];
   readonly to: string;
   readonly asset: Asset;
+}
+
+/** What an arrival is under a method. */
+export interface EdgeView {
+  /** The addresses that gave stolen value, in the order of the transaction. */
+  readonly from: readonly string[];
   readonly amount: bigint;
 }
 
+/** Stolen value that arrived at an address in a transaction. */
+export interface MoneyEdge extends Arrival, EdgeView {}
+
+/** The graph under one method. */
 export interface MoneyGraph {
-  /** In the order in which stolen value reached them. */
+  readonly method: MethodName;
+  /** In the order in which stolen value reached them under the main method, then those that only others reach. */
   readonly nodes: readonly MoneyNode[];
   /** In chain order. */
   readonly edges: readonly MoneyEdge[];
 }
 
-interface Node {
-  readonly chain: Chain;
-  readonly address: string;
-  hops: number;
-  readonly received: Map<Asset, bigint>;
-  kind: OutcomeKind | null;
-  entity: string | null;
+/** What something is under each method, in their order; null where it is nothing. */
+export type PerMethod<View> = readonly (View | null)[];
+
+/** The graphs of all methods as one. */
+export interface MethodGraph {
+  /** The main one first. */
+  readonly methods: readonly MethodName[];
+  readonly nodes: readonly (Place & { readonly views: PerMethod<NodeView> })[];
+  readonly edges: readonly (Arrival & { readonly views: PerMethod<EdgeView> })[];
 }
 
-/** Reads the money graph off a settlement. */
-export function moneyGraph({ ledgers, ends }: Settlement, graph: Graph): MoneyGraph {
-  const [main] = ledgers;
-  if (main === undefined) return { nodes: [], edges: [] };
-  const nodes = nodesOf(main, ends, graph);
-  return { nodes: [...nodes.values()], edges: edgesOf(main, nodes, graph) };
-}
-
-function nodesOf(main: Ledger, ends: Settlement['ends'], graph: Graph): Map<string, Node> {
-  const nodes = new Map<string, Node>();
-  for (const holding of main.reach.holdings()) {
-    if (!isPlace(holding, main)) continue;
-    const key = main.tape.keyOf(holding);
-    const { chain, address } = placeOf(key, graph);
-    const hops = main.reach.hopsTo(holding) ?? 0;
-    const node = nodes.get(`${chain} ${address}`) ?? newNode(chain, address, hops);
-    nodes.set(`${chain} ${address}`, node);
-    node.hops = Math.min(node.hops, hops);
-    node.received.set(assetOf(key), 0n);
-  }
-  for (const holding of main.taintedHoldings()) {
-    const { chain, address } = placeOf(main.tape.keyOf(holding), graph);
-    const [node, end] = [nodes.get(`${chain} ${address}`), ends.get(holding)];
-    if (node === undefined || end === undefined || !isStronger(end.kind, node.kind)) continue;
-    node.kind = end.kind;
-    node.entity = end.entity;
-  }
-  return nodes;
-}
-
-/** Fees go to no address of the case. */
-function isPlace(holding: HoldingId, { tape }: Ledger): boolean {
-  return parseHolding(tape.keyOf(holding)).kind !== 'fees';
-}
-
-function newNode(chain: Chain, address: string, hops: number): Node {
-  return { chain, address, hops, received: new Map(), kind: null, entity: null };
-}
-
-function isStronger(kind: OutcomeKind, than: OutcomeKind | null): boolean {
-  return than === null || OUTCOME_KINDS.indexOf(kind) < OUTCOME_KINDS.indexOf(than);
-}
-
-/** One edge for each address and asset that a movement brought; what arrives is counted at its node. */
-function edgesOf(main: Ledger, nodes: ReadonlyMap<string, Node>, graph: Graph): MoneyEdge[] {
-  const { tape } = main;
-  const atPlaces = (legs: readonly LegId[]) => legs.filter((leg) => isPlace(tape.holdingOf(leg), main));
-  const placeOfLeg = (leg: LegId) => placeOf(tape.keyOf(tape.holdingOf(leg)), graph);
-  return [...flowsOf(main)].flatMap(({ movement, takes, puts }) => {
-    const { txid, block } = tape.sourceOf(movement);
-    const from = [...new Set(atPlaces(takes).map((leg) => placeOfLeg(leg).address))];
-    const arrived = new Map<string, { chain: Chain; asset: Asset; amount: bigint }>();
-    for (const leg of atPlaces(puts)) {
-      const { chain, address } = placeOfLeg(leg);
-      const before = arrived.get(address)?.amount ?? 0n;
-      arrived.set(address, { chain, asset: tape.assetOf(leg), amount: before + main.taintedOf(leg) });
-    }
-    return [...arrived].map(([to, { chain, asset, amount }]): MoneyEdge => {
-      const received = nodes.get(`${chain} ${to}`)?.received;
-      received?.set(asset, (received.get(asset) ?? 0n) + amount);
-      return { txid, time: block.time, chain, from, to, asset, amount };
-    });
-  });
+/** The graph under one of the methods; nothing for another. */
+export function graphUnder({ methods, nodes, edges }: MethodGraph, method: MethodName): MoneyGraph {
+  const index = methods.indexOf(method);
+  return {
+    method,
+    nodes: nodes.flatMap(({ views, ...place }) => {
+      const view = views[index] ?? null;
+      return view === null ? [] : [{ ...place, ...view }];
+    }),
+    edges: edges.flatMap(({ views, ...arrival }) => {
+      const view = views[index] ?? null;
+      return view === null ? [] : [{ ...arrival, ...view }];
+    }),
+  };
 }

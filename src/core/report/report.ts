@@ -13,6 +13,7 @@ import { digestedExposure, type ExposureTable } from '../exposure/exposure.ts';
 import { exposureTable } from '../exposure/table.ts';
 import { assess } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
+import { Views } from '../flags/views.ts';
 import { assetOf, parseHolding } from '../holding.ts';
 import { caseNoise } from '../noise/case-noise.ts';
 import type { Noise } from '../noise/noise.ts';
@@ -24,6 +25,7 @@ import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
 import { holdingsNamedBy, subjectOfSeed } from '../trace/marks.ts';
 import { type AmountRange, type Outcome, outcomesOf, rangeOf } from '../trace/outcome.ts';
+import { OutcomeTables } from '../trace/outcome-tables.ts';
 import type { Distrust } from '../trace/proof.ts';
 import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import { drivers, type Settlement } from '../trace/settle.ts';
@@ -57,9 +59,16 @@ export interface Assumption {
   readonly stolen: boolean;
 }
 
+/** What each method says where the report speaks of the main one; in no digest. */
+export interface ByMethod {
+  readonly outcomes: OutcomeTables;
+  readonly flags: Views;
+}
+
 export interface Report {
   readonly method: MethodName;
   readonly methods: readonly MethodName[];
+  readonly byMethod: ByMethod;
   readonly assets: AssetScope;
   readonly tips: Readonly<Partial<Record<Chain, Tip>>>;
   readonly standing: Readonly<Partial<Record<Chain, boolean | null>>>;
@@ -96,7 +105,11 @@ export interface ReportInput {
   readonly tagsDigest: string;
   readonly settlement: Settlement;
   /** What was found, where that is known already. */
-  readonly results?: { readonly flags: Flag[]; readonly outcomes: Outcome[] };
+  readonly results?: {
+    readonly flags: Flag[];
+    readonly outcomes: Outcome[];
+    readonly byMethod: ByMethod;
+  };
   /** By chain, whether the pinned block is still in the chain; null or absent where that is not known. */
   readonly standing?: Readonly<Partial<Record<Chain, boolean | null>>>;
   /** By chain, the last block that the run could take over from earlier ones; absent where it could take over all. */
@@ -114,8 +127,8 @@ export function buildReport(input: ReportInput): Report {
   const { settlement, graph, tips } = input;
   const methods = settlement.ledgers.map((ledger) => ledger.method.name);
   const mixers = input.mixers ?? NO_CONTRACTS;
-  const found = input.results?.outcomes ?? outcomesOf(settlement, input.seeds, graph);
-  const outcomes = outcomesWithDeposits(found, graph, mixers);
+  const found = input.results ?? foundIn(input);
+  const outcomes = outcomesWithDeposits(found.outcomes, graph, mixers);
   const [main] = settlement.ledgers;
   const { tape } = settlement;
   const reached = [...(main?.reach.holdings() ?? [])];
@@ -124,7 +137,7 @@ export function buildReport(input: ReportInput): Report {
     stolen: stolenTable(input.seeds, settlement),
     outcomes,
     exposure: exposureTable(settlement, input),
-    flags: withDeposits(input.results?.flags ?? assess(settlement, input), graph, mixers),
+    flags: withDeposits(found.flags, graph, mixers),
     gaps: gapsOf(input),
     assumptions: assumptionsOf(input),
     clusters: clustersOf(settlement, graph, input.tags),
@@ -135,6 +148,7 @@ export function buildReport(input: ReportInput): Report {
   return {
     method: methods[0] ?? 'fifo',
     methods,
+    byMethod: found.byMethod,
     assets: input.assets ?? 'all',
     tips,
     standing: input.standing ?? {},
@@ -146,6 +160,19 @@ export function buildReport(input: ReportInput): Report {
     transactions: graph.bitcoin.size + graph.ethereum.size,
     addresses: new Set(places.map((key) => placeOf(key, graph).address)).size,
     hops: reached.reduce((most, holding) => Math.max(most, main?.reach.hopsTo(holding) ?? 0), 0),
+  };
+}
+
+function foundIn(input: ReportInput): NonNullable<ReportInput['results']> {
+  const { settlement, seeds, graph } = input;
+  const byMethod = {
+    outcomes: new OutcomeTables(settlement, seeds),
+    flags: new Views(settlement, input),
+  };
+  return {
+    byMethod,
+    flags: assess(settlement, input, byMethod.flags),
+    outcomes: outcomesOf(settlement, seeds, graph, byMethod.outcomes),
   };
 }
 

@@ -3,19 +3,18 @@
  * outcomes add up to what was stolen, per seed and asset; a run where they do not is a bug (`InvariantError`).
  */
 
-import { compare, sum } from '../amount.ts';
+import { compare } from '../amount.ts';
 import { type Asset, chainOfAsset } from '../chain.ts';
 import type { DepositCount } from '../ethereum-mixers/deposit.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { flowsOf } from '../taint/flow.ts';
-import type { Ledger } from '../taint/ledger.ts';
 import { countsOn } from '../taint/method.ts';
 import type { HoldingId } from '../tape.ts';
-import { type Attributed, attribute } from './attribution.ts';
 import { OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
 import type { Graph } from './graph.ts';
-import { assetOfSeed, type Seed } from './seed.ts';
-import type { Settlement } from './settle.ts';
+import { OutcomeTables, type RowName } from './outcome-tables.ts';
+import type { Seed } from './seed.ts';
+import { drivers, type Settlement } from './settle.ts';
 
 /** Smallest and largest amount over the methods of the run that count units. */
 export interface AmountRange {
@@ -55,29 +54,20 @@ export interface OutcomeHolding extends Place {
   readonly pendingSpend: string | null;
 }
 
-interface Group {
-  readonly kind: OutcomeKind;
-  readonly entity: string | null;
-  readonly asset: Asset;
-  amount: bigint;
-  readonly origins: Map<number, bigint>;
-  /** Amounts by holding, in units of what was stolen. */
-  readonly holdings: Map<HoldingId, bigint>;
-}
-
-type Table = ReadonlyMap<string, Group>;
-
 /** The outcome table, strongest kind first, then larger amounts. */
-export function outcomesOf(settlement: Settlement, seeds: readonly Seed[], graph: Graph): Outcome[] {
-  const assets = seeds.map(assetOfSeed);
-  const { ledgers } = settlement;
-  const tables = ledgers.map((ledger) => tableOf(ledger, settlement, assets));
-  const counting = tables.filter((_, index) => ledgers[index]?.method.conserves);
-  const shown = [tables[0] ?? new Map(), ...counting];
-  const keys = new Set(shown.flatMap((table) => [...table.keys()]));
+export function outcomesOf(
+  settlement: Settlement,
+  seeds: readonly Seed[],
+  graph: Graph,
+  tables: OutcomeTables = new OutcomeTables(settlement, seeds),
+): Outcome[] {
+  const [main] = settlement.ledgers;
+  const shown = drivers(settlement.ledgers).map(({ method }) => tables.of(method.name));
+  const rows = new Map<string, RowName>(shown.flatMap((table) => [...table]));
   const arrivals = arrivalsOf(settlement);
-  return [...keys]
-    .map((key) => outcomeOf(key, settlement, tables, { arrivals, graph }))
+  return [...rows]
+    .filter(([, { asset }]) => main?.method.chains.includes(chainOfAsset(asset)) === true)
+    .map(([key, row]) => outcomeOf(key, row, settlement, tables, { arrivals, graph }))
     .sort(
       (a, b) =>
         OUTCOME_KINDS.indexOf(a.kind) - OUTCOME_KINDS.indexOf(b.kind) ||
@@ -89,16 +79,17 @@ export function outcomesOf(settlement: Settlement, seeds: readonly Seed[], graph
 
 function outcomeOf(
   key: string,
+  { kind, entity, asset }: RowName,
   settlement: Settlement,
-  tables: readonly Table[],
+  tables: OutcomeTables,
   { arrivals, graph }: { arrivals: ReadonlyMap<HoldingId, readonly string[]>; graph: Graph },
 ): Outcome {
-  const { kind, entity, asset } = tables.map((table) => table.get(key)).find((found) => found) as Group;
-  const main = tables[0]?.get(key);
+  const [first] = settlement.ledgers;
+  const main = first === undefined ? undefined : tables.of(first.method.name).get(key);
   const holdings = [...(main?.holdings ?? [])];
   const chain = chainOfAsset(asset);
-  const amounts = settlement.ledgers.flatMap(({ method }, index) =>
-    countsOn(method, chain) ? [tables[index]?.get(key)?.amount ?? 0n] : [],
+  const amounts = settlement.ledgers.flatMap(({ method }) =>
+    countsOn(method, chain) ? [tables.of(method.name).get(key)?.amount ?? 0n] : [],
   );
   // What entered a mix arrived there by the mix itself.
   const brought = holdings.flatMap(([id]) => settlement.ends.get(id)?.mix ?? arrivals.get(id) ?? []);
@@ -144,58 +135,6 @@ function restOf(
 export function rangeOf(amounts: readonly bigint[]): AmountRange {
   const sorted = [...amounts].sort(compare);
   return { min: sorted[0] ?? 0n, max: sorted.at(-1) ?? 0n };
-}
-
-/** Poison's units multiply, so nobody's are told apart: its table is what lies where. */
-function tableOf(ledger: Ledger, settlement: Settlement, assets: readonly Asset[]): Table {
-  return ledger.method.conserves
-    ? countedTable(ledger, settlement, attribute(ledger, settlement.ends, assets))
-    : reachTable(ledger, settlement);
-}
-
-function countedTable(ledger: Ledger, { tape, ends }: Settlement, attributed: readonly Attributed[]): Table {
-  const table = new Map<string, Group>();
-  for (const { kind, entity, asset, seed, amount, holding } of attributed) {
-    const group = groupIn(table, kind, entity, asset);
-    group.amount += amount;
-    group.origins.set(seed, (group.origins.get(seed) ?? 0n) + amount);
-    const id = holding === null ? undefined : tape.find(holding);
-    if (id !== undefined) group.holdings.set(id, (group.holdings.get(id) ?? 0n) + amount);
-  }
-  if (ledger.provenance.hasConversions) return table;
-  addHoldings(table, ledger, ends);
-  return table;
-}
-
-function reachTable(ledger: Ledger, { ends }: Settlement): Table {
-  const table = new Map<string, Group>();
-  addHoldings(table, ledger, ends);
-  for (const group of table.values()) group.amount = sum(group.holdings.values());
-  return table;
-}
-
-/** Where nothing was converted, what a holding has of an asset is what was stolen of it. */
-function addHoldings(table: Map<string, Group>, ledger: Ledger, ends: Settlement['ends']): void {
-  for (const id of ledger.taintedHoldings()) {
-    const end = ends.get(id);
-    if (end === undefined) continue;
-    const group = groupIn(table, end.kind, end.entity, assetOf(ledger.tape.keyOf(id)));
-    group.holdings.set(id, ledger.taintedAt(id));
-  }
-}
-
-function groupIn(table: Map<string, Group>, kind: OutcomeKind, entity: string | null, asset: Asset): Group {
-  const key = JSON.stringify([kind, entity, asset]);
-  const group = table.get(key) ?? {
-    kind,
-    entity,
-    asset,
-    amount: 0n,
-    origins: new Map(),
-    holdings: new Map(),
-  };
-  table.set(key, group);
-  return group;
 }
 
 /** Transactions by the holding they brought stolen value to, under the main method. */

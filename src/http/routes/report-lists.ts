@@ -7,20 +7,23 @@ import Type, { type Static, type TObject, type TProperties, type TSchema } from 
 import { exposureRows } from '../../cases/exposure-rows.ts';
 import { sharesBySeed, sharesByVictim } from '../../cases/outcome-shares.ts';
 import type { ReportJson } from '../../cases/report-json.ts';
+import type { ResultsUnder } from '../../cases/results-under.ts';
 import { foundWays, seedPath } from '../../cases/seed-paths.ts';
+import type { MethodName } from '../../core/taint/method.ts';
 import type { ApiServer } from '../api-server.ts';
 import { askedRun } from '../asked-run.ts';
 import { DEFAULT_LIMIT, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps } from '../deps.ts';
 import { AddressExposure } from '../schemas/exposure.ts';
 import { Flag, Outcome, Path, SeedPath, SeedShare, VictimShare } from '../schemas/results.ts';
-import { CaseParams, CursorId, closed, page, pageQuery, runQuery } from '../schemas/values.ts';
+import { CaseParams, CursorId, closed, methodQuery, page, pageQuery, runQuery } from '../schemas/values.ts';
 
 /** The run, and how many items came before. */
 const IndexPlace = Type.Tuple([CursorId, Type.Integer({ minimum: 0, maximum: 1e9 })]);
 
 const ListQuery = Type.Object({ ...pageQuery, ...runQuery }, closed);
 const outcomesQuery = {
+  ...methodQuery,
   by: Type.Optional(
     Type.Enum(['seed', 'victim'], { description: 'Share by share; without it, outcome by outcome.' }),
   ),
@@ -47,6 +50,13 @@ const exposureQuery = {
 /** Items from one number to another, the latter not included. */
 type Rows = (start: number, end: number) => readonly unknown[];
 
+/** A run of which something is asked. */
+interface AskedRun {
+  report(): Promise<ReportJson>;
+  /** @param method undefined for the main one */
+  under(method: MethodName | undefined): Promise<ResultsUnder>;
+}
+
 interface ReportList<More extends TProperties> {
   readonly name: 'flags' | 'outcomes' | 'paths' | 'exposure';
   readonly summary: string;
@@ -56,7 +66,7 @@ interface ReportList<More extends TProperties> {
   readonly query: More;
   /** What a cursor holds on to of it. */
   readonly about: (query: Static<TObject<More>>) => string;
-  readonly rows: (report: ReportJson, query: Static<TObject<More>>) => Rows;
+  readonly rows: (run: AskedRun, query: Static<TObject<More>>) => Promise<Rows>;
 }
 
 /** Adds the routes of the lists. */
@@ -65,16 +75,16 @@ export function reportListRoutes(app: ApiServer, deps: HttpDeps): void {
     name: 'flags',
     summary: 'Flags',
     form: Flag,
-    query: {},
-    about: () => '',
-    rows: ({ flags }) => rowsOf(flags, ({ path: _path, heaviest: _heaviest, ...flag }) => flag),
+    query: methodQuery,
+    about: ({ method = '' }) => method,
+    rows: async (run, { method }) => rowsOf((await run.under(method)).flags),
   });
   reportList(app, deps, {
     name: 'outcomes',
     summary: 'Where the value ended: outcome by outcome, or share by share',
     form: Type.Union([Outcome, SeedShare, VictimShare]),
     query: outcomesQuery,
-    about: ({ by = '' }) => by,
+    about: ({ by = '', method = '' }) => `${by} ${method}`.trim(),
     rows: outcomeRows,
   });
   reportList(app, deps, {
@@ -91,7 +101,7 @@ export function reportListRoutes(app: ApiServer, deps: HttpDeps): void {
     form: AddressExposure,
     query: exposureQuery,
     about: ({ address = '' }) => address,
-    rows: (report, { address }) => rowsOf(exposureRows(report, address ?? null)),
+    rows: async (run, { address }) => rowsOf(exposureRows(await run.report(), address ?? null)),
   });
 }
 
@@ -120,7 +130,7 @@ function reportList<More extends TProperties>(
       const place = readCursor(cursors, cursor);
       const runId = await askedRun(request, run, place?.[0] ?? null, deps);
       const start = place?.[1] ?? 0;
-      const found = rows(await deps.results.report(runId), asked)(start, start + limit + 1);
+      const found = (await rows(runOf(runId, deps), asked))(start, start + limit + 1);
       return pageOf(found, limit, cursors, {
         item: (row) => row,
         placeOf: (): [string, number] => [runId, start + limit],
@@ -129,12 +139,24 @@ function reportList<More extends TProperties>(
   });
 }
 
-function outcomeRows(report: ReportJson, { by }: Static<TObject<typeof outcomesQuery>>): Rows {
-  if (by === undefined) return rowsOf(report.outcomes);
-  return by === 'seed' ? rowsOf(sharesBySeed(report)) : rowsOf(sharesByVictim(report));
+function runOf(runId: string, { results }: HttpDeps): AskedRun {
+  return {
+    report: () => results.report(runId),
+    under: async (method) => results.under(runId, method ?? (await results.report(runId)).run.method),
+  };
 }
 
-function pathRows(report: ReportJson, { address, seed }: Static<TObject<typeof pathsQuery>>): Rows {
+async function outcomeRows(
+  run: AskedRun,
+  { by, method }: Static<TObject<typeof outcomesQuery>>,
+): Promise<Rows> {
+  const found = await run.under(method);
+  if (by === undefined) return rowsOf(found.outcomes);
+  return by === 'seed' ? rowsOf(sharesBySeed(found)) : rowsOf(sharesByVictim(found));
+}
+
+async function pathRows(run: AskedRun, { address, seed }: Static<TObject<typeof pathsQuery>>): Promise<Rows> {
+  const report = await run.report();
   if (address !== undefined || seed !== undefined) {
     const found = foundWays(report, { address: address ?? null, seed: seed ?? null });
     return rowsOf(found, (ways) => seedPath(report, ways));

@@ -15,7 +15,16 @@ import type { HttpDeps } from '../deps.ts';
 import { Run, runJson } from '../schemas/case.ts';
 import { MoneyGraph } from '../schemas/results.ts';
 import { Transaction } from '../schemas/transaction.ts';
-import { CaseParams, CursorId, closed, PageQuery, page, pageQuery, runQuery } from '../schemas/values.ts';
+import {
+  CaseParams,
+  CursorId,
+  closed,
+  methodQuery,
+  PageQuery,
+  page,
+  pageQuery,
+  runQuery,
+} from '../schemas/values.ts';
 
 const TransactionPlace = Type.Tuple([
   CursorId,
@@ -27,7 +36,7 @@ const RunPlace = Type.Integer({ minimum: 1, maximum: 0x7fffffff });
 
 const ResultsQuery = Type.Object({ ...pageQuery, ...runQuery }, closed);
 const GraphQuery = Type.Object(
-  { ...runQuery, format: Type.Optional(Type.Enum(['json', 'graphml'], { default: 'json' })) },
+  { ...runQuery, ...methodQuery, format: Type.Optional(Type.Enum(['json', 'graphml'], { default: 'json' })) },
   closed,
 );
 
@@ -53,15 +62,17 @@ function graphRoute(app: ApiServer, deps: HttpDeps): void {
   };
   const options = { config: { access: 'viewer' }, schema: schema as object } as const;
   app.get('/v1/cases/:caseId/graph', options, async (request, reply) => {
-    const { run, format } = request.query as Static<typeof GraphQuery>;
+    const { run, format, method = null } = request.query as Static<typeof GraphQuery>;
     const runId = await askedRun(request, run, null, deps);
-    const text = await deps.results.graphText(runId);
-    if (format !== 'graphml') return reply.type('application/json; charset=utf-8').send(text);
+    const graph = await deps.results.graph(runId, method);
+    if (format !== 'graphml') {
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(graph));
+    }
     const { id } = await caseOf(request, deps);
     return reply
       .type('application/graphml+xml; charset=utf-8')
       .header('content-disposition', `attachment; filename="case-${id}.graphml"`)
-      .send(moneyGraphXml(JSON.parse(text)));
+      .send(moneyGraphXml(graph));
   });
 }
 

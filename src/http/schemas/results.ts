@@ -18,7 +18,7 @@ import { Profile } from './profile.ts';
 import { Step } from './step.ts';
 import { syntheticId } from './synthetic-id.ts';
 import { Usd, Valuation } from './valuation.ts';
-import { Amount, ChainName, Digest, nullable, Range, Time } from './values.ts';
+import { Amount, Amounts, ChainName, Digest, nullable, Range, Time } from './values.ts';
 import { Verification } from './verification.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -29,6 +29,7 @@ const Kind = Type.Enum([...OUTCOME_KINDS]);
 const Entity = nullable(Type.String());
 /** Absent in reports of earlier versions. */
 const usd = Type.Optional(Usd);
+const amounts = Type.Optional(Amounts);
 const origins = Type.Array(Type.Object({ seed: SeedNumber, victim: Victim, amount: Amount }), {
   description: 'Under the main method, by seed; empty when poison is the main method.',
 });
@@ -42,6 +43,7 @@ const flag = {
   asset: Type.String(),
   amount: Amount,
   range: Range,
+  amounts,
   hops: Count,
 };
 
@@ -83,6 +85,7 @@ export const Outcome = Type.Object({
   amount: Amount,
   usd,
   range: Range,
+  amounts,
   holdings: Count,
   transactions: Count,
   origins,
@@ -93,6 +96,7 @@ export const Outcome = Type.Object({
       holding: Type.String(),
       address: Type.String(),
       amount: Amount,
+      amounts,
       usd,
       held: nullable(
         Type.Object(
@@ -189,6 +193,7 @@ export const Report = Type.Object({
       amount: Amount,
       usd,
       range: Range,
+      amounts,
       seeds: Count,
       origins: Type.Array(Type.Object({ seed: SeedNumber, victim: Victim, amount: Amount, usd })),
     }),
@@ -225,6 +230,7 @@ export const Report = Type.Object({
 });
 
 export const MoneyGraph = Type.Object({
+  method: Type.Enum([...METHOD_NAMES]),
   nodes: Type.Array(
     Type.Object({
       chain: ChainName,

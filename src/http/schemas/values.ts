@@ -4,6 +4,7 @@
 
 import Type, { type Static, type TSchema } from 'typebox';
 import { CHAINS } from '../../core/chain.ts';
+import { METHOD_NAMES } from '../../core/taint/method.ts';
 
 export const closed = { additionalProperties: false } as const;
 
@@ -22,6 +23,12 @@ export const Amount = Type.String({
 });
 export const ChainName = Type.Enum([...CHAINS]);
 export const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const Amounts = Type.Object(
+  Object.fromEntries(METHOD_NAMES.map((name) => [name, Type.Optional(Amount)])),
+  {
+    description: 'The amount under each method of the run that means something on the chain.',
+  },
+);
 export const Range = Type.Object({ min: Amount, max: Amount });
 
 /** A page of a list. */
@@ -46,6 +53,13 @@ export const PageQuery = Type.Object(pageQuery, closed);
 /** Which run's results; the newest finished one when nothing is said. */
 export const runQuery = {
   run: Type.Optional(Type.String({ maxLength: 100, description: 'Id of an older run.' })),
+};
+
+/** Under which method; the main one when nothing is said. */
+export const methodQuery = {
+  method: Type.Optional(
+    Type.Enum([...METHOD_NAMES], { description: 'One of the methods of the run; the main one by default.' }),
+  ),
 };
 
 /** What is no id names nothing, so ids are not checked any further: the answer is 404. */

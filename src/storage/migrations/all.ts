@@ -7,6 +7,7 @@ import { service } from './0002-service.ts';
 import { evidence } from './0003-evidence.ts';
 import { incompleteLookups } from './0004-incomplete-lookups.ts';
 import { tagsAtScale } from './0005-tags-at-scale.ts';
+import { viewsOfMethods } from './0006-views-of-methods.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   evidence,
   incompleteLookups,
   tagsAtScale,
+  viewsOfMethods,
 ];

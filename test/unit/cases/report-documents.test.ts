@@ -143,7 +143,7 @@ describe('GraphML', () => {
       asset: 'BTC',
       amount: 5n,
     } as const;
-    const xml = moneyGraphXml(moneyGraphJson({ nodes, edges: [edge] }));
+    const xml = moneyGraphXml(moneyGraphJson({ method: 'fifo', nodes, edges: [edge] }));
     expect(xml).toContain('<edge source="bitcoin:a" target="bitcoin:c">');
     expect(xml).toContain('<edge source="bitcoin:b" target="bitcoin:c">');
     expect(xml.match(/<data key="sources">2<\/data>/g)).toHaveLength(2);

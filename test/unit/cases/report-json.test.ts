@@ -77,6 +77,7 @@ describe('of several seeds', () => {
         amount: '162',
         usd: null,
         range: { min: '162', max: '162' },
+        amounts: { fifo: '162', lifo: '162', haircut: '162', libr: '162', poison: '162' },
         seeds: 4,
         origins: [
           share(1, 'Ann', '100'),
@@ -106,6 +107,7 @@ describe('of several seeds', () => {
         usd: null,
         held: null,
         reason: 'tagged "Tornado Cash: pool" (test)',
+        amounts: { fifo: '120', lifo: '120', haircut: '120', libr: '120', poison: '120' },
       },
     ]);
   });

@@ -29,7 +29,8 @@ const RESULT = {
   report: {},
   inputDigest: '',
   resultDigest: '',
-  graph: { nodes: [], edges: [] },
+  graph: { methods: [], nodes: [], edges: [] },
+  views: { outcomes: [], places: [], methods: {} },
   changes: null,
 };
 const finish = async (job: TraceJob) => {
