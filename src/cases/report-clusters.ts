@@ -33,7 +33,6 @@ export function clustersJson(clusters: readonly Cluster[]) {
 /** Patterns as they are shown; satoshi are text, as amounts everywhere. */
 export function patternsJson(patterns: readonly Pattern[]) {
   return patterns.map(({ numbers, ...pattern }) => ({
-    chain: 'bitcoin' as const,
     ...pattern,
     numbers: Object.fromEntries(
       Object.entries(numbers).map(([name, number]) => [

@@ -1,5 +1,5 @@
 /**
- * The patterns of a settled run: what the detectors say of the Bitcoin transactions that moved stolen value under the main
+ * The patterns of Bitcoin in a settled run: what the detectors say of the Bitcoin transactions that moved stolen value under the main
  * method, or mixed it, in chain order.
  */
 
@@ -23,8 +23,8 @@ import type { Settlement } from '../trace/settle.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
 import type { Pattern, PatternKind } from './pattern.ts';
 
-/** Every pattern, in the order of their first transactions. */
-export function patternsOf(settlement: Settlement, graph: Graph, tags: TagLookup): Pattern[] {
+/** Every pattern of Bitcoin, in the order of their first transactions. */
+export function bitcoinPatterns(settlement: Settlement, graph: Graph, tags: TagLookup): Pattern[] {
   const [main] = settlement.ledgers;
   return main === undefined ? [] : new PatternReader(main, settlement, graph, tags).read();
 }
@@ -145,7 +145,17 @@ function patternOf(
   addresses: readonly string[],
   entity: string | null = null,
 ): Pattern {
-  return { kind, name: protocol, entity, certainty, confidence, transactions, addresses, numbers };
+  return {
+    chain: 'bitcoin',
+    kind,
+    name: protocol,
+    entity,
+    certainty,
+    confidence,
+    transactions,
+    addresses,
+    numbers,
+  };
 }
 
 /** Transactions that are kept as objects at a time. */

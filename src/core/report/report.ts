@@ -31,9 +31,10 @@ import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import { drivers, type Settlement } from '../trace/settle.ts';
 import { type AssetScope, factKeys } from '../trace/subject.ts';
 import { reliedOn, type Verification, verificationOf } from '../trace/verification.ts';
+import { depositPatterns } from './deposit-patterns.ts';
 import { digestBy, digestOf, type Sha256, sha256InJavaScript } from './digest.ts';
 import type { Pattern } from './pattern.ts';
-import { patternsOf } from './patterns.ts';
+import { bitcoinPatterns } from './patterns.ts';
 import { counting, type Stolen, stolenTable } from './stolen.ts';
 
 /** A part of the walk that is missing. */
@@ -133,6 +134,7 @@ export function buildReport(input: ReportInput): Report {
   const { tape } = settlement;
   const reached = [...(main?.reach.holdings() ?? [])];
   const keys = reached.map((holding) => tape.keyOf(holding));
+  const ethereumHeight = tips.ethereum?.height ?? 0;
   const results = {
     stolen: stolenTable(input.seeds, settlement),
     outcomes,
@@ -141,8 +143,11 @@ export function buildReport(input: ReportInput): Report {
     gaps: gapsOf(input),
     assumptions: assumptionsOf(input),
     clusters: clustersOf(settlement, graph, input.tags),
-    patterns: patternsOf(settlement, graph, input.tags),
-    noise: caseNoise(keys, graph, tips.ethereum?.height ?? 0),
+    patterns: [
+      ...bitcoinPatterns(settlement, graph, input.tags),
+      ...depositPatterns(settlement, input, ethereumHeight),
+    ],
+    noise: caseNoise(keys, graph, ethereumHeight),
   };
   const places = keys.filter((key) => parseHolding(key).kind !== 'fees');
   return {

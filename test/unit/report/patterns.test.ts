@@ -1,7 +1,7 @@
 /** What the transactions that moved stolen value are consistent with: told, with certainty and numbers, and nothing more. */
 import { describe, expect, test } from '@jest/globals';
 import { addressOfScript, scriptOfAddress } from '../../../src/core/address.ts';
-import type { BitcoinTransaction } from '../../../src/core/transaction.ts';
+import type { BitcoinTransaction, EthereumTransaction } from '../../../src/core/transaction.ts';
 import { readList } from '../../bench/detect/labelled.ts';
 import { at, nameOf, story } from '../../support/bitcoin-story.ts';
 import { ROOT } from '../../support/cli.ts';
@@ -9,7 +9,7 @@ import { pkh, times, transactionOf, wpkh } from '../../support/form.ts';
 import { fundingOf, stolenInput } from '../../support/funded.ts';
 import { madeUpTag } from '../../support/made-up-tag.ts';
 import { type OfflineCase, walkOffline } from '../../support/offline-walk.ts';
-import { bitcoinTransaction, id } from '../../support/transactions.ts';
+import { bitcoinTransaction, ethereumTransaction, id } from '../../support/transactions.ts';
 
 /** The first recorded candidate for JoinMarket with five equal outputs. */
 function candidate(): BitcoinTransaction {
@@ -43,6 +43,7 @@ describe('CoinJoins', () => {
     const { patterns, flags } = through(tx, { tags });
     expect(patterns).toEqual([
       {
+        chain: 'bitcoin',
         kind: 'coinjoin',
         name: 'JoinMarket',
         entity: null,
@@ -164,6 +165,7 @@ describe('peel chains', () => {
   test('are told once, with whom they paid', () => {
     expect(patternsOf(story(lines))).toEqual([
       {
+        chain: 'bitcoin',
         kind: 'peel-chain',
         name: 'peel chain',
         entity: null,
@@ -236,4 +238,59 @@ test('patterns follow the chain, and the order of answers changes nothing', () =
 
 test('a case without Bitcoin has none', () => {
   expect(walkOffline({ seeds: [], transactions: [] }).report).toMatchObject({ patterns: [], clusters: [] });
+});
+
+describe('deposit addresses of exchanges on Ethereum', () => {
+  const [thief, deposit, wallet, other] = ['1', '2', '3', '4'].map((digit) => `0x${digit.repeat(40)}`) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const paid = (txid: string, height: number, from: string, to: string, value: bigint) =>
+    ethereumTransaction({ txid, height, sender: from, fee: 0n, transfers: [{ from, to, value }] });
+  const [theft, sweep] = [
+    paid('theft', 1000, thief, deposit, 10n ** 18n),
+    paid('sweep', 1100, deposit, wallet, 10n ** 18n - 10n ** 15n),
+  ];
+  const walk = (transactions: readonly EthereumTransaction[]) =>
+    walkOffline({
+      seeds: [
+        {
+          kind: 'address',
+          chain: 'ethereum',
+          address: thief,
+          asset: 'ETH',
+          since: 0,
+          until: Number.POSITIVE_INFINITY,
+        },
+      ],
+      transactions: [paid('funding', 900, other, thief, 10n ** 18n), ...transactions],
+      tags: [madeUpTag(wallet, 'Binance', ['exchange'])],
+    }).report;
+
+  test('are told, with the flag whose evidence leads through them', () => {
+    const { patterns, flags } = walk([theft, sweep]);
+    expect(patterns).toEqual([
+      {
+        chain: 'ethereum',
+        kind: 'deposit-address',
+        name: 'deposit address',
+        entity: 'Binance',
+        certainty: 'possible',
+        confidence: 60,
+        transactions: [sweep.txid],
+        addresses: [deposit],
+        numbers: { forwardings: 1, longestBlocks: 100 },
+      },
+    ]);
+    expect(flags).toMatchObject([{ kind: 'cash-out', address: deposit, evidence: [sweep.txid] }]);
+  });
+
+  test('are not those that do other things as well, nor the seed itself', () => {
+    expect(walk([theft, sweep, paid('away', 1200, deposit, other, 1n)]).patterns).toEqual([]);
+    const { patterns, flags } = walk([paid('at once', 1000, thief, wallet, 10n ** 18n)]);
+    expect(flags).toMatchObject([{ kind: 'cash-out', address: thief }]);
+    expect(patterns).toEqual([]);
+  });
 });

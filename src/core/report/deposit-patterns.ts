@@ -1,0 +1,84 @@
+/**
+ * The deposit addresses of exchanges that stolen value on Ethereum went through: whose customer holds the account, the exchange
+ * can say.
+ */
+
+import { type DepositAddress, depositAddresses } from '../detect/deposit-address.ts';
+import { parseHolding } from '../holding.ts';
+import { endOfTags } from '../tags/precedence.ts';
+import type { TagLookup } from '../tags/tag.ts';
+import type { Ledger } from '../taint/ledger.ts';
+import type { Graph } from '../trace/graph.ts';
+import type { Seed } from '../trace/seed.ts';
+import type { Settlement } from '../trace/settle.ts';
+import { historyFact } from '../trace/subject.ts';
+import type { Pattern } from './pattern.ts';
+
+/** Victor's rule says nothing of how often it errs; as a deposit sweep on Bitcoin, which rests on as little. */
+const CONFIDENCE = 60;
+
+/** What a run knows beside its settlement. */
+export interface DepositKnowledge {
+  readonly graph: Graph;
+  readonly tags: TagLookup;
+  readonly seeds: readonly Seed[];
+}
+
+/**
+ * A pattern for each of them, in the order in which stolen value left them under the main method. The address of a seed is
+ * none: the investigator says whose it is.
+ * @param height of the tip
+ */
+export function depositPatterns(
+  settlement: Settlement,
+  { graph, tags, seeds }: DepositKnowledge,
+  height: number,
+): Pattern[] {
+  const [main] = settlement.ledgers;
+  if (main === undefined) return [];
+  const candidates = sendersToExchanges(main, settlement, graph, tags);
+  for (const seed of seeds) if (seed.kind === 'address') candidates.delete(seed.address);
+  if (candidates.size === 0) return [];
+  const exchangeOf = (address: string, time: number) => {
+    const end = endOfTags(tags('ethereum', address), time);
+    return end?.kind === 'exchange' ? end.tag.entity : null;
+  };
+  return depositAddresses(graph.ethereum.inChainOrder(height), { candidates, exchangeOf }).map(patternOf);
+}
+
+/** Addresses without a tag, of known history, from which stolen value went straight to an exchange. */
+function sendersToExchanges(main: Ledger, { ends }: Settlement, graph: Graph, tags: TagLookup): Set<string> {
+  const { tape } = main;
+  const senders = new Set<string>();
+  for (const movement of main.flows()) {
+    if (tape.chainOf(movement) !== 'ethereum') continue;
+    const [firstPut, end] = [tape.firstPut(movement), tape.endLeg(movement)];
+    const arrives = (leg: number) =>
+      main.taintedOf(leg) > 0n && ends.get(tape.holdingOf(leg))?.kind === 'exchange';
+    if (!range(firstPut, end).some(arrives)) continue;
+    for (const leg of range(tape.firstLeg(movement), firstPut)) {
+      const holding = parseHolding(tape.keyOf(tape.holdingOf(leg)));
+      if (holding.kind !== 'account' || main.taintedOf(leg) === 0n) continue;
+      const { address } = holding;
+      const isTold = tags('ethereum', address).length > 0;
+      if (!isTold && graph.isKnown(historyFact('ethereum', address))) senders.add(address);
+    }
+  }
+  return senders;
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+
+function patternOf({ address, entity, forwardings, longestBlocks }: DepositAddress): Pattern {
+  return {
+    kind: 'deposit-address',
+    chain: 'ethereum',
+    name: 'deposit address',
+    entity,
+    certainty: 'possible',
+    confidence: CONFIDENCE,
+    transactions: forwardings,
+    addresses: [address],
+    numbers: { forwardings: forwardings.length, longestBlocks },
+  };
+}
