@@ -2,7 +2,7 @@
  * Reads the money graph off a settlement, for all its methods in one pass over the movements.
  */
 
-import type { Asset, Chain } from '../chain.ts';
+import type { Asset } from '../chain.ts';
 import { assetOf, parseHolding } from '../holding.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, LegId, MovementId, Tape } from '../tape.ts';
@@ -13,35 +13,13 @@ import type { EdgeView, MethodGraph } from './money-graph.ts';
 
 /** The money graph of a settlement. */
 export function methodGraph({ tape, ledgers, ends }: Settlement, graph: Graph): MethodGraph {
-  const nodes = new Nodes(ledgers.length);
-  const places = new Places(tape, graph);
-  for (const [index, ledger] of ledgers.entries()) addNodes(nodes, index, { ledger, ends, places });
-  return {
-    methods: ledgers.map(({ method }) => method.name),
-    edges: edgesOf(tape, ledgers, nodes, places),
-    nodes: nodes.all(),
-  };
-}
-
-/** The addresses at which holdings rest; each is worked out once. Fees go to no address of the case. */
-class Places {
-  readonly #tape: Tape;
-  readonly #graph: Graph;
-  readonly #known = new Map<HoldingId, Place | null>();
-
-  constructor(tape: Tape, graph: Graph) {
-    this.#tape = tape;
-    this.#graph = graph;
+  const nodes = new Nodes(tape, graph, ledgers.length);
+  for (const [method, ledger] of ledgers.entries()) {
+    noteReached(nodes, method, ledger);
+    noteEnds(nodes, method, ledger, ends);
   }
-
-  of(holding: HoldingId): Place | null {
-    const known = this.#known.get(holding);
-    if (known !== undefined) return known;
-    const key = this.#tape.keyOf(holding);
-    const place = parseHolding(key).kind === 'fees' ? null : placeOf(key, this.#graph);
-    this.#known.set(holding, place);
-    return place;
-  }
+  const edges = edgesOf(tape, ledgers, nodes);
+  return { methods: ledgers.map(({ method }) => method.name), nodes: nodes.reached(), edges };
 }
 
 interface View {
@@ -51,50 +29,63 @@ interface View {
   entity: string | null;
 }
 
-class Nodes {
-  readonly #methods: number;
-  readonly #nodes = new Map<string, Place & { readonly views: (View | null)[] }>();
+interface Node extends Place {
+  readonly views: (View | null)[];
+}
 
-  constructor(methods: number) {
+/** The addresses at which holdings rest. */
+class Nodes {
+  readonly #tape: Tape;
+  readonly #graph: Graph;
+  readonly #methods: number;
+  readonly #byHolding = new Map<HoldingId, Node | null>();
+  readonly #byPlace = new Map<string, Node>();
+
+  constructor(tape: Tape, graph: Graph, methods: number) {
+    this.#tape = tape;
+    this.#graph = graph;
     this.#methods = methods;
   }
 
-  /** Notes that stolen value reached an address under a method. */
-  reach({ chain, address }: Place, method: number, hops: number, asset: Asset): void {
-    const key = `${chain} ${address}`;
-    const node = this.#nodes.get(key) ?? { chain, address, views: new Array(this.#methods).fill(null) };
-    this.#nodes.set(key, node);
+  /** Null for fees, which go to no address of the case. */
+  of(holding: HoldingId): Node | null {
+    const known = this.#byHolding.get(holding);
+    if (known !== undefined) return known;
+    const key = this.#tape.keyOf(holding);
+    const node = parseHolding(key).kind === 'fees' ? null : this.#at(placeOf(key, this.#graph));
+    this.#byHolding.set(holding, node);
+    return node;
+  }
+
+  /** In the order in which they were first asked for. */
+  reached(): Node[] {
+    return [...this.#byPlace.values()].filter(({ views }) => views.some((view) => view !== null));
+  }
+
+  #at({ chain, address }: Place): Node {
+    const name = `${chain} ${address}`;
+    const node = this.#byPlace.get(name) ?? { chain, address, views: new Array(this.#methods).fill(null) };
+    this.#byPlace.set(name, node);
+    return node;
+  }
+}
+
+function noteReached(nodes: Nodes, method: number, { reach, tape }: Ledger): void {
+  for (const holding of reach.holdings()) {
+    const node = nodes.of(holding);
+    if (node === null) continue;
+    const hops = reach.hopsTo(holding) ?? 0;
     const view = node.views[method] ?? { hops, received: new Map(), kind: null, entity: null };
     node.views[method] = view;
     view.hops = Math.min(view.hops, hops);
-    view.received.set(asset, 0n);
-  }
-
-  at({ chain, address }: Place, method: number): View | null {
-    return this.#nodes.get(`${chain} ${address}`)?.views[method] ?? null;
-  }
-
-  all(): MethodGraph['nodes'] {
-    return [...this.#nodes.values()];
+    view.received.set(assetOf(tape.keyOf(holding)), 0n);
   }
 }
 
-interface Reached {
-  readonly ledger: Ledger;
-  readonly ends: Settlement['ends'];
-  readonly places: Places;
-}
-
-function addNodes(nodes: Nodes, method: number, { ledger, ends, places }: Reached): void {
-  for (const holding of ledger.reach.holdings()) {
-    const place = places.of(holding);
-    if (place === null) continue;
-    nodes.reach(place, method, ledger.reach.hopsTo(holding) ?? 0, assetOf(ledger.tape.keyOf(holding)));
-  }
+function noteEnds(nodes: Nodes, method: number, ledger: Ledger, ends: Settlement['ends']): void {
   for (const holding of ledger.taintedHoldings()) {
-    const [place, end] = [places.of(holding), ends.get(holding)];
-    const view = place === null ? null : nodes.at(place, method);
-    if (view === null || end === undefined || !isStronger(end.kind, view.kind)) continue;
+    const [view, end] = [nodes.of(holding)?.views[method], ends.get(holding)];
+    if (view == null || end === undefined || !isStronger(end.kind, view.kind)) continue;
     view.kind = end.kind;
     view.entity = end.entity;
   }
@@ -104,25 +95,26 @@ function isStronger(kind: OutcomeKind, than: OutcomeKind | null): boolean {
   return than === null || OUTCOME_KINDS.indexOf(kind) < OUTCOME_KINDS.indexOf(than);
 }
 
+type Edge = MethodGraph['edges'][number];
+
 /** One edge for each address and asset that a movement brought; what arrives is counted at its node. */
-function edgesOf(tape: Tape, ledgers: readonly Ledger[], nodes: Nodes, places: Places): MethodGraph['edges'] {
-  const edges: MethodGraph['edges'][number][] = [];
+function edgesOf(tape: Tape, ledgers: readonly Ledger[], nodes: Nodes): Edge[] {
+  const edges: Edge[] = [];
   for (const { movement, methods } of joinedFlows(ledgers)) {
     const { txid, block } = tape.sourceOf(movement);
-    const arrivals = new Map<string, { chain: Chain; asset: Asset; views: (EdgeView | null)[] }>();
+    const arrivals = new Map<Node, { readonly asset: Asset; readonly views: (EdgeView | null)[] }>();
     for (const method of methods) {
       const ledger = ledgers[method] as Ledger;
-      const from = sendersOf(movement, ledger, places);
-      for (const { place, asset, amount } of arrivedIn(movement, ledger, places)) {
-        const { chain, address } = place;
-        const arrival = arrivals.get(address) ?? { chain, asset, views: ledgers.map(() => null) };
-        arrivals.set(address, arrival);
+      const from = sendersOf(movement, ledger, nodes);
+      for (const { node, asset, amount } of arrivedIn(movement, ledger, nodes)) {
+        const arrival = arrivals.get(node) ?? { asset, views: ledgers.map(() => null) };
+        arrivals.set(node, arrival);
         arrival.views[method] = { from, amount: (arrival.views[method]?.amount ?? 0n) + amount };
-        const received = nodes.at(place, method)?.received;
+        const received = node.views[method]?.received;
         received?.set(asset, (received.get(asset) ?? 0n) + amount);
       }
     }
-    for (const [to, { chain, asset, views }] of arrivals) {
+    for (const [{ chain, address: to }, { asset, views }] of arrivals) {
       edges.push({ txid, time: block.time, chain, to, asset, views });
     }
   }
@@ -146,30 +138,30 @@ function* joinedFlows(
 }
 
 /** The addresses that gave stolen value, each once, in the order of the movement. */
-function sendersOf(movement: MovementId, ledger: Ledger, places: Places): string[] {
+function sendersOf(movement: MovementId, ledger: Ledger, nodes: Nodes): string[] {
   const { tape } = ledger;
   const senders = new Set<string>();
   for (let leg = tape.firstLeg(movement); leg < tape.firstPut(movement); leg += 1) {
     if (ledger.taintedOf(leg) === 0n) continue;
-    const place = places.of(tape.holdingOf(leg));
-    if (place !== null) senders.add(place.address);
+    const node = nodes.of(tape.holdingOf(leg));
+    if (node !== null) senders.add(node.address);
   }
   return [...senders];
 }
 
 interface Put {
-  readonly place: Place;
+  readonly node: Node;
   readonly asset: Asset;
   readonly amount: bigint;
 }
 
 /** What a movement brought of stolen value, leg by leg. */
-function* arrivedIn(movement: MovementId, ledger: Ledger, places: Places): Generator<Put> {
+function* arrivedIn(movement: MovementId, ledger: Ledger, nodes: Nodes): Generator<Put> {
   const { tape } = ledger;
   for (let leg: LegId = tape.firstPut(movement); leg < tape.endLeg(movement); leg += 1) {
     const amount = ledger.taintedOf(leg);
     if (amount === 0n) continue;
-    const place = places.of(tape.holdingOf(leg));
-    if (place !== null) yield { place, asset: tape.assetOf(leg), amount };
+    const node = nodes.of(tape.holdingOf(leg));
+    if (node !== null) yield { node, asset: tape.assetOf(leg), amount };
   }
 }
