@@ -6,7 +6,7 @@
 import { InvalidInputError } from '../core/errors.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import { parseCase } from './case-body.ts';
+import { type Case, parseCase } from './case-body.ts';
 import type { CaseStore, Clock, OpenedCase } from './ports.ts';
 import { printable } from './printable.ts';
 
@@ -49,11 +49,8 @@ export async function openCase(
   { owner, idempotencyKey }: Opener,
   deps: OpenDeps,
 ): Promise<OpenedCase> {
-  const { name, method, limits, watchSeconds, webhook, emails } = parseCase(body, deps.defaults);
-  refuseUnstorable(body);
+  const { name, method, limits, watchSeconds, webhook, emails } = checkCase(body, deps);
   checkKey(idempotencyKey);
-  if (webhook !== null) deps.alerts.checkWebhook(webhook.url);
-  if (emails.length > 0) deps.alerts.checkEmails(emails);
   const { watch: _watch, webhook: _webhook, emails: _emails, ...traced } = body as Record<string, unknown>;
   const { jobs: _jobs, ...opened } = await deps.cases.open({
     owner,
@@ -70,6 +67,18 @@ export async function openCase(
     at: deps.clock.now(),
   });
   return opened;
+}
+
+/**
+ * Checks a body as opening the case would, and stores nothing.
+ * @throws InvalidInputError naming the field, its value and the remedy
+ */
+export function checkCase(body: unknown, { defaults, alerts }: Pick<OpenDeps, 'defaults' | 'alerts'>): Case {
+  const parsed = parseCase(body, defaults);
+  refuseUnstorable(body);
+  if (parsed.webhook !== null) alerts.checkWebhook(parsed.webhook.url);
+  if (parsed.emails.length > 0) alerts.checkEmails(parsed.emails);
+  return parsed;
 }
 
 /** SQL text knows neither the character U+0000 nor halves of a UTF-16 pair. */

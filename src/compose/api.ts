@@ -6,7 +6,7 @@ import { importTags } from '../cases/import-tags.ts';
 import type { StoredJob } from '../cases/job.ts';
 import type { JobFeed } from '../cases/job-feed.ts';
 import { listDeliveries } from '../cases/list-deliveries.ts';
-import { type OpenDeps, openCase } from '../cases/open-case.ts';
+import { checkCase, type OpenDeps, openCase } from '../cases/open-case.ts';
 import { redeliverAlert } from '../cases/redeliver-alert.ts';
 import { removeTags } from '../cases/remove-tags.ts';
 import { rescanCase } from '../cases/rescan-case.ts';
@@ -45,7 +45,7 @@ export interface ApiParts
 
 /** The needs of the API, met by a database, which must be migrated. */
 export function apiDeps(database: Database, parts: ApiParts): HttpDeps {
-  const { opening: _opening, shippedTags, feed, ...rest } = parts;
+  const { opening, shippedTags, feed, ...rest } = parts;
   const [tags, addresses] = [createTagStore(database), createAddressIndex(database)];
   const deliveries = createDeliveryStore(database);
   const showing = { shipped: shippedTags, tags, actors: createActorStore(database), clock: parts.clock };
@@ -65,6 +65,7 @@ export function apiDeps(database: Database, parts: ApiParts): HttpDeps {
       ofAddresses: (addresses) => tagsOfAddresses(addresses, showing),
       ofEntity: (name) => entityPage(name, showing),
     },
+    checkCase: (body) => checkCase(body, opening),
     async write(work) {
       // A queue is told of jobs when they are there to be done: after the commit.
       const stored: StoredJob[] = [];

@@ -8,6 +8,7 @@ import type { Redis } from 'ioredis';
 import type { Principal } from '../cases/access.ts';
 import type { AlertLog } from '../cases/alert-log.ts';
 import type { AuditLog } from '../cases/audit.ts';
+import type { Case } from '../cases/case-body.ts';
 import type { EventReader } from '../cases/case-events.ts';
 import type { CaseCatalog } from '../cases/catalog.ts';
 import type { DeliveryRecord } from '../cases/deliveries.ts';
@@ -34,6 +35,8 @@ export interface HttpDeps {
   readonly alerts: AlertLog;
   readonly keys: Pick<KeyStore, 'holder' | 'isActive' | 'list'>;
   readonly audit: Pick<AuditLog, 'list'>;
+  /** What opening the case would say to its body. @throws InvalidInputError */
+  readonly checkCase: (body: unknown) => Case;
   /** Changes the database in one transaction, audit entry included. */
   readonly write: <T>(work: (writes: Writes) => Promise<T>) => Promise<T>;
   /** @throws NotFoundError when the alert does not exist for the principal */

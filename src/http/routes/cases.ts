@@ -8,13 +8,13 @@ import { CaseBody } from '../../cases/case-body.ts';
 import { findCase, RUN_STATES } from '../../cases/catalog.ts';
 import { importSeeds } from '../../cases/import-seeds.ts';
 import { setWatch, type Watch } from '../../cases/set-watch.ts';
-import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { principalOf } from '../access.ts';
 import type { ApiServer } from '../api-server.ts';
 import { audited, idempotencyKeyOf } from '../audited.ts';
 import { readText } from '../bodies.ts';
 import { DEFAULT_LIMIT, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps, HttpSettings } from '../deps.ts';
+import { ImportQuery, importedCase } from '../imported-case.ts';
 import { CaseResource, CaseSummary, caseResource, caseSummary, Watch as WatchForm } from '../schemas/case.ts';
 import {
   CaseParams,
@@ -29,22 +29,13 @@ import {
   pageQuery,
 } from '../schemas/values.ts';
 import { checkAllButBody } from '../validation.ts';
+import { checkRoute, importCheckRoute } from './case-checks.ts';
 
 const Opened = Type.Object(
   {
     caseId: Id,
     runId: Id,
     webhookSecret: nullable(Type.String({ description: 'Signs the alerts; null without a webhook.' })),
-  },
-  closed,
-);
-
-const ImportQuery = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 200 }),
-    description: Type.Optional(Type.String({ maxLength: 20_000 })),
-    method: Type.Optional(Type.Enum([...METHOD_NAMES])),
-    watchSeconds: Type.Optional(CaseBody.properties.watch.properties.everySeconds),
   },
   closed,
 );
@@ -59,7 +50,9 @@ export function caseRoutes(app: ApiServer, deps: HttpDeps, settings: HttpSetting
     scope.removeAllContentTypeParsers();
     readText(scope, ['text/csv'], settings.csvBytes);
     importRoute(scope, deps);
+    importCheckRoute(scope, deps);
   });
+  checkRoute(app, deps);
   listRoute(app, deps);
   readRoute(app, deps);
   rescanRoute(app, deps);
@@ -105,9 +98,7 @@ function importRoute(app: ApiServer, deps: HttpDeps): void {
     config: { access: 'investigator' },
     schema,
     handler: async (request, reply) => {
-      const { watchSeconds, ...rest } = request.query;
-      const watch = watchSeconds === undefined ? {} : { watch: { everySeconds: watchSeconds } };
-      const body = { ...rest, ...watch, seeds: importSeeds(request.body) };
+      const body = importedCase(request.query, importSeeds(request.body));
       const opened = await open(request, 'case.import', body, deps);
       return reply.code(202).header('location', `/v1/cases/${opened.caseId}`).send(opened);
     },
