@@ -131,6 +131,9 @@ const Rescans = Type.Object(
   closed,
 );
 
+const link = (name: string) => Type.String({ pattern: `^(https?://[^\\s"<>]*\\{${name}\\}[^\\s"<>]*)?$` });
+const Links = Type.Object({ transaction: link('txid'), address: link('address') }, closed);
+
 const Config = Type.Object(
   {
     limits: Type.Object(
@@ -166,6 +169,7 @@ const Config = Type.Object(
     explorerOrder: Type.Object({ bitcoin: ExplorerNames, ethereum: ExplorerNames }, closed),
     explorers: Type.Record(Type.String({ pattern: EXPLORER_NAME }), Explorer, closed),
     prices: Prices,
+    links: Type.Object({ bitcoin: Links, ethereum: Links }, closed),
     notify: Notify,
     smtp: Type.Optional(Smtp),
   },

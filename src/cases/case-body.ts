@@ -15,13 +15,13 @@ import { schemaProblem } from './schema-problem.ts';
 import { parseSeed, SeedBody } from './seed-body.ts';
 
 /** Seeds a case may have. */
-const MAX_SEEDS = 10_000;
+export const MAX_SEEDS = 10_000;
 
 /** Watching more often than blocks come tells nothing more; a year is as good as never (seconds). */
 export const WATCH_SECONDS = { minimum: 60, maximum: 366 * 86_400 };
 
 /** People who are told of an alert. */
-const MAX_EMAILS = 20;
+export const MAX_EMAILS = 20;
 
 /** One address without a display name; what it delivers to is up to the mail server. */
 const EMAIL = '^[^\\s@,;<>"\\\\]+@[A-Za-z0-9.-]+$';

@@ -4,9 +4,9 @@
  */
 
 import { confidenceOf, type Tag } from '../core/tags/tag.ts';
-import type { MethodName } from '../core/taint/method.ts';
 import { methodNamed } from '../core/taint/methods.ts';
 import { flagSections } from './describe-flags.ts';
+import { METHOD_WORDS } from './method-words.ts';
 import type { MoneyGraphJson } from './money-graph-json.ts';
 import { type Block, type ReportDocument, type Section, Texts } from './report-document.ts';
 import type { ReportJson } from './report-json.ts';
@@ -23,16 +23,6 @@ export interface Described {
 
 /** Rows of a table before the rest is only counted: it is in the JSON. */
 const MOST_ROWS = 1000;
-
-/** What each method does with coins that were mixed (docs/methods.md). */
-const METHOD_WORDS: Readonly<Record<MethodName, string>> = {
-  fifo: 'First in, first out: what came first is spent first.',
-  lifo: 'Last in, first out: what came last is spent first.',
-  haircut: 'Haircut: each payment carries stolen and clean coins in the proportion of the holding.',
-  libr: 'Lowest intermediate balance: clean coins are spent first, so that stolen ones stay as long as the balance covers them.',
-  tiho: 'Taint in, highest out: stolen coins go to the largest outputs.',
-  poison: 'Poison: everything that stolen coins touched is marked; the amounts do not add up.',
-};
 
 /** The document of a report. */
 export function describeReport(described: Described): ReportDocument {

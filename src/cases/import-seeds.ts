@@ -7,10 +7,11 @@ import { parse } from 'csv-parse/sync';
 import { parseAddress } from '../core/address.ts';
 import { CHAINS, type Chain, isChain, NATIVE_ASSET, NATIVE_DECIMALS } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
+import { MAX_SEEDS } from './case-body.ts';
 import { parseUtcTime } from './utc-time.ts';
 
-/** As many as a case has seeds. */
-const MAX_ROWS = 10_000;
+/** A row is a seed. */
+const MAX_ROWS = MAX_SEEDS;
 
 /** Nobody mends more at once. */
 const MAX_PROBLEMS = 100;

@@ -35,7 +35,15 @@ import { createWatchStore } from '../storage/watch-store.ts';
 export interface ApiParts
   extends Pick<
     HttpDeps,
-    'presets' | 'documents' | 'readiness' | 'metrics' | 'board' | 'observer' | 'clock' | 'redis'
+    | 'presets'
+    | 'installation'
+    | 'documents'
+    | 'readiness'
+    | 'metrics'
+    | 'board'
+    | 'observer'
+    | 'clock'
+    | 'redis'
   > {
   readonly opening: Pick<OpenDeps, 'defaults' | 'alerts'>;
   /** Told of the jobs that calls stored. */

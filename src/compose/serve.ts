@@ -13,6 +13,7 @@ import { buildServer } from '../http/server.ts';
 import type { Database } from '../storage/database.ts';
 import { type ApiParts, apiDeps } from './api.ts';
 import { documentsOf } from './documents.ts';
+import { installationOf } from './installation.ts';
 import { alertRules } from './notify.ts';
 import type { Observers } from './observe.ts';
 import { readPresets } from './presets.ts';
@@ -54,6 +55,7 @@ export async function startApi(
     ...rest,
     shippedTags,
     presets: await readPresets(config.limits),
+    installation: installationOf(config),
     documents: documentsOf(database, config, shippedTags),
     opening: { defaults: config.limits, alerts: alertRules(config) },
     metrics: () => metrics.page(),

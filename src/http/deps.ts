@@ -14,6 +14,7 @@ import type { CaseCatalog } from '../cases/catalog.ts';
 import type { DeliveryRecord } from '../cases/deliveries.ts';
 import type { ImportSummary, TagImport } from '../cases/import-tags.ts';
 import type { KeyStore } from '../cases/keys.ts';
+import type { KnownAsset } from '../cases/known-assets.ts';
 import type { Opener } from '../cases/open-case.ts';
 import type { Clock, OpenedCase } from '../cases/ports.ts';
 import type { Preset } from '../cases/preset.ts';
@@ -24,6 +25,7 @@ import type { WatchStore } from '../cases/set-watch.ts';
 import type { AddressTagList, AddressTags, EntityPage } from '../cases/show-tags.ts';
 import type { TagChange, TagStore } from '../cases/tag-store.ts';
 import type { Chain } from '../core/chain.ts';
+import type { Limits } from '../core/trace/limits.ts';
 
 /** Where the operators' view of the queues is mounted. */
 export const BOARD_PATH = '/admin/queues';
@@ -49,6 +51,7 @@ export interface HttpDeps {
   readonly tags: Pick<TagStore, 'origins'>;
   readonly tagPages: TagPages;
   readonly presets: readonly Preset[];
+  readonly installation: Installation;
   readonly documents: Documents;
   readonly readiness: () => Promise<Readiness>;
   /** In the text format of Prometheus. */
@@ -72,6 +75,16 @@ export interface TagPages {
   ofAddresses(addresses: readonly string[]): Promise<readonly AddressTagList[]>;
   /** @throws NotFoundError when neither an actor nor a tag has the name */
   ofEntity(name: string): Promise<EntityPage>;
+}
+
+/** What this installation is, and what it knows. */
+export interface Installation {
+  readonly software: { readonly name: string; readonly version: string };
+  readonly assets: readonly KnownAsset[];
+  /** By chain, where an explorer for people shows a `{txid}` and an `{address}`; empty for nowhere. */
+  readonly links: Readonly<Record<Chain, { readonly transaction: string; readonly address: string }>>;
+  /** Of a case that sets none. */
+  readonly caseLimits: Limits;
 }
 
 /** What may be handed on of a finished run. */

@@ -23,6 +23,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { meRoute } from './routes/me.ts';
+import { metaRoute } from './routes/meta.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { presetRoute } from './routes/presets.ts';
 import { reportRoutes } from './routes/report.ts';
@@ -71,6 +72,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   tagPageRoutes(app, deps);
   keyRoutes(app, deps);
   meRoute(app);
+  metaRoute(app, deps, settings);
   await app.ready();
   return app;
 }

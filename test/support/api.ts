@@ -10,6 +10,7 @@ import type { Stores } from '../../src/cases/ports.ts';
 import { checkWebhookUrl, newWebhookSecret } from '../../src/cases/webhook-target.ts';
 import { type ApiParts, apiDeps } from '../../src/compose/api.ts';
 import { documentsOf } from '../../src/compose/documents.ts';
+import { installationOf } from '../../src/compose/installation.ts';
 import { readPresets } from '../../src/compose/presets.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { ApiServer } from '../../src/http/api-server.ts';
@@ -90,6 +91,7 @@ export async function createTestApi(
       opening: { defaults, alerts: ALERT_RULES },
       shippedTags,
       presets: await readPresets(defaults),
+      installation: installationOf(config),
       documents: documentsOf(
         database,
         { ...config, storage: { folder: mkdtempSync(join(tmpdir(), 'api-data-')) } },

@@ -107,3 +107,18 @@ test('variables of the tests are none of the configuration', () => {
     loadConfig(DEFAULTS, undefined, { COINHOUND_TEST_POSTGRES: 'x', COINHOUND_CHAOS_KILLS: '3' }),
   ).not.toThrow();
 });
+
+test.each([
+  'javascript:alert(1)//{txid}',
+  'https://example.org/tx/',
+  'https://example.org/"{txid}',
+  '{txid}',
+])('a link that is none is refused: %s', (transaction) => {
+  writeFileSync(file, `links: { bitcoin: { transaction: '${transaction}' } }\n`);
+  expect(problemOf(() => loadConfig(DEFAULTS, file)).context.field).toBe('links.bitcoin.transaction');
+});
+
+test('a link may be turned off', () => {
+  writeFileSync(file, "links: { bitcoin: { transaction: '' } }\n");
+  expect(loadConfig(DEFAULTS, file).links.bitcoin.transaction).toBe('');
+});

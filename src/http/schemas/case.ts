@@ -15,6 +15,18 @@ const Count = Type.Integer({ minimum: 0 });
 
 const RunStateName = Type.Enum([...RUN_STATES]);
 
+/** Limits of a case. */
+export const Limits = Type.Object(
+  {
+    maxHops: Count,
+    maxLookups: Count,
+    maxTransactionsPerAddress: Count,
+    minShareMillionths: Count,
+    maxDays: Count,
+  },
+  closed,
+);
+
 /** A run without its results. */
 export const Run = Type.Object(
   {
@@ -23,16 +35,7 @@ export const Run = Type.Object(
     state: RunStateName,
     cause: Type.Enum(['opened', 'schedule', 'request', 'tags']),
     method: Type.Enum([...METHOD_NAMES]),
-    limits: Type.Object(
-      {
-        maxHops: Count,
-        maxLookups: Count,
-        maxTransactionsPerAddress: Count,
-        minShareMillionths: Count,
-        maxDays: Count,
-      },
-      closed,
-    ),
+    limits: Limits,
     tip: nullable(Type.Object({ bitcoin: Type.Optional(Tip), ethereum: Type.Optional(Tip) }, closed)),
     inputDigest: nullable(Digest),
     resultDigest: nullable(Digest),
