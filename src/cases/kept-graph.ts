@@ -7,17 +7,26 @@ import type { Chain } from '../core/chain.ts';
 import type { EdgeView, MethodGraph, NodeView, PerMethod } from '../core/report/money-graph.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { OutcomeKind } from '../core/trace/end.ts';
-import { edgeJson, type MoneyEdgeJson, type MoneyGraphJson, type MoneyNodeJson } from './money-graph-json.ts';
+import {
+  type AssetAmount,
+  edgeJson,
+  type MoneyEdgeJson,
+  type MoneyGraphJson,
+  type MoneyNodeJson,
+} from './money-graph-json.ts';
 import { shownAddress } from './shown-address.ts';
 
 /** What something is under each method, null for nothing; one alone where it is the same under all. */
 type Kept<View> = readonly (View | null)[];
 
+type KeptAmounts = readonly (readonly [asset: string, amount: string])[];
+
 type KeptNodeView = readonly [
   hops: number,
-  received: readonly (readonly [asset: string, amount: string])[],
+  received: KeptAmounts,
   kind: OutcomeKind | null,
   entity: string | null,
+  sent: KeptAmounts,
 ];
 /** Senders are places in `addresses`. */
 type KeptEdgeView = readonly [amount: string, from: readonly number[]];
@@ -70,9 +79,9 @@ export function graphJsonUnder(graph: KeptGraph, method: MethodName): MoneyGraph
     nodes: nodes.flatMap(([chain, address, views]): MoneyNodeJson[] => {
       const view = viewAt(views, index);
       if (view === null) return [];
-      const [hops, amounts, kind, entity] = view;
-      const received = amounts.map(([asset, amount]) => ({ asset, amount }));
-      return [{ chain, address: addressAt(address), hops, received, kind, entity }];
+      const [hops, received, kind, entity, sent] = view;
+      const amounts = { received: amountsIn(received), sent: amountsIn(sent) };
+      return [{ chain, address: addressAt(address), hops, ...amounts, kind, entity }];
     }),
     edges: edges.flatMap(([txid, time, chain, to, asset, views]): MoneyEdgeJson[] => {
       const view = viewAt(views, index);
@@ -81,6 +90,34 @@ export function graphJsonUnder(graph: KeptGraph, method: MethodName): MoneyGraph
       return [edgeJson({ txid, time, chain, from: from.map(addressAt), to: addressAt(to), asset, amount })];
     }),
   };
+}
+
+/** What arrived at an address, and what left it, by asset and method. @param address as it is shown */
+export function amountsAt(graph: KeptGraph, chain: Chain, address: string): AddressAmounts {
+  const number = graph.addresses.indexOf(address);
+  const node = graph.nodes.find(([on, at]) => on === chain && at === number);
+  const byMethod = graph.methods.map((method, index) => ({ method, view: viewAt(node?.[2] ?? [], index) }));
+  const table = (amountsOf: (view: KeptNodeView) => KeptAmounts): AssetAmounts[] => {
+    const assets = new Map<string, Partial<Record<MethodName, string>>>();
+    for (const { method, view } of byMethod) {
+      for (const [asset, amount] of view === null ? [] : amountsOf(view)) {
+        assets.set(asset, { ...assets.get(asset), [method]: amount });
+      }
+    }
+    return Array.from(assets, ([asset, amounts]) => ({ asset, amounts }));
+  };
+  return { received: table(([, received]) => received), sent: table(([, , , , sent]) => sent) };
+}
+
+export interface AssetAmounts {
+  readonly asset: string;
+  /** Methods that are not here have nothing. */
+  readonly amounts: Partial<Record<MethodName, string>>;
+}
+
+export interface AddressAmounts {
+  readonly received: readonly AssetAmounts[];
+  readonly sent: readonly AssetAmounts[];
 }
 
 function viewAt<View>(views: Kept<View>, index: number): View | null {
@@ -97,15 +134,25 @@ function kept<View, Small>(
   return isOne ? [small(first)] : views.map((view) => (view === null ? null : small(view)));
 }
 
-function nodeView({ hops, received, kind, entity }: NodeView): KeptNodeView {
-  const amounts = Array.from(received, ([asset, amount]) => [asset, amount.toString()] as const);
-  return [hops, amounts, kind, entity];
+function nodeView({ hops, received, sent, kind, entity }: NodeView): KeptNodeView {
+  return [hops, keptAmounts(received), kind, entity, keptAmounts(sent)];
+}
+
+function keptAmounts(amounts: ReadonlyMap<string, bigint>): KeptAmounts {
+  return Array.from(amounts, ([asset, amount]) => [asset, amount.toString()] as const);
+}
+
+function amountsIn(amounts: KeptAmounts): AssetAmount[] {
+  return amounts.map(([asset, amount]) => ({ asset, amount }));
 }
 
 function isSameNode(a: NodeView, b: NodeView): boolean {
   const isAlike = a.hops === b.hops && a.kind === b.kind && a.entity === b.entity;
-  if (!isAlike || a.received.size !== b.received.size) return false;
-  return [...a.received].every(([asset, amount]) => b.received.get(asset) === amount);
+  return isAlike && areSame(a.received, b.received) && areSame(a.sent, b.sent);
+}
+
+function areSame(a: ReadonlyMap<string, bigint>, b: ReadonlyMap<string, bigint>): boolean {
+  return a.size === b.size && [...a].every(([asset, amount]) => b.get(asset) === amount);
 }
 
 function isSameEdge(a: EdgeView, b: EdgeView): boolean {

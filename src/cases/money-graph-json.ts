@@ -11,11 +11,18 @@ import { isPlaceholderId } from '../core/transaction.ts';
 import { shownAddress } from './shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
 
+export interface AssetAmount {
+  readonly asset: string;
+  readonly amount: string;
+}
+
 export interface MoneyNodeJson {
   readonly chain: Chain;
   readonly address: string;
   readonly hops: number;
-  readonly received: readonly { readonly asset: string; readonly amount: string }[];
+  readonly received: readonly AssetAmount[];
+  /** Absent in graphs of earlier versions. */
+  readonly sent?: readonly AssetAmount[];
   readonly kind: OutcomeKind | null;
   readonly entity: string | null;
 }
@@ -42,11 +49,12 @@ export interface MoneyGraphJson {
 export function moneyGraphJson({ method, nodes, edges }: MoneyGraph): MoneyGraphJson {
   return {
     method,
-    nodes: nodes.map(({ chain, address, hops, received, kind, entity }) => ({
+    nodes: nodes.map(({ chain, address, hops, received, sent, kind, entity }) => ({
       chain,
       address: shownAddress(chain, address),
       hops,
-      received: Array.from(received, ([asset, amount]) => ({ asset, amount: amount.toString() })),
+      received: amountsJson(received),
+      sent: amountsJson(sent),
       kind,
       entity,
     })),
@@ -62,6 +70,10 @@ export function moneyGraphJson({ method, nodes, edges }: MoneyGraph): MoneyGraph
       }),
     ),
   };
+}
+
+function amountsJson(amounts: ReadonlyMap<string, bigint>): AssetAmount[] {
+  return Array.from(amounts, ([asset, amount]) => ({ asset, amount: amount.toString() }));
 }
 
 /** An edge whose addresses are shown already. @param edge its time in Unix seconds */

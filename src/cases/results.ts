@@ -6,6 +6,7 @@
 import type { Chain } from '../core/chain.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Transaction } from '../core/transaction.ts';
+import type { AddressAmounts } from './kept-graph.ts';
 import type { MoneyGraphJson } from './money-graph-json.ts';
 import type { ReportJson } from './report-json.ts';
 import type { ResultsUnder } from './results-under.ts';
@@ -28,6 +29,10 @@ export interface RunResults {
    * @throws ConflictError when the method was not kept
    */
   graph(runId: string, method: MethodName | null): Promise<MoneyGraphJson>;
+  /** What arrived at an address, and what left it, as far as it was kept. @throws NotFoundError when the run has no results */
+  amountsAt(runId: string, chain: Chain, address: string): Promise<AddressAmounts>;
+  /** A transaction that was looked at; null for none. */
+  transaction(runId: string, txid: string): Promise<Transaction | null>;
   /** The lists of the report under a method. @throws as `graph` does */
   under(runId: string, method: MethodName): Promise<ResultsUnder>;
   /**

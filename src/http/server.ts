@@ -19,6 +19,7 @@ import { PROBLEM_TYPE, problemOf, unreadableProblem } from './problem.ts';
 import { TooManyRequestsError } from './refusal.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { bundleRoutes } from './routes/bundle.ts';
+import { caseLookupRoutes } from './routes/case-lookups.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -64,6 +65,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   presetRoute(app, deps);
   reportListRoutes(app, deps);
   resultRoutes(app, deps);
+  caseLookupRoutes(app, deps);
   reportRoutes(app, deps);
   bundleRoutes(app, deps);
   eventRoutes(app, deps, settings);

@@ -5,7 +5,7 @@
 
 import { type Kysely, sql as raw } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { graphJsonUnder, type KeptGraph } from '../cases/kept-graph.ts';
+import { amountsAt, graphJsonUnder, type KeptGraph } from '../cases/kept-graph.ts';
 import type { MethodViewsJson } from '../cases/method-views.ts';
 import type { MoneyGraphJson } from '../cases/money-graph-json.ts';
 import type { ReportJson } from '../cases/report-json.ts';
@@ -13,7 +13,7 @@ import type { RunResults, TransactionPlace } from '../cases/results.ts';
 import { resultsUnder, withoutMethod } from '../cases/results-under.ts';
 import { BadProviderDataError, NotFoundError } from '../core/errors.ts';
 import type { MethodName } from '../core/taint/method.ts';
-import { mergeEthereumViews, type Transaction } from '../core/transaction.ts';
+import { chainOfTxid, mergeEthereumViews, type Transaction } from '../core/transaction.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { readTransaction } from './transaction-json.ts';
@@ -27,11 +27,12 @@ export function createRunResults({ sql }: Database): RunResults {
   const views = keptParsed<MethodViewsJson | null>(
     async (runId) => (await textOf(sql, runId, 'views')) ?? 'null',
   );
+  const graphs = keptParsed<KeptGraph | EarlierGraph>((runId) => readText(sql, runId, 'graph'));
   return {
     reportText: (runId) => readText(sql, runId, 'report'),
     report: reports,
     async graph(runId, method) {
-      const graph: KeptGraph | EarlierGraph = JSON.parse(await readText(sql, runId, 'graph'));
+      const graph = await graphs(runId);
       if (!('form' in graph)) return earlierGraph(graph, (await reports(runId)).run, method);
       const { methods } = graph;
       const asked = method ?? methods[0] ?? 'fifo';
@@ -42,6 +43,18 @@ export function createRunResults({ sql }: Database): RunResults {
       const report = await reports(runId);
       return resultsUnder(report, method === report.run.method ? null : await views(runId), method);
     },
+    async amountsAt(runId, chain, address) {
+      const graph = await graphs(runId);
+      if ('form' in graph) return amountsAt(graph, chain, address);
+      const { method } = (await reports(runId)).run;
+      const node = graph.nodes.find((one) => one.chain === chain && one.address === address);
+      const received = node?.received ?? [];
+      return {
+        received: received.map(({ asset, amount }) => ({ asset, amounts: { [method]: amount } })),
+        sent: [],
+      };
+    },
+    transaction: (runId, txid) => readTransactionOf(sql, runId, txid),
     transactions: (runId, after, limit) => readTransactions(sql, runId, after, limit),
     async seeds(caseId) {
       const { seeds } = await sql
@@ -112,12 +125,8 @@ async function readTransactions(
   limit: number,
 ): Promise<Transaction[]> {
   const from = after ?? { chain: '', height: 0, txid: '' };
-  const { rows } = await raw<{ body: Parameters<typeof readTransaction>[0] }>`
-    with recursive line as (
-      select id, base_run_id from runs where id = ${runId}
-      union all
-      select runs.id, runs.base_run_id from runs join line on runs.id = line.base_run_id
-    ), page as (
+  const { rows } = await raw<StoredView>`
+    ${lineOf(runId)}, page as (
       select distinct part.* from line cross join lateral (
         select distinct chain, height, txid from transactions
         where run_id = line.id
@@ -131,6 +140,35 @@ async function readTransactions(
     select body from transactions join page using (chain, height, txid)
     where run_id in (select id from line)
     order by chain, height, txid, digest`.execute(sql);
+  return joinedViews(rows);
+}
+
+/** Placeholders and ids of two chains look different, so the id is enough. */
+async function readTransactionOf(
+  sql: Kysely<Tables>,
+  runId: string,
+  txid: string,
+): Promise<Transaction | null> {
+  const { rows } = await raw<StoredView>`
+    ${lineOf(runId)}
+    select body from transactions
+    where run_id in (select id from line) and chain = ${chainOfTxid(txid)} and txid = ${txid}
+    order by height, digest`.execute(sql);
+  return joinedViews(rows)[0] ?? null;
+}
+
+interface StoredView {
+  readonly body: Parameters<typeof readTransaction>[0];
+}
+
+/** A run, and those that it goes on from. */
+const lineOf = (runId: string) => raw`with recursive line as (
+      select id, base_run_id from runs where id = ${runId}
+      union all
+      select runs.id, runs.base_run_id from runs join line on runs.id = line.base_run_id
+    )`;
+
+function joinedViews(rows: readonly StoredView[]): Transaction[] {
   const found = new Map<string, Transaction>();
   for (const { body } of rows) {
     const seen = readTransaction(body);

@@ -207,7 +207,9 @@ describe.each(WORLDS)('%s', (chain, worlds) => {
           expect(moved.sort()).toEqual(movedBy(ledger, graph));
           const reached = under.nodes.map(({ address, hops, kind }) => `${address} ${hops} ${kind}`);
           expect(reached.sort()).toEqual(reachedBy(ledger, settlement.ends, graph));
-          for (const { address, received } of under.nodes) {
+          const left = leftBy(ledger, graph);
+          for (const { address, received, sent = [] } of under.nodes) {
+            expect(sum(sent.map(({ amount }) => BigInt(amount)))).toBe(left.get(address) ?? 0n);
             const arrived = under.edges.filter(({ to }) => to === address);
             const total = sum(arrived.map(({ amount }) => BigInt(amount)));
             expect(sum(received.map(({ amount }) => BigInt(amount)))).toBe(total);
@@ -251,6 +253,18 @@ function movedBy(ledger: Ledger, graph: Graph): string[] {
     for (const [address, amount] of byAddress) moved.push(`${txid} ${from} ${address} ${amount}`);
   }
   return moved.sort();
+}
+
+/** What left each address under a method, straight from its flows. */
+function leftBy(ledger: Ledger, graph: Graph): Map<string, bigint> {
+  const left = new Map<string, bigint>();
+  for (const { takes } of flowsOf(ledger)) {
+    for (const leg of takes) {
+      const address = shownPlace(ledger.tape.holdingOf(leg), ledger, graph);
+      if (address !== null) left.set(address, (left.get(address) ?? 0n) + ledger.taintedOf(leg));
+    }
+  }
+  return left;
 }
 
 /** The addresses that a method reached, in how many hops, and the strongest of what rests there. */

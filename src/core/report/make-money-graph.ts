@@ -25,6 +25,7 @@ export function methodGraph({ tape, ledgers, ends }: Settlement, graph: Graph): 
 interface View {
   hops: number;
   readonly received: Map<Asset, bigint>;
+  readonly sent: Map<Asset, bigint>;
   kind: OutcomeKind | null;
   entity: string | null;
 }
@@ -75,11 +76,15 @@ function noteReached(nodes: Nodes, method: number, { reach, tape }: Ledger): voi
     const node = nodes.of(holding);
     if (node === null) continue;
     const hops = reach.hopsTo(holding) ?? 0;
-    const view = node.views[method] ?? { hops, received: new Map(), kind: null, entity: null };
+    const view = node.views[method] ?? newView(hops);
     node.views[method] = view;
     view.hops = Math.min(view.hops, hops);
     view.received.set(assetOf(tape.keyOf(holding)), 0n);
   }
+}
+
+function newView(hops: number): View {
+  return { hops, received: new Map(), sent: new Map(), kind: null, entity: null };
 }
 
 function noteEnds(nodes: Nodes, method: number, ledger: Ledger, ends: Settlement['ends']): void {
@@ -105,13 +110,12 @@ function edgesOf(tape: Tape, ledgers: readonly Ledger[], nodes: Nodes): Edge[] {
     const arrivals = new Map<Node, { readonly asset: Asset; readonly views: (EdgeView | null)[] }>();
     for (const method of methods) {
       const ledger = ledgers[method] as Ledger;
-      const from = sendersOf(movement, ledger, nodes);
+      const from = sendersOf(movement, method, ledger, nodes);
       for (const { node, asset, amount } of arrivedIn(movement, ledger, nodes)) {
         const arrival = arrivals.get(node) ?? { asset, views: ledgers.map(() => null) };
         arrivals.set(node, arrival);
         arrival.views[method] = { from, amount: (arrival.views[method]?.amount ?? 0n) + amount };
-        const received = node.views[method]?.received;
-        received?.set(asset, (received.get(asset) ?? 0n) + amount);
+        add(node.views[method]?.received, asset, amount);
       }
     }
     for (const [{ chain, address: to }, { asset, views }] of arrivals) {
@@ -137,14 +141,21 @@ function* joinedFlows(
   }
 }
 
-/** The addresses that gave stolen value, each once, in the order of the movement. */
-function sendersOf(movement: MovementId, ledger: Ledger, nodes: Nodes): string[] {
+function add(amounts: Map<Asset, bigint> | undefined, asset: Asset, amount: bigint): void {
+  amounts?.set(asset, (amounts.get(asset) ?? 0n) + amount);
+}
+
+/** The addresses that gave stolen value, each once, in the order of the movement; what left is counted at their nodes. */
+function sendersOf(movement: MovementId, method: number, ledger: Ledger, nodes: Nodes): string[] {
   const { tape } = ledger;
   const senders = new Set<string>();
   for (let leg = tape.firstLeg(movement); leg < tape.firstPut(movement); leg += 1) {
-    if (ledger.taintedOf(leg) === 0n) continue;
+    const amount = ledger.taintedOf(leg);
+    if (amount === 0n) continue;
     const node = nodes.of(tape.holdingOf(leg));
-    if (node !== null) senders.add(node.address);
+    if (node === null) continue;
+    senders.add(node.address);
+    add(node.views[method]?.sent, tape.assetOf(leg), amount);
   }
   return [...senders];
 }

@@ -14,6 +14,8 @@ export interface NodeView {
   readonly hops: number;
   /** What arrived in all, by asset; 0 for what a seed itself names. */
   readonly received: ReadonlyMap<Asset, bigint>;
+  /** What left in all, by asset, gas included; what entered a mix did not leave. */
+  readonly sent: ReadonlyMap<Asset, bigint>;
   /** Where value rests here: the strongest kind of end, with its entity. Null where all of it went on. */
   readonly kind: OutcomeKind | null;
   readonly entity: string | null;

@@ -229,6 +229,21 @@ export const Report = Type.Object({
   }),
 });
 
+const AssetAmounts = Type.Array(Type.Object({ asset: Type.String(), amount: Amount }));
+const movement = {
+  txid: Type.String(),
+  syntheticId,
+  time: Time,
+  chain: ChainName,
+  from: Type.Array(Type.String()),
+  to: Type.String(),
+  asset: Type.String(),
+  amount: Amount,
+};
+
+/** What a transaction brought to an address. */
+export const Movement = Type.Object(movement);
+
 export const MoneyGraph = Type.Object({
   method: Type.Enum([...METHOD_NAMES]),
   nodes: Type.Array(
@@ -236,21 +251,11 @@ export const MoneyGraph = Type.Object({
       chain: ChainName,
       address: Type.String(),
       hops: Count,
-      received: Type.Array(Type.Object({ asset: Type.String(), amount: Amount })),
+      received: AssetAmounts,
+      sent: Type.Optional(AssetAmounts),
       kind: nullable(Type.String()),
       entity: nullable(Type.String()),
     }),
   ),
-  edges: Type.Array(
-    Type.Object({
-      txid: Type.String(),
-      syntheticId,
-      time: Time,
-      chain: ChainName,
-      from: Type.Array(Type.String()),
-      to: Type.String(),
-      asset: Type.String(),
-      amount: Amount,
-    }),
-  ),
+  edges: Type.Array(Movement),
 });

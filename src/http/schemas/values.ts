@@ -65,6 +65,8 @@ export const methodQuery = {
 /** What is no id names nothing, so ids are not checked any further: the answer is 404. */
 const PathId = Type.String({ maxLength: 200 });
 export const CaseParams = Type.Object({ caseId: PathId });
+export const TransactionParams = Type.Object({ caseId: PathId, txid: PathId });
+export const AddressParams = Type.Object({ caseId: PathId, chain: PathId, address: PathId });
 export const KeyParams = Type.Object({ keyId: PathId });
 export const AlertParams = Type.Object({ caseId: PathId, alertId: PathId });
 export const DeliveryParams = Type.Object({ caseId: PathId, alertId: PathId, deliveryId: PathId });

@@ -19,6 +19,8 @@ const ADDRESSES = [
   'bc1qk8wlwypvvr6v5lmsngg5a248k2a9cgrsrw5jsq',
 ];
 const TXID = 'be53bf20b2fdeb733e17cf9dcdea1f42761486f178711cd679fdf6b19c970ad1';
+/** Of the case that is traced. */
+const DEPOSIT = '0x61a6c16fa10b68141571a94b77dd25684558ad8c5e865ae5f196761efdedcfdd';
 const SEEDS = [
   { kind: 'transaction', chain: 'bitcoin', txid: TXID },
   { kind: 'outpoint', chain: 'bitcoin', txid: TXID, vout: 0 },
@@ -90,6 +92,8 @@ async function prepared({ call, keys, trace, newKey, database }: TestApi): Promi
       deliveryId: [...alert.deliveryIds],
       keyId: ids,
       address: ADDRESSES,
+      chain: ['ethereum', 'ethereum', 'bitcoin'],
+      txid: [DEPOSIT],
       id: ['Tornado Cash'],
       source: ['ours', 'list-of-2026'],
     },

@@ -15,11 +15,17 @@ function graphOf(edge: readonly (EdgeView | null)[], node: readonly (NodeView | 
 
 test('what is the same under all methods is kept once', () => {
   const view: EdgeView = { from: ['b', 'c'], amount: 5n };
-  const node: NodeView = { hops: 1, received: new Map([['BTC', 5n]]), kind: 'unspent', entity: null };
+  const node: NodeView = {
+    hops: 1,
+    received: new Map([['BTC', 5n]]),
+    sent: new Map(),
+    kind: 'unspent',
+    entity: null,
+  };
   const kept = keptGraph(graphOf([view, { ...view }], [node, { ...node }]));
   expect([kept.edges[0]?.[5], kept.nodes[0]?.[2]]).toEqual([
     [['5', [1, 2]]],
-    [[1, [['BTC', '5']], 'unspent', null]],
+    [[1, [['BTC', '5']], 'unspent', null, []]],
   ]);
   expect(graphJsonUnder(kept, 'haircut')).toEqual({
     method: 'haircut',
@@ -29,6 +35,7 @@ test('what is the same under all methods is kept once', () => {
         address: 'a',
         hops: 1,
         received: [{ asset: 'BTC', amount: '5' }],
+        sent: [],
         kind: 'unspent',
         entity: null,
       },
@@ -62,8 +69,15 @@ test.each([
   ['kind', { kind: 'mixer' }],
   ['entity', { entity: 'X' }],
   ['received', { received: new Map([['BTC', 4n]]) }],
+  ['sent', { sent: new Map([['BTC', 4n]]) }],
 ] as const)('another %s under another method', (key, change) => {
-  const node: NodeView = { hops: 1, received: new Map([['BTC', 5n]]), kind: 'unspent', entity: null };
+  const node: NodeView = {
+    hops: 1,
+    received: new Map([['BTC', 5n]]),
+    sent: new Map(),
+    kind: 'unspent',
+    entity: null,
+  };
   const kept = keptGraph(graphOf([null, null], [node, { ...node, ...change }]));
   expect(graphJsonUnder(kept, 'fifo').nodes[0]?.[key]).not.toEqual(
     graphJsonUnder(kept, 'haircut').nodes[0]?.[key],

@@ -130,6 +130,7 @@ describe('GraphML', () => {
       chain: 'bitcoin',
       hops: 1,
       received: new Map([['BTC', 5n]]),
+      sent: new Map(),
       kind: null,
       entity: null,
     } as const;
