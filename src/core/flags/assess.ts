@@ -48,7 +48,10 @@ export function findingsOf(settlement: Settlement, context: Context): Finding[] 
   return shownIn(settlement, context, views).map(({ finding }) => finding);
 }
 
-/** The same as flags that tell no way. @param views of the settlement, under whatever method */
+/**
+ * The same as flags that tell no way; their hops are the fewest by which anything stolen reached the address.
+ * @param views of the settlement, under whatever method
+ */
 export function flagsWithoutWays(settlement: Settlement, context: Context, views: Views): Flag[] {
   return shownIn(settlement, context, views).map(({ finding, sightings }) => flagOf(finding, sightings, []));
 }
