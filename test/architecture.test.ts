@@ -87,12 +87,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'config-environment.ts': ['core'],
   http: ['http', 'cases', 'core'],
   cli: ['cli', 'compose.ts', 'compose', 'core'],
+  web: ['web', 'core', 'cases/shown-amount.ts'],
 };
 
 const ROOTS = ['compose.ts', 'compose'];
 
 /** Layers whose types alone another layer may name. */
-const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = { cli: ['cases'] };
+const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  cli: ['cases'],
+  // The API over HTTP; its forms are those of its answers.
+  web: ['http'],
+};
 
 const CORE_PACKAGES = [
   'bitcoinjs-lib',

@@ -2,7 +2,9 @@
  * The API as a part of a process: what it needs from the configuration, where it logs and counts, and where it listens.
  */
 
+import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { join } from 'node:path';
 import type { ShowDeps } from '../cases/show-tags.ts';
 import type { DigestedTags } from '../cases/tag-store.ts';
 import type { Config } from '../config.ts';
@@ -12,6 +14,7 @@ import type { HttpObserver, HttpSettings } from '../http/deps.ts';
 import { buildServer } from '../http/server.ts';
 import type { Database } from '../storage/database.ts';
 import { type ApiParts, apiDeps } from './api.ts';
+import { ROOT } from './case-files.ts';
 import { documentsOf } from './documents.ts';
 import { installationOf } from './installation.ts';
 import { alertRules } from './notify.ts';
@@ -95,7 +98,13 @@ function settingsOf({ http }: Config): HttpSettings {
       { field: 'http.trustedProxies', value: proxy },
     );
   }
-  return { ...settings, ...STREAMS };
+  return { ...settings, ...STREAMS, webFolder: builtPages() };
+}
+
+/** Where the build put the UI; null in a tree that was not built. */
+function builtPages(): string | null {
+  const folder = join(ROOT, 'dist/web');
+  return existsSync(join(folder, 'index.html')) ? folder : null;
 }
 
 /** An address, or one with the bits of its network. */

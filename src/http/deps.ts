@@ -155,4 +155,6 @@ export interface HttpSettings {
   readonly trustedProxies: readonly string[];
   /** A request must have arrived whole within this time. */
   readonly requestSeconds: number;
+  /** Of the UI's build; null where it was not built. */
+  readonly webFolder: string | null;
 }

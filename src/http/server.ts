@@ -33,6 +33,7 @@ import { resultRoutes } from './routes/results.ts';
 import { tagPageRoutes } from './routes/tag-pages.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { checkRequest } from './validation.ts';
+import { webApp } from './web-app.ts';
 
 /** A script: or a long address; anything longer in a path is none of ours. */
 const MAX_PARAM_LENGTH = 200;
@@ -75,6 +76,7 @@ export async function buildServer(deps: HttpDeps, settings: HttpSettings): Promi
   keyRoutes(app, deps);
   meRoute(app);
   metaRoute(app, deps, settings);
+  if (settings.webFolder !== null) webApp(app, settings.webFolder);
   await app.ready();
   return app;
 }

@@ -36,6 +36,7 @@ const SETTINGS: HttpSettings = {
   streamMs: 60_000,
   trustedProxies: [],
   requestSeconds: 30,
+  webFolder: null,
 };
 
 export interface Call {

@@ -1,0 +1,22 @@
+/** Which page stands at which address. */
+
+import { Navigate, Route, Routes } from 'react-router';
+import { CaseListPage } from './pages/cases/case-list-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { KeyEntry } from './session/key-entry.tsx';
+import { useSession } from './session/session.tsx';
+import { Shell } from './shell/shell.tsx';
+
+export function App() {
+  const { holder } = useSession();
+  if (holder === null) return <KeyEntry />;
+  return (
+    <Shell>
+      <Routes>
+        <Route index element={<Navigate to="/cases" replace />} />
+        <Route path="cases" element={<CaseListPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
+    </Shell>
+  );
+}
