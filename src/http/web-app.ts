@@ -34,6 +34,7 @@ export function webApp(app: ApiServer, folder: string): void {
     await scope.register(fastifyStatic, {
       root: folder,
       prefix: PREFIX,
+      index: false,
       wildcard: false,
       maxAge: '1y',
       immutable: true,

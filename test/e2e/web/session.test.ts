@@ -13,11 +13,12 @@ let service: ServiceProcess;
 let browser: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coinhound-web-'));
-  [service, browser] = await Promise.all([startService(folder, {}), startBrowser()]);
+  service = await startService(folder, {});
+  browser = await startBrowser();
 }, BROWSER_TIMEOUT_MS);
 afterAll(async () => {
-  await browser.close();
-  await service.stop();
+  await browser?.close();
+  await service?.stop();
   rmSync(folder, { recursive: true });
 });
 
