@@ -87,7 +87,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'config-environment.ts': ['core'],
   http: ['http', 'cases', 'core'],
   cli: ['cli', 'compose.ts', 'compose', 'core'],
-  web: ['web', 'core', 'cases/shown-amount.ts'],
+  web: ['web', 'core', 'cases/shown-amount.ts', 'cases/plain-text.ts'],
 };
 
 const ROOTS = ['compose.ts', 'compose'];

@@ -1,6 +1,7 @@
 /** Which page stands at which address. */
 
 import { Navigate, Route, Routes } from 'react-router';
+import { CaseFrame } from './pages/case/case-frame.tsx';
 import { CaseListPage } from './pages/cases/case-list-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { KeyEntry } from './session/key-entry.tsx';
@@ -15,6 +16,7 @@ export function App() {
       <Routes>
         <Route index element={<Navigate to="/cases" replace />} />
         <Route path="cases" element={<CaseListPage />} />
+        <Route path="cases/:caseId" element={<CaseFrame />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </Shell>
