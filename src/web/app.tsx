@@ -2,6 +2,7 @@
 
 import { Navigate, Route, Routes } from 'react-router';
 import { CaseFrame } from './pages/case/case-frame.tsx';
+import { OverviewPage } from './pages/case/overview-page.tsx';
 import { CaseListPage } from './pages/cases/case-list-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { KeyEntry } from './session/key-entry.tsx';
@@ -16,7 +17,9 @@ export function App() {
       <Routes>
         <Route index element={<Navigate to="/cases" replace />} />
         <Route path="cases" element={<CaseListPage />} />
-        <Route path="cases/:caseId" element={<CaseFrame />} />
+        <Route path="cases/:caseId" element={<CaseFrame />}>
+          <Route index element={<OverviewPage />} />
+        </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </Shell>

@@ -2,7 +2,18 @@
 
 import type { Static } from 'typebox';
 import type { CaseResource, CaseSummary, Run } from '../../http/schemas/case.ts';
-import type { Flag, MoneyGraph, Outcome, Path, SeedPath, VictimShare } from '../../http/schemas/results.ts';
+import type { AddressExposure } from '../../http/schemas/exposure.ts';
+import type {
+  Flag,
+  MoneyGraph,
+  Outcome,
+  Path,
+  Report,
+  SeedPath,
+  SeedShare,
+  VictimShare,
+} from '../../http/schemas/results.ts';
+import type { Step } from '../../http/schemas/step.ts';
 import type { Transaction } from '../../http/schemas/transaction.ts';
 
 export type CaseOverviewJson = Static<typeof CaseSummary>;
@@ -12,9 +23,13 @@ export type FlagJson = Static<typeof Flag>;
 export type OutcomeJson = Static<typeof Outcome>;
 export type PathJson = Static<typeof Path>;
 export type SeedPathJson = Static<typeof SeedPath>;
+export type StepJson = Static<typeof Step>;
+export type SeedShareJson = Static<typeof SeedShare>;
 export type VictimShareJson = Static<typeof VictimShare>;
 export type MoneyGraphJson = Static<typeof MoneyGraph>;
 export type TransactionJson = Static<typeof Transaction>;
+export type ReportJson = Static<typeof Report>;
+export type ExposureJson = Static<typeof AddressExposure>;
 
 /** A page of a list. */
 export interface ListPage<Item> {

@@ -10,6 +10,7 @@ import {
   FileCode2,
   Flame,
   type LucideIcon,
+  type LucideProps,
   Server,
   Shuffle,
   Sprout,
@@ -45,12 +46,17 @@ const COLOUR_OF: Readonly<Record<string, string>> = {
 };
 
 export function KindBadge({ kind }: { readonly kind: string }) {
-  const Icon = ICONS[kind] ?? Wallet;
   return (
     <span className={style.badge} style={{ color: kindColour(kind) }}>
-      <Icon aria-hidden size={16} /> {kind}
+      <KindIcon kind={kind} size={16} /> {kind}
     </span>
   );
+}
+
+/** The icon of a kind; its name must stand beside it. */
+export function KindIcon({ kind, ...props }: { readonly kind: string } & LucideProps) {
+  const Icon = ICONS[kind] ?? Wallet;
+  return <Icon aria-hidden {...props} />;
 }
 
 /** The colour of a kind as CSS. */

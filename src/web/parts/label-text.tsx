@@ -7,9 +7,17 @@ import { plainText } from '../../cases/plain-text.ts';
 
 const LONGEST = 120;
 
-export function LabelText({ text }: { readonly text: string }) {
+export interface LabelTextProps {
+  readonly text: string;
+  /** Where it is cut; 120 letters when nothing is said. */
+  readonly longest?: number;
+}
+
+export function LabelText({ text, longest = LONGEST }: LabelTextProps) {
   return (
-    <bdi title={text.length > LONGEST ? labelText(text, 10 * LONGEST) : undefined}>{labelText(text)}</bdi>
+    <bdi title={text.length > longest ? labelText(text, 10 * longest) : undefined}>
+      {labelText(text, longest)}
+    </bdi>
   );
 }
 

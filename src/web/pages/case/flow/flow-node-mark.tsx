@@ -1,0 +1,93 @@
+/** A node of a Sankey, with its name beside it; one that leads somewhere is a link. */
+
+import type { ReactNode } from 'react';
+import { useHref, useLinkClickHandler } from 'react-router';
+import { shortText } from '../../../parts/chain-text.tsx';
+import { KindIcon, kindColour } from '../../../parts/kind-badge.tsx';
+import { labelText } from '../../../parts/label-text.tsx';
+import style from './flow-chart.module.css';
+import type { DrawnNode } from './flow-layout.ts';
+
+export interface FlowNodeMarkProps {
+  readonly drawn: DrawnNode;
+  /** In full. */
+  readonly words: string;
+  readonly share: string;
+  readonly to: string | null;
+  readonly onTell: (words: string | null) => void;
+}
+
+const GAP = 6;
+const ICON = 14;
+const LONGEST_LABEL = 22;
+
+export function FlowNodeMark({ drawn, words, share, to, onTell }: FlowNodeMarkProps) {
+  const { node, x, y, width, height } = drawn;
+  const tell = () => onTell(words);
+  const still = () => onTell(null);
+  const middle = y + height / 2;
+  const textX = x + width + GAP + (node.role === 'end' ? ICON + GAP : 0);
+  const name = node.address === null ? labelText(node.name, LONGEST_LABEL) : shortText(node.name);
+  const marks = (
+    <>
+      <title>{words}</title>
+      <rect x={x} y={y} width={width} height={height} rx={2} fill={kindColour(node.kind)} />
+      {node.role === 'end' && (
+        <g color={kindColour(node.kind)}>
+          <KindIcon kind={node.kind} size={ICON} x={x + width + GAP} y={middle - ICON} />
+        </g>
+      )}
+      <text
+        aria-hidden
+        x={textX}
+        y={middle - 2}
+        className={node.address === null ? style.name : `${style.name} mono`}
+      >
+        {name}
+      </text>
+      <text aria-hidden x={textX} y={middle + 12} className={style.note}>
+        {[node.role === 'end' && node.name !== node.kind ? node.kind : node.note, share]
+          .filter((part) => part !== null && part !== '')
+          .join(' · ')}
+      </text>
+    </>
+  );
+  if (to === null) {
+    return (
+      // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: pointing at it only repeats its name
+      <g role="img" aria-label={words} onPointerEnter={tell} onPointerLeave={still}>
+        {marks}
+      </g>
+    );
+  }
+  return (
+    <NodeLink to={to} onTell={tell} onStill={still}>
+      {marks}
+    </NodeLink>
+  );
+}
+
+interface NodeLinkProps {
+  readonly to: string;
+  readonly onTell: () => void;
+  readonly onStill: () => void;
+  /** With a title, which names the link. */
+  readonly children: ReactNode;
+}
+
+function NodeLink({ to, onTell, onStill, children }: NodeLinkProps) {
+  const follow = useLinkClickHandler<SVGAElement & HTMLAnchorElement>(to);
+  return (
+    <a
+      href={useHref(to)}
+      onClick={follow}
+      className={style.node}
+      onPointerEnter={onTell}
+      onPointerLeave={onStill}
+      onFocus={onTell}
+      onBlur={onStill}
+    >
+      {children}
+    </a>
+  );
+}
