@@ -6,9 +6,9 @@
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import style from './chain-text.module.css';
+import { shortText } from './short-text.ts';
 
 const COPIED_MS = 1500;
-const ENDS = 8;
 
 export interface ChainTextProps {
   readonly text: string;
@@ -39,9 +39,4 @@ export function ChainText({ text, isShort = true, link = (shown) => shown }: Cha
       </button>
     </span>
   );
-}
-
-/** `0x6e1218…D9D3d`: both ends of it. */
-export function shortText(text: string): string {
-  return text.length <= 2 * ENDS + 3 ? text : `${text.slice(0, ENDS)}…${text.slice(-ENDS)}`;
 }

@@ -2,9 +2,9 @@
 
 import type { ReactNode } from 'react';
 import { useHref, useLinkClickHandler } from 'react-router';
-import { shortText } from '../../../parts/chain-text.tsx';
 import { KindIcon, kindColour } from '../../../parts/kind-badge.tsx';
 import { labelText } from '../../../parts/label-text.tsx';
+import { shortText } from '../../../parts/short-text.ts';
 import style from './flow-chart.module.css';
 import type { DrawnNode } from './flow-layout.ts';
 
