@@ -2,6 +2,8 @@
 
 import { Navigate, Route, Routes } from 'react-router';
 import { CaseFrame } from './pages/case/case-frame.tsx';
+import { FlagsPage } from './pages/case/flags-page.tsx';
+import { OutcomesPage } from './pages/case/outcomes-page.tsx';
 import { OverviewPage } from './pages/case/overview-page.tsx';
 import { CaseListPage } from './pages/cases/case-list-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
@@ -19,6 +21,8 @@ export function App() {
         <Route path="cases" element={<CaseListPage />} />
         <Route path="cases/:caseId" element={<CaseFrame />}>
           <Route index element={<OverviewPage />} />
+          <Route path="outcomes" element={<OutcomesPage />} />
+          <Route path="flags" element={<FlagsPage />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

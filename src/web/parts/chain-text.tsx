@@ -27,7 +27,7 @@ export function ChainText({ text, isShort = true, link = (shown) => shown }: Cha
   };
   const label = isCopied ? 'Copied' : `Copy ${text}`;
   const shown = (
-    <bdi className="mono" title={text}>
+    <bdi className={`mono ${isShort ? style.short : ''}`} title={text}>
       {isShort ? shortText(text) : text}
     </bdi>
   );

@@ -77,7 +77,7 @@ const spreadWords = ({ asset, range: { min, max } }: EndOfStory) =>
 
 /** `1 seed`, `1,734 transactions`. */
 export const counted = (count: number, what: string): string =>
-  `${grouped(count)} ${count === 1 ? what : `${what}s`}`;
+  `${grouped(count)} ${count === 1 ? what : `${what}${what.endsWith('s') ? 'es' : 's'}`}`;
 
 /** `1,734`. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
