@@ -2,11 +2,13 @@
 
 import { Navigate, Route, Routes } from 'react-router';
 import { CaseFrame } from './pages/case/case-frame.tsx';
+import { ExposurePage } from './pages/case/exposure-page.tsx';
 import { FlagsPage } from './pages/case/flags-page.tsx';
 import { OutcomesPage } from './pages/case/outcomes-page.tsx';
 import { OverviewPage } from './pages/case/overview-page.tsx';
 import { PathsPage } from './pages/case/paths/paths-page.tsx';
 import { TransactionsPage } from './pages/case/transactions-page.tsx';
+import { VictimsPage } from './pages/case/victims-page.tsx';
 import { CaseListPage } from './pages/cases/case-list-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { KeyEntry } from './session/key-entry.tsx';
@@ -26,6 +28,8 @@ export function App() {
           <Route path="outcomes" element={<OutcomesPage />} />
           <Route path="flags" element={<FlagsPage />} />
           <Route path="paths" element={<PathsPage />} />
+          <Route path="victims" element={<VictimsPage />} />
+          <Route path="exposure" element={<ExposurePage />} />
           <Route path="transactions" element={<TransactionsPage />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />

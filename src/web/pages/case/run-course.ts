@@ -1,6 +1,10 @@
 /** How far a run is, put together from the events of its case. */
 
-import type { CaseEvent } from '../../api/case-stream.ts';
+/** An event of the case, as its stream tells it. */
+interface Happened {
+  readonly kind: string;
+  readonly data: unknown;
+}
 
 export interface RunCourse {
   readonly runId: string;
@@ -18,7 +22,7 @@ interface Told {
 }
 
 /** The course after an event; events of other runs change nothing. */
-export function seenEvent(course: RunCourse, { kind, data }: CaseEvent): RunCourse {
+export function seenEvent(course: RunCourse, { kind, data }: Happened): RunCourse {
   const { runId, round = 1, lookups = 0, lookupsDone = 0 } = told(kind, data);
   if (runId !== course.runId) return course;
   switch (kind) {

@@ -52,17 +52,16 @@ const UNITS = [
   ['s', 1],
 ] as const;
 
-/** `12 d 23 h`: the two largest units. @param from ISO 8601 */
+/** `12 d 23 h`: the largest unit and the one below it. @param from ISO 8601 */
 export function timeBetween(from: string, to: string): string {
-  let left = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
-  if (left <= 0) return 'at the same time';
-  const parts: string[] = [];
-  for (const [unit, seconds] of UNITS) {
+  const whole = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+  const at = UNITS.findIndex(([, seconds]) => whole >= seconds);
+  if (at === -1) return 'at the same time';
+  let left = whole;
+  const parts = UNITS.slice(at, at + 2).flatMap(([unit, seconds]) => {
     const count = Math.floor(left / seconds);
-    if (count === 0 && parts.length === 0) continue;
-    if (count > 0) parts.push(`${count} ${unit}`);
     left -= count * seconds;
-    if (parts.length === 2 || left === 0) break;
-  }
+    return count === 0 ? [] : [`${count} ${unit}`];
+  });
   return `${parts.join(' ')} later`;
 }
