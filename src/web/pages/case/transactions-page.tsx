@@ -12,7 +12,7 @@ import { Fetched } from '../../parts/fetched.tsx';
 import { Utc } from '../../parts/utc.tsx';
 import { useApi } from '../../session/session.tsx';
 import { useCase } from './case-context.tsx';
-import { grouped } from './story.ts';
+import { counted, grouped } from './story.ts';
 import { TransactionDetail } from './transaction-detail.tsx';
 import style from './transactions-page.module.css';
 import { useShownRun } from './use-results.ts';
@@ -126,6 +126,6 @@ const COLUMNS: readonly ColumnDef<TransactionJson>[] = [
 ];
 
 function movesOf(transaction: TransactionJson): string {
-  if (transaction.chain === 'ethereum') return `${transaction.transfers.length} transfers`;
-  return `${transaction.inputs.length} inputs, ${transaction.outputs.length} outputs`;
+  if (transaction.chain === 'ethereum') return counted(transaction.transfers.length, 'transfer');
+  return `${counted(transaction.inputs.length, 'input')}, ${counted(transaction.outputs.length, 'output')}`;
 }
