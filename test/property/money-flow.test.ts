@@ -46,6 +46,7 @@ function played({ moves, mixers, most }: typeof story extends fc.Arbitrary<infer
   return {
     asset: 'X',
     most,
+    hasShares: true,
     seeds: [{ kind: 'address', where: 'S', asset: 'X' }],
     outcomes: [
       outcome('mixer', places(true)),

@@ -38,6 +38,7 @@ describe('by address', () => {
       asset: 'ETH',
       seeds: [seed],
       most: 10,
+      hasShares: true,
       outcomes: [outcome('mixer', 'M', 70, [place('P', 70)]), outcome('unspent', null, 30, [place('A', 30)])],
       graph: {
         nodes: [
@@ -66,6 +67,7 @@ describe('by address', () => {
         { kind: 'transaction', where: 't2', asset: 'ETH' },
       ],
       most: 10,
+      hasShares: true,
       outcomes: [
         outcome('unspent', null, 95, [place('B', 55), place('C', 40)]),
         outcome('fees', null, 5, []),
@@ -93,6 +95,7 @@ describe('by address', () => {
       asset: 'ETH',
       seeds: [seed],
       most: 10,
+      hasShares: true,
       outcomes: [outcome('mixer', 'M', 100, [place('P', 100)])],
       graph: {
         nodes: ['S', 'A', 'B', 'P'].map((address, at) => ({ address, hops: Math.min(at, 1) })),
@@ -112,6 +115,7 @@ describe('by address', () => {
       asset: 'ETH',
       seeds: [seed],
       most: 1,
+      hasShares: true,
       outcomes: [outcome('mixer', 'M', 100, [place('P', 100)])],
       graph: {
         nodes: [
@@ -134,6 +138,7 @@ describe('by address', () => {
       asset: 'ETH',
       seeds: [seed],
       most: 10,
+      hasShares: true,
       outcomes: [
         outcome('unspent', null, 60, [place('A', 60, { asset: 'DAI', amount: '1' })]),
         outcome('fees', null, 40, []),
@@ -215,6 +220,7 @@ test('a picture runs from left to right, thick as the amount, however large the 
   const flow: Flow = {
     asset: 'ETH',
     stolen: whole,
+    hasShares: true,
     nodes: [node('s', 'source', whole), node('a', 'way', whole / 4n), node('m', 'end', whole)],
     links: [
       { from: 's', to: 'm', amount: (whole * 3n) / 4n },
@@ -248,9 +254,17 @@ test('names are told with the exact amount and share; those of strangers cannot 
     by: 'seed',
   }).nodes;
   if (from === undefined || to === undefined) throw new Error('no nodes');
-  const flow = { asset: 'ETH', stolen: 6000000000000000000n, nodes: [], links: [], back: 0n };
+  const flow = {
+    asset: 'ETH',
+    stolen: 6000000000000000000n,
+    hasShares: true,
+    nodes: [],
+    links: [],
+    back: 0n,
+  };
   expect(nodeWords(to, flow)).toBe('x\\u{202e}y (mixer): 1.5 ETH, 25.00 % of what was stolen');
   expect(linkWords(from, to, to.amount, flow)).toBe(
     'seed 1 to x\\u{202e}y (mixer): 1.5 ETH, 25.00 % of what was stolen',
   );
+  expect(nodeWords(to, { ...flow, hasShares: false })).toBe('x\\u{202e}y (mixer): 1.5 ETH');
 });

@@ -10,6 +10,7 @@ import { changedSearch } from './case-address.ts';
 import { useCase } from './case-context.tsx';
 import style from './case-header.module.css';
 import { methodWords } from './method-words.ts';
+import { grouped } from './story.ts';
 
 const STATES = {
   running: { Icon: LoaderCircle, text: 'running', look: style.running },
@@ -51,7 +52,7 @@ function ShownRun({ run: { number, finishedAt, tip } }: { readonly run: RunJson 
   return (
     <>
       <span>
-        Run {number}
+        Results of run {number}
         {finishedAt !== null && (
           <>
             , ended <Utc time={finishedAt} />
@@ -60,7 +61,7 @@ function ShownRun({ run: { number, finishedAt, tip } }: { readonly run: RunJson 
       </span>
       {Object.entries(tip ?? {}).map(([chain, { height, hash, time }]) => (
         <span key={chain} className="quiet" title={`block ${hash}`}>
-          {chain} up to block {height} of <Utc time={time} />
+          {chain} up to block {grouped(height)} of <Utc time={time} />
         </span>
       ))}
     </>
@@ -76,11 +77,11 @@ function RunPicker({ finished }: { readonly finished: readonly RunJson[] }) {
     setAsked((now) => changedSearch(now, 'run', chosen === theCase.results?.id ? null : chosen));
   return (
     <span className={style.choice}>
-      <label htmlFor={id}>Results of</label>
+      <label htmlFor={id}>Run</label>
       <select id={id} value={runId} onChange={(event) => choose(event.target.value)}>
         {finished.map((run) => (
           <option key={run.id} value={run.id}>
-            run {run.number}, {utcText(run.finishedAt ?? run.startedAt)}
+            {run.number}, {utcText(run.finishedAt ?? run.startedAt)}
           </option>
         ))}
       </select>

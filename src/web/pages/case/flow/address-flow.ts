@@ -40,6 +40,8 @@ export interface AddressFlowInput {
   };
   /** Addresses that stand by themselves. */
   readonly most: number;
+  /** Whether units of the method add up. */
+  readonly hasShares: boolean;
 }
 
 /** From here on distances are put together. */
@@ -73,6 +75,7 @@ export function addressFlow(input: AddressFlowInput): Flow {
   return {
     asset: input.asset,
     stolen,
+    hasShares: input.hasShares,
     nodes: [...wayNodes(kept, stops, shown, input), ...ends],
     links: kept,
     back,

@@ -1,14 +1,13 @@
 /** The Sankey of a flow: sources at the left, outcomes at the right. What one points at is told in full below it. */
 
 import { useMemo, useState } from 'react';
-import { shownShare } from '../../../../cases/shown-amount.ts';
 import { useWidth } from '../../../parts/element-width.ts';
 import { kindColour } from '../../../parts/kind-badge.tsx';
 import type { Flow, FlowNode } from './flow.ts';
 import style from './flow-chart.module.css';
 import { type DrawnLink, drawnFlow } from './flow-layout.ts';
 import { FlowNodeMark } from './flow-node-mark.tsx';
-import { linkWords, nodeWords } from './flow-words.ts';
+import { linkWords, nodeWords, shareWords } from './flow-words.ts';
 
 export interface FlowChartProps {
   readonly flow: Flow;
@@ -54,7 +53,7 @@ export function FlowChart({ flow, title, linkTo }: FlowChartProps) {
                 key={one.node.id}
                 drawn={one}
                 words={nodeWords(one.node, flow)}
-                share={shownShare(String(one.node.amount), String(flow.stolen))}
+                share={shareWords(one.node.amount, flow)}
                 to={linkTo(one.node)}
                 onTell={setTold}
               />

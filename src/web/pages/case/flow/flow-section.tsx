@@ -82,9 +82,10 @@ interface OfGraphProps extends ByProps {
 
 function OfGraph({ report, outcomes, asset, graph }: OfGraphProps) {
   const { seeds } = report;
+  const hasShares = addsUp(useCase().method);
   const flow = useMemo(
-    () => addressFlow({ asset, outcomes, seeds, graph, most: MOST }),
-    [asset, outcomes, seeds, graph],
+    () => addressFlow({ asset, outcomes, seeds, graph, most: MOST, hasShares }),
+    [asset, outcomes, seeds, graph, hasShares],
   );
   return <Drawn flow={flow} />;
 }

@@ -1,10 +1,9 @@
 /** The same flow as a table, for those who read rather than look. */
 
-import { shownShare } from '../../../../cases/shown-amount.ts';
 import { Amount } from '../../../parts/amount.tsx';
 import type { Flow } from './flow.ts';
 import style from './flow-section.module.css';
-import { nodeName } from './flow-words.ts';
+import { nodeName, shareWords } from './flow-words.ts';
 
 export function FlowTable({ flow }: { readonly flow: Flow }) {
   const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
@@ -38,7 +37,7 @@ export function FlowTable({ flow }: { readonly flow: Flow }) {
                 <td className="number">
                   <Amount amount={String(amount)} asset={flow.asset} />
                 </td>
-                <td className="number">{shownShare(String(amount), String(flow.stolen))}</td>
+                <td className="number">{shareWords(amount, flow)}</td>
               </tr>
             ))}
           </tbody>

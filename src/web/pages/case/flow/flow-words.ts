@@ -22,7 +22,11 @@ export const nodeWords = (node: FlowNode, flow: Flow): string =>
 export const linkWords = (from: FlowNode, to: FlowNode, amount: bigint, flow: Flow): string =>
   `${nodeName(from)} to ${nodeName(to)}: ${amountWords(amount, flow)}`;
 
-function amountWords(amount: bigint, { asset, stolen }: Flow): string {
-  const share = shownShare(String(amount), String(stolen));
-  return `${shownAmount(String(amount), asset)}${share === '' ? '' : `, ${share} of what was stolen`}`;
+function amountWords(amount: bigint, flow: Flow): string {
+  const share = shareWords(amount, flow);
+  return `${shownAmount(String(amount), flow.asset)}${share === '' ? '' : `, ${share} of what was stolen`}`;
 }
+
+/** Percent of what was stolen; empty where that means nothing. */
+export const shareWords = (amount: bigint, { stolen, hasShares }: Flow): string =>
+  hasShares ? shownShare(String(amount), String(stolen)) : '';

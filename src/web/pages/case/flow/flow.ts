@@ -29,7 +29,10 @@ export interface FlowLink {
 
 export interface Flow {
   readonly asset: string;
+  /** What all outcomes got. */
   readonly stolen: bigint;
+  /** Whether parts are shares of it; not where units multiply. */
+  readonly hasShares: boolean;
   readonly nodes: readonly FlowNode[];
   readonly links: readonly FlowLink[];
   /** What went back to where it had been, so that it cannot be drawn from left to right. */

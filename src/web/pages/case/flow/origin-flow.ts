@@ -59,6 +59,7 @@ export function originFlow({ asset, outcomes, shares, by }: OriginFlowInput): Fl
   return {
     asset,
     stolen,
+    hasShares: true,
     nodes: [...sources, ...endNodes(outcomes, asset)],
     links: addedLinks(links),
     back: 0n,
