@@ -9,6 +9,7 @@ import { OverviewPage } from './pages/case/overview-page.tsx';
 import { PathsPage } from './pages/case/paths/paths-page.tsx';
 import { TransactionsPage } from './pages/case/transactions-page.tsx';
 import { VictimsPage } from './pages/case/victims-page.tsx';
+import { GraphPage } from './pages/case/graph/graph-page.tsx';
 import { CaseListPage } from './pages/cases/case-list-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { KeyEntry } from './session/key-entry.tsx';
@@ -31,6 +32,7 @@ export function App() {
           <Route path="victims" element={<VictimsPage />} />
           <Route path="exposure" element={<ExposurePage />} />
           <Route path="transactions" element={<TransactionsPage />} />
+          <Route path="graph" element={<GraphPage />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

@@ -1,0 +1,107 @@
+/** The picture as boxes and curves, free of whatever draws it. Lengths in px at zoom 1. */
+
+import { compare } from '../../../../core/amount.ts';
+import { labelPlaces } from './label-places.ts';
+import { layout, NODE, type Place } from './layout.ts';
+import type { MoneyView, ViewLink, ViewNode } from './money-view.ts';
+import { isGroup, neighboursOf } from './money-view.ts';
+import type { Bounds, Box, Curve, Scene } from './shapes.ts';
+import { shortAmounts } from './short-amount.ts';
+import { shownKind, subtitleOf, titleOf } from './view-words.ts';
+
+const WIDTH = { least: 1, most: 7, decades: 4 } as const;
+const SHORTEST_REACH = 60;
+
+export function sceneOf(view: MoneyView): Scene {
+  const places = layout(view.nodes, view.links);
+  const boxes = new Map<string, Box>();
+  for (const node of view.nodes) {
+    const place = places.get(node.id);
+    if (place !== undefined) boxes.set(node.id, boxOf(node, place));
+  }
+  const bare = curvesOf(view.links, boxes);
+  const labels = labelPlaces(bare, [...boxes.values()]);
+  const curves = bare.map((curve) => ({ ...curve, labelAt: labels.get(curve.id) ?? null }));
+  return { boxes, curves, bounds: boundsOf([...boxes.values()]) };
+}
+
+function boxOf(node: ViewNode, place: Place): Box {
+  return {
+    ...place,
+    id: node.id,
+    title: titleOf(node),
+    subtitle: subtitleOf(node),
+    kind: shownKind(node),
+    isGroup: isGroup(node),
+    isAddress: node.form === 'address',
+  };
+}
+
+function curvesOf(links: readonly ViewLink[], boxes: ReadonlyMap<string, Box>): Omit<Curve, 'labelAt'>[] {
+  const { into, out } = neighboursOf(links);
+  const ports = { left: new Map<string, number>(), right: new Map<string, number>() };
+  const yOf = (id: string) => boxes.get(id)?.y ?? 0;
+  for (const { id, y } of boxes.values()) {
+    spread(out(id), (link) => yOf(link.to), y, ports.right);
+    spread(into(id), (link) => yOf(link.from), y, ports.left);
+  }
+  const widthOf = widths(links);
+  return links.flatMap((link) => {
+    const [from, to] = [boxes.get(link.from), boxes.get(link.to)];
+    if (from === undefined || to === undefined) return [];
+    const [x1, x2] = [from.x + NODE.width, to.x];
+    return {
+      id: link.id,
+      from: link.from,
+      to: link.to,
+      x1,
+      y1: ports.right.get(link.id) ?? from.y,
+      x2,
+      y2: ports.left.get(link.id) ?? to.y,
+      reach: Math.max(SHORTEST_REACH, Math.abs(x2 - x1) / 2),
+      width: widthOf(link),
+      kind: to.kind,
+      label: shortAmounts(link.amounts),
+    };
+  });
+}
+
+/** Where the links of one side of a box begin or end: in the order of what is at their other ends. */
+function spread(
+  links: readonly ViewLink[],
+  otherY: (link: ViewLink) => number,
+  top: number,
+  ports: Map<string, number>,
+): void {
+  const sorted = [...links].sort((a, b) => otherY(a) - otherY(b) || compare(a.id, b.id));
+  const step = NODE.height / (sorted.length + 1);
+  for (const [index, { id }] of sorted.entries()) ports.set(id, top + step * (index + 1));
+}
+
+/** By the logarithm of the amount, of the largest of the same asset. */
+function widths(links: readonly ViewLink[]): (link: ViewLink) => number {
+  const largest = new Map<string, bigint>();
+  for (const [asset, amount] of links.flatMap(({ amounts }) => [...amounts])) {
+    if (amount > (largest.get(asset) ?? 0n)) largest.set(asset, amount);
+  }
+  return ({ amounts }) => {
+    const shares = [...amounts].map(([asset, amount]) => {
+      const most = largest.get(asset) ?? 0n;
+      return most === 0n ? 0 : Number((amount * 1_000_000n) / most) / 1_000_000;
+    });
+    const share = Math.max(0, ...shares);
+    const height = share === 0 ? 0 : Math.max(0, 1 + Math.log10(share) / WIDTH.decades);
+    return Math.round(WIDTH.least + (WIDTH.most - WIDTH.least) * height);
+  };
+}
+
+function boundsOf(boxes: readonly Box[]): Bounds {
+  const bounds = { left: 0, top: 0, right: 0, bottom: 0 };
+  for (const [index, { x, y }] of boxes.entries()) {
+    bounds.left = index === 0 ? x : Math.min(bounds.left, x);
+    bounds.top = index === 0 ? y : Math.min(bounds.top, y);
+    bounds.right = index === 0 ? x + NODE.width : Math.max(bounds.right, x + NODE.width);
+    bounds.bottom = index === 0 ? y + NODE.height : Math.max(bounds.bottom, y + NODE.height);
+  }
+  return bounds;
+}
