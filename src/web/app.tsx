@@ -10,6 +10,7 @@ import { PathsPage } from './pages/case/paths/paths-page.tsx';
 import { TransactionsPage } from './pages/case/transactions-page.tsx';
 import { VictimsPage } from './pages/case/victims-page.tsx';
 import { GraphPage } from './pages/case/graph/graph-page.tsx';
+import { TimelinePage } from './pages/case/timeline/timeline-page.tsx';
 import { CaseListPage } from './pages/cases/case-list-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { KeyEntry } from './session/key-entry.tsx';
@@ -33,6 +34,7 @@ export function App() {
           <Route path="exposure" element={<ExposurePage />} />
           <Route path="transactions" element={<TransactionsPage />} />
           <Route path="graph" element={<GraphPage />} />
+          <Route path="timeline" element={<TimelinePage />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

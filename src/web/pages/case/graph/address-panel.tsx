@@ -40,11 +40,6 @@ export function AddressPanel({ money, node, actions, onClose }: AddressPanelProp
         <Link className="button" to={`/cases/${theCase.id}/paths?address=${encodeURIComponent(address)}`}>
           Paths to it
         </Link>
-        {money.model.nodes.size > 0 && (
-          <Link className="button" to={`/cases/${theCase.id}/graph?address=${encodeURIComponent(address)}`}>
-            In the graph
-          </Link>
-        )}
       </div>
       <dl>
         <Fact name="Chain">{node.chain}</Fact>
@@ -52,6 +47,11 @@ export function AddressPanel({ money, node, actions, onClose }: AddressPanelProp
         {node.kind !== null && (
           <Fact name="Ends here">
             <KindBadge kind={node.kind} /> {node.entity !== null && <LabelText text={node.entity} />}
+          </Fact>
+        )}
+        {node.rests.size > 0 && (
+          <Fact name="Rests here">
+            <AmountsList amounts={node.rests} />
           </Fact>
         )}
         <Fact name="Came in">

@@ -14,7 +14,7 @@ const MARGIN = 24;
 /** A small picture is not blown up. */
 const LARGEST_FIT = 1.1;
 /** Below it names cannot be read. */
-const READABLE = 0.45;
+const READABLE = 0.6;
 
 /** All of it. */
 export function fitted(bounds: Bounds, size: Size): Camera {
@@ -33,7 +33,7 @@ export function fitted(bounds: Bounds, size: Size): Camera {
 export function firstLook(bounds: Bounds, size: Size): Camera {
   const all = fitted(bounds, size);
   if (all.k >= READABLE) return all;
-  const k = READABLE * 1.3;
+  const k = READABLE * 1.25;
   const middle = (bounds.top + bounds.bottom) / 2;
   return { k, x: MARGIN - bounds.left * k, y: size.height / 2 - middle * k };
 }

@@ -18,7 +18,7 @@ import { PickedPanel } from './picked-panel.tsx';
 import { useDrawnTheme } from './use-drawn-theme.ts';
 import { useGraph } from './use-graph.ts';
 import { type Money, useMoney } from './use-money.ts';
-import { nameOf, shownKind } from './view-words.ts';
+import { nameOf } from './view-words.ts';
 
 export function GraphPage() {
   const { runId, method } = useCase();
@@ -113,10 +113,12 @@ function Graph({ money }: { readonly money: Money }) {
         onSave={save}
       />
       <GraphFilters filter={graph.filter} assets={assets} onFilter={graph.setFilter} />
-      <KindLegend ref={legend} kinds={kinds} />
-      <p role="status" className="quiet">
-        {summaryOf(graph)}
-      </p>
+      <div className={style.summary}>
+        <KindLegend ref={legend} kinds={kinds} />
+        <span role="status" className="quiet">
+          {summaryOf(graph)}
+        </span>
+      </div>
       <div className={`${style.views} ${picked === null ? '' : style.beside}`}>
         {isList ? (
           <NodeList
@@ -182,16 +184,12 @@ function spoken({ view, picked }: GraphState): string {
   if (node === undefined) return '';
   const into = view.links.filter(({ to }) => to === node.id).length;
   const out = view.links.filter(({ from }) => from === node.id).length;
-  return `${nameOf(node)}, ${shownKind(node)}, hop ${node.hop}, ${into} links in, ${out} out`;
+  return `${nameOf(node)}, ${node.role}, hop ${node.hop}, ${into} links in, ${out} out`;
 }
 
-function kindsOf({ model }: Money): string[] {
-  const kinds = [...model.nodes.values()].map((node) =>
-    shownKind({ ...node, form: node.address === null ? 'entity' : 'address' }),
-  );
-  const ended = [...model.nodes.values()].flatMap(({ kind }) => kind ?? []);
-  return [...new Set(['seed', 'address', ...kinds, ...ended])];
-}
+const kindsOf = ({ model }: Money) => [
+  ...new Set(['seed', 'address', ...[...model.nodes.values()].map(({ role }) => role)]),
+];
 
 const assetsOf = ({ model }: Money) =>
   [...new Set(model.links.flatMap(({ amounts }) => [...amounts.keys()]))].sort();

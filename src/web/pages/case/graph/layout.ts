@@ -29,7 +29,7 @@ export const NODE = { width: 188, height: 46 } as const;
 /** Free room between columns, with that for labels of links; between parts of a wrapped hop; between rows (px). */
 const GAP = { column: 170, part: 36, row: 18 } as const;
 /** Nodes above each other: more when there are many, so that the picture stays roughly as wide as high. */
-const ROWS = { fewest: 14, most: 60, perRoot: 1.5 } as const;
+const ROWS = { fewest: 40, most: 70, perRoot: 1.5 } as const;
 const SWEEPS = 6;
 
 export function layout(nodes: readonly LaidNode[], links: readonly LaidLink[]): Map<string, Place> {
@@ -98,7 +98,9 @@ function placed(columns: readonly (readonly string[])[], rows: number): Map<stri
       const inPart = Math.min(height, column.length - part * height);
       const top = (-(inPart - 1) / 2) * (NODE.height + GAP.row) - NODE.height / 2;
       const left = x + part * (NODE.width + GAP.part);
-      places.set(id, { x: left, y: top + row * (NODE.height + GAP.row), column: number + part });
+      // Half a row lower in every other part, so that links to it pass between the boxes before it.
+      const shift = part % 2 === 0 ? 0 : (NODE.height + GAP.row) / 2;
+      places.set(id, { x: left, y: shift + top + row * (NODE.height + GAP.row), column: number + part });
     }
     x += parts * NODE.width + (parts - 1) * GAP.part + GAP.column;
     number += parts;

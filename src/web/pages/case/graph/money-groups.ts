@@ -80,10 +80,11 @@ function withChains(model: MoneyModel): ViewNode[] {
 /** Same givers, same receivers, same kind. */
 function withRoles(model: MoneyModel, nodes: readonly ViewNode[]): ViewNode[] {
   const { into, out } = neighboursOf(viewLinks(model, shownBy(nodes)));
-  const roleOf = ({ id, form, kind, entity, hop, members }: ViewNode) => {
+  const roleOf = ({ id, form, role, kind, entity, members }: ViewNode) => {
     const givers = into(id).map(({ from }) => from);
     const takers = out(id).map(({ to }) => to);
-    return JSON.stringify([form, kind, entity, hop === 0, members[0]?.chain, givers.sort(), takers.sort()]);
+    const end = role === 'address' ? null : [kind, entity];
+    return JSON.stringify([form, role, end, members[0]?.chain, givers.sort(), takers.sort()]);
   };
   const byRole = groupedBy(nodes, roleOf);
   return [...byRole.values()].flatMap((same) =>
@@ -106,7 +107,7 @@ function withSmall(nodes: readonly ViewNode[]): ViewNode[] {
   const entities = small.filter(({ form }) => form === 'entity');
   const byPlace = groupedBy(
     small.filter(({ form }) => form !== 'entity'),
-    ({ hop, kind, entity, members }) => JSON.stringify([hop, kind, entity, members[0]?.chain]),
+    ({ hop, role, members }) => JSON.stringify([hop, role, members[0]?.chain]),
   );
   return [
     ...large,
@@ -145,6 +146,7 @@ function group(
     id: `${form} ${first?.id ?? ''}`,
     form,
     hop: inner.reduce((least, { hop }) => Math.min(least, hop), first?.hop ?? 0),
+    role: isRun ? 'address' : (first?.role ?? 'address'),
     kind: isRun ? null : (first?.kind ?? null),
     entity: isRun ? null : (first?.entity ?? null),
     received,

@@ -5,6 +5,7 @@
 
 import { compare } from '../../../../core/amount.ts';
 import type { MoneyGraphJson, OutcomeJson } from '../../../api/types.ts';
+import { groupedBy } from '../../../parts/grouped.ts';
 
 /** Amounts in the smallest unit, by asset. */
 export type Amounts = ReadonlyMap<string, bigint>;
@@ -15,11 +16,15 @@ export interface MoneyNode {
   /** Null of an entity. */
   readonly address: string | null;
   readonly entity: string | null;
-  /** How value ended here; null where all of it went on. */
+  /** The strongest way in which value ended here; null where all of it went on. */
   readonly kind: string | null;
+  /** What it is in the picture: `seed`; how value ended where much of it did; else `address`, which passed it on. */
+  readonly role: string;
   /** The fewest movements between a seed and here; of an entity one more than any address has. */
   readonly hop: number;
   readonly received: Amounts;
+  /** What ended here. */
+  readonly rests: Amounts;
 }
 
 export interface Movement {
@@ -55,14 +60,20 @@ export interface MoneyModel {
 }
 
 export const nodeId = (chain: string, address: string): string => `${chain} ${address}`;
+/** The address of a node's id. */
+export const addressOf = (id: string): string => id.slice(id.indexOf(' ') + 1);
 export const linkId = (from: string, to: string): string => `${from} > ${to}`;
 
 /** Reads the answers of the API. @param outcomes those with an entity become nodes at the far end */
 export function moneyModel(graph: MoneyGraphJson, outcomes: readonly OutcomeJson[]): MoneyModel {
   const movements = graph.edges.map(movementOf);
-  const nodes = new Map<string, MoneyNode>(
-    graph.nodes.map((node) => [nodeId(node.chain, node.address), nodeOf(node)]),
-  );
+  const rests = restsOf(outcomes);
+  const isGiver = new Set(movements.flatMap(({ from }) => from));
+  const nodes = new Map<string, MoneyNode>();
+  for (const json of graph.nodes) {
+    const id = nodeId(json.chain, json.address);
+    nodes.set(id, nodeOf(json, rests.get(id) ?? new Map(), isGiver.has(id)));
+  }
   for (const id of movements.flatMap(({ from, to }) => [...from, to])) {
     if (!nodes.has(id)) nodes.set(id, unknownNode(id));
   }
@@ -103,22 +114,42 @@ export function addedUp(parts: Iterable<Amounts>): Map<string, bigint> {
   return sumOf(all);
 }
 
-function nodeOf({
-  chain,
-  address,
-  hops,
-  kind,
-  entity,
-  received,
-}: MoneyGraphJson['nodes'][number]): MoneyNode {
-  const amounts = sumOf(received.map(({ asset, amount }) => ({ asset, amount: BigInt(amount) })));
-  return { id: nodeId(chain, address), chain, address, entity, kind, hop: hops, received: amounts };
+function nodeOf(json: MoneyGraphJson['nodes'][number], rests: Amounts, isGiver: boolean): MoneyNode {
+  const { chain, address, hops, kind, entity } = json;
+  const received = sumOf(json.received.map(({ asset, amount }) => ({ asset, amount: BigInt(amount) })));
+  const isEnd = !isGiver || [...rests].some(([asset, rest]) => 2n * rest >= (received.get(asset) ?? 0n));
+  const role = hops === 0 ? 'seed' : isEnd ? (kind ?? 'address') : 'address';
+  return { id: nodeId(chain, address), chain, address, entity, kind, role, hop: hops, received, rests };
+}
+
+/** What ended at each address. */
+function restsOf(outcomes: readonly OutcomeJson[]): Map<string, Amounts> {
+  const places = outcomes.flatMap((outcome) => outcome.places.map((place) => restOf(outcome, place)));
+  const byPlace = groupedBy(places, ({ id }) => id);
+  return new Map([...byPlace].map(([id, rests]) => [id, sumOf(rests)]));
+}
+
+/** What rests at a place, as what it is now. */
+function restOf({ asset }: OutcomeJson, { chain, address, amount, held }: OutcomeJson['places'][number]) {
+  const id = nodeId(chain, address);
+  return { id, asset: held?.asset ?? asset, amount: BigInt(held?.amount ?? amount) };
 }
 
 /** Of a movement's end that the list of nodes lacks. */
 function unknownNode(id: string): MoneyNode {
   const [chain = '', address = ''] = id.split(' ');
-  return { id, chain, address, entity: null, kind: null, hop: 0, received: new Map() };
+  const none: Amounts = new Map();
+  return {
+    id,
+    chain,
+    address,
+    entity: null,
+    kind: null,
+    role: 'address',
+    hop: 0,
+    received: none,
+    rests: none,
+  };
 }
 
 function movementOf({
@@ -152,7 +183,8 @@ function entitiesOf(outcomes: readonly OutcomeJson[], nodes: ReadonlyMap<string,
     const same = ended.filter((outcome) => outcome.kind === kind && outcome.entity === entity);
     const places = restLinks(id, same, nodes);
     const received = addedUp(places.map(({ amounts }) => amounts));
-    entities.set(id, { node: { id, chain: '', address: null, entity, kind, hop, received }, places });
+    const node = { id, chain: '', address: null, entity, kind, role: kind, hop, received, rests: received };
+    entities.set(id, { node, places });
   }
   return entities;
 }
@@ -164,14 +196,12 @@ function restLinks(
   nodes: ReadonlyMap<string, MoneyNode>,
 ): MoneyLink[] {
   const links = new Map<string, MoneyLink>();
-  for (const { asset: stolen, places } of outcomes) {
-    for (const { chain, address, amount, held, reason } of places) {
-      const from = nodeId(chain, address);
+  for (const outcome of outcomes) {
+    for (const place of outcome.places) {
+      const { id: from, ...rest } = restOf(outcome, place);
       if (!nodes.has(from)) continue;
-      const rest = sumOf([{ asset: held?.asset ?? stolen, amount: BigInt(held?.amount ?? amount) }]);
-      const before = links.get(from);
-      const amounts = before === undefined ? rest : addedUp([before.amounts, rest]);
-      links.set(from, { id: linkId(from, to), from, to, amounts, movements: [], reason });
+      const amounts = addedUp([links.get(from)?.amounts ?? new Map(), sumOf([rest])]);
+      links.set(from, { id: linkId(from, to), from, to, amounts, movements: [], reason: place.reason });
     }
   }
   return [...links.values()];

@@ -18,7 +18,9 @@ export function search(model: MoneyModel, text: string): Found {
   if (asked.length < SHORTEST) return { nodes: [], links: [] };
   const has = (part: string | null) => part?.toLowerCase().includes(asked) === true;
   const nodes = [...model.nodes.values()]
-    .filter(({ address, entity, kind }) => has(address) || has(entity) || kind === asked)
+    .filter(
+      ({ address, entity, kind, role }) => has(address) || has(entity) || kind === asked || role === asked,
+    )
     .sort(
       (a, b) =>
         Number(a.address !== null) - Number(b.address !== null) || a.hop - b.hop || compare(a.id, b.id),

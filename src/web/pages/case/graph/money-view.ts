@@ -21,6 +21,8 @@ export interface ViewNode {
   readonly id: string;
   readonly form: ViewForm;
   readonly hop: number;
+  /** As that of a node of the model. */
+  readonly role: string;
   readonly kind: string | null;
   readonly entity: string | null;
   /** What arrived; of a run that which arrived at its first address. */
@@ -52,9 +54,9 @@ export const isGroup = ({ inner }: ViewNode): boolean => inner.length > 0;
 
 /** A node of the model by itself. */
 export function single(node: MoneyNode): ViewNode {
-  const { id, hop, kind, entity, received, address } = node;
+  const { id, hop, role, kind, entity, received, address } = node;
   const form = address === null ? 'entity' : 'address';
-  return { id, form, hop, kind, entity, received, members: [node], inner: [] };
+  return { id, form, hop, role, kind, entity, received, members: [node], inner: [] };
 }
 
 /** Links between drawn nodes, those within one left out. */

@@ -1,69 +1,68 @@
-/** Movements of stolen value, each with its time, its two ends and its transaction. */
+/** Movements of stolen value, each with its time, its amount, its other end and its transaction, in a narrow table. */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { Amount } from '../../../parts/amount.tsx';
 import { ChainText } from '../../../parts/chain-text.tsx';
 import { DataTable } from '../../../parts/data-table.tsx';
 import { Utc } from '../../../parts/utc.tsx';
-import type { Movement } from './money-model.ts';
+import { addressOf, type Movement } from './money-model.ts';
+import style from './movements-table.module.css';
 
-const addressOf = (id: string) => id.slice(id.indexOf(' ') + 1);
+type Ends = 'from' | 'to' | 'both' | 'none';
 
-const TIME: ColumnDef<Movement> = {
+export interface MovementsTableProps {
+  readonly caption: string;
+  readonly movements: readonly Movement[];
+  /** Which ends are worth their room. Default both. */
+  readonly ends?: Ends;
+}
+
+const when = (ends: Ends): ColumnDef<Movement> => ({
   id: 'time',
-  header: 'Time',
-  accessorFn: ({ time }) => time,
-  cell: ({ row }) => <Utc time={row.original.time} />,
-};
+  header: ends === 'none' ? 'Time' : 'Time, and between whom',
+  accessorFn: ({ time, from, to }) => `${time} ${[...from, to].map(addressOf).join(' ')}`,
+  cell: ({ row: { original } }) => (
+    <div className={style.cell}>
+      <Utc time={original.time} />
+      {(ends === 'from' || ends === 'both') &&
+        original.from.map((id) => <End key={id} word="from" id={id} />)}
+      {(ends === 'to' || ends === 'both') && <End word="to" id={original.to} />}
+    </div>
+  ),
+});
+
 const AMOUNT: ColumnDef<Movement> = {
   id: 'amount',
   header: 'Amount',
   accessorFn: ({ amount }) => amount,
-  cell: ({ row }) => <Amount amount={String(row.original.amount)} asset={row.original.asset} />,
+  cell: ({ row: { original } }) => <Amount amount={String(original.amount)} asset={original.asset} />,
 };
-const FROM: ColumnDef<Movement> = {
-  id: 'from',
-  header: 'From',
-  accessorFn: ({ from }) => from.map(addressOf).join(' '),
-  cell: ({ row }) =>
-    row.original.from.map((id) => (
-      <div key={id}>
-        <ChainText text={addressOf(id)} />
-      </div>
-    )),
-};
-const TO: ColumnDef<Movement> = {
-  id: 'to',
-  header: 'To',
-  accessorFn: ({ to }) => addressOf(to),
-  cell: ({ row }) => <ChainText text={addressOf(row.original.to)} />,
-};
+
 const TRANSACTION: ColumnDef<Movement> = {
   id: 'transaction',
   header: 'Transaction',
   accessorFn: ({ txid }) => txid,
   cell: ({ row: { original } }) => (
-    <>
+    <div className={style.cell}>
       <ChainText text={original.txid} />
-      {original.isSynthetic && <div className="quiet">placeholder: the id is not known</div>}
-    </>
+      {original.isSynthetic && <span className="quiet">placeholder</span>}
+    </div>
   ),
 };
 
-export interface MovementsTableProps {
-  readonly caption: string;
-  readonly movements: readonly Movement[];
-  /** Which ends are worth a column. */
-  readonly ends?: 'from' | 'to' | 'both' | 'none';
+export function MovementsTable({ caption, movements, ends = 'both' }: MovementsTableProps) {
+  const columns = [when(ends), AMOUNT, TRANSACTION];
+  return (
+    <div className={style.table}>
+      <DataTable caption={caption} rows={movements} columns={columns} rowsPerPage={20} />
+    </div>
+  );
 }
 
-const COLUMNS = {
-  from: [TIME, AMOUNT, FROM, TRANSACTION],
-  to: [TIME, AMOUNT, TO, TRANSACTION],
-  both: [TIME, AMOUNT, FROM, TO, TRANSACTION],
-  none: [TIME, AMOUNT, TRANSACTION],
-} as const;
-
-export function MovementsTable({ caption, movements, ends = 'both' }: MovementsTableProps) {
-  return <DataTable caption={caption} rows={movements} columns={COLUMNS[ends]} rowsPerPage={20} />;
+function End({ word, id }: { readonly word: string; readonly id: string }) {
+  return (
+    <span>
+      <span className="quiet">{word}</span> <ChainText text={addressOf(id)} />
+    </span>
+  );
 }

@@ -5,7 +5,7 @@ import { DataTable } from '../../../parts/data-table.tsx';
 import { KindBadge } from '../../../parts/kind-badge.tsx';
 import { AmountsList } from './amounts-list.tsx';
 import { isGroup, type MoneyView, neighboursOf, type ViewNode } from './money-view.ts';
-import { nameOf, shownKind } from './view-words.ts';
+import { nameOf } from './view-words.ts';
 
 export interface NodeListProps {
   readonly view: MoneyView;
@@ -42,8 +42,8 @@ export function NodeList({ view, isFound, onPick, onToggle }: NodeListProps) {
     {
       id: 'kind',
       header: 'Kind',
-      accessorFn: ({ node }) => shownKind(node),
-      cell: ({ row: { original } }) => <KindBadge kind={shownKind(original.node)} />,
+      accessorFn: ({ node }) => node.role,
+      cell: ({ row: { original } }) => <KindBadge kind={original.node.role} />,
     },
     {
       id: 'received',

@@ -2,22 +2,25 @@
 
 import { compare } from '../../../../core/amount.ts';
 import { labelPlaces } from './label-places.ts';
-import { layout, NODE, type Place } from './layout.ts';
+import { type LaidNode, layout, NODE, type Place } from './layout.ts';
+import { type Amounts, addedUp } from './money-model.ts';
 import type { MoneyView, ViewLink, ViewNode } from './money-view.ts';
 import { isGroup, neighboursOf } from './money-view.ts';
 import type { Bounds, Box, Curve, Scene } from './shapes.ts';
 import { shortAmounts } from './short-amount.ts';
-import { shownKind, subtitleOf, titleOf } from './view-words.ts';
+import { subtitleOf, titleOf } from './view-words.ts';
 
 const WIDTH = { least: 1, most: 7, decades: 4 } as const;
 const SHORTEST_REACH = 60;
 
 export function sceneOf(view: MoneyView): Scene {
-  const places = layout(view.nodes, view.links);
+  const { out } = neighboursOf(view.links);
+  const places = layout(staged(view), view.links);
   const boxes = new Map<string, Box>();
   for (const node of view.nodes) {
     const place = places.get(node.id);
-    if (place !== undefined) boxes.set(node.id, boxOf(node, place));
+    if (place !== undefined)
+      boxes.set(node.id, boxOf(node, place, addedUp(out(node.id).map(({ amounts }) => amounts))));
   }
   const bare = curvesOf(view.links, boxes);
   const labels = labelPlaces(bare, [...boxes.values()]);
@@ -25,13 +28,31 @@ export function sceneOf(view: MoneyView): Scene {
   return { boxes, curves, bounds: boundsOf([...boxes.values()]) };
 }
 
-function boxOf(node: ViewNode, place: Place): Box {
+/**
+ * Who passes value on stands at its hop. Who does not stands behind all that gave to it, so that no link runs back to it; an
+ * entity stands behind all others.
+ */
+function staged({ nodes, links }: MoneyView): LaidNode[] {
+  const { into, out } = neighboursOf(links);
+  const hopOf = new Map(nodes.map(({ id, hop }) => [id, hop]));
+  const goesOn = (id: string) => out(id).some(({ parts }) => parts.some(({ reason }) => reason === null));
+  const stageOf = ({ id, hop }: ViewNode) =>
+    goesOn(id) ? hop : Math.max(hop, ...into(id).map(({ from }) => 1 + (hopOf.get(from) ?? 0)));
+  const ends = nodes.filter(({ form }) => form === 'entity').map(({ id }) => id);
+  const others = nodes
+    .filter(({ form }) => form !== 'entity')
+    .map((node) => ({ id: node.id, hop: stageOf(node) }));
+  const last = others.reduce((most, { hop }) => Math.max(most, hop), 0);
+  return [...others, ...ends.map((id) => ({ id, hop: last + 1 }))];
+}
+
+function boxOf(node: ViewNode, place: Place, given: Amounts): Box {
   return {
     ...place,
     id: node.id,
     title: titleOf(node),
-    subtitle: subtitleOf(node),
-    kind: shownKind(node),
+    subtitle: subtitleOf(node, given),
+    kind: node.role,
     isGroup: isGroup(node),
     isAddress: node.form === 'address',
   };

@@ -2,7 +2,7 @@
 
 import { plainText } from '../../../../cases/plain-text.ts';
 import { shortText } from '../../../parts/short-text.ts';
-import type { MoneyNode } from './money-model.ts';
+import type { Amounts, MoneyNode } from './money-model.ts';
 import type { ViewNode } from './money-view.ts';
 import { shortAmounts } from './short-amount.ts';
 
@@ -34,17 +34,12 @@ export function titleOf(node: ViewNode): string {
   return node.form === 'address' ? shortText(nameOf(node)) : cut(nameOf(node), TITLE);
 }
 
-/** The kind and what arrived. */
-export function subtitleOf(node: ViewNode): string {
-  return cut(
-    [shownKind(node), shortAmounts(node.received)].filter((part) => part !== '').join(', '),
-    SUBTITLE,
-  );
+/** The role and the amount: what a seed gave, what others received. @param given by it in all */
+export function subtitleOf({ role, received }: ViewNode, given: Amounts): string {
+  const amount = shortAmounts(role === 'seed' ? given : received);
+  const words = role === 'seed' ? 'gave' : role === 'address' ? 'received' : `${role},`;
+  return cut(amount === '' ? role : `${words} ${amount}`, SUBTITLE);
 }
-
-/** What the icon and the colour tell: the seeds first, else how value ended, else an address that passed it on. */
-export const shownKind = ({ hop, kind, form }: Pick<ViewNode, 'hop' | 'kind' | 'form'>): string =>
-  hop === 0 && form !== 'entity' ? 'seed' : (kind ?? 'address');
 
 /** An address or an entity of the model by its name. */
 export const memberName = ({ address, entity }: MoneyNode): string => address ?? plainText(entity ?? '');
