@@ -1,4 +1,7 @@
-/** Items by what they have in common, in the order in which each group's first came. */
+/**
+ * Items by what they have in common, in the order in which each group's first came.
+ */
+
 export function groupedBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

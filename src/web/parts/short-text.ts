@@ -1,4 +1,6 @@
-/** Addresses and ids where there is little room. */
+/**
+ * Addresses and ids where there is little room.
+ */
 
 const ENDS = 8;
 

@@ -1,4 +1,6 @@
-/** What came to an address and what went from it. */
+/**
+ * What came to an address and what went from it.
+ */
 
 import { type Amounts, type MoneyLink, type MoneyModel, type Movement, sumOf } from './money-model.ts';
 

@@ -1,4 +1,6 @@
-/** An address that stolen value reached: what came and went, whose it is, what it was flagged for, its movements. */
+/**
+ * An address that stolen value reached: what came and went, whose it is, what it was flagged for, its movements.
+ */
 
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';

@@ -1,4 +1,6 @@
-/** Sums, one line for each asset. */
+/**
+ * Sums, one line for each asset.
+ */
 
 import { Amount } from '../../../parts/amount.tsx';
 import style from './amounts-list.module.css';

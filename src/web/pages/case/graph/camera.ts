@@ -1,8 +1,9 @@
-/** Where a picture is seen from. */
+/**
+ * Where a picture is seen from.
+ */
 
-import type { Camera } from './draw-canvas.ts';
 import { NODE } from './layout.ts';
-import type { Bounds, Box } from './shapes.ts';
+import type { Bounds, Box, Camera } from './shapes.ts';
 
 export interface Size {
   readonly width: number;

@@ -1,18 +1,13 @@
-/** Draws the picture on a canvas. The farther away it is seen from, and while it moves, the less of its detail. */
+/**
+ * Draws the picture on a canvas. The farther away it is seen from, and while it moves, the less of its detail.
+ */
 
 import { groupedBy } from '../../../parts/grouped.ts';
+import type { Palette } from './drawn-theme.ts';
 import type { KindIcons } from './kind-icons.ts';
 import { LABEL, labelWidth } from './label-places.ts';
 import { NODE } from './layout.ts';
-import type { Palette } from './palette.ts';
 import type { Bounds, Box, Curve, Scene } from './shapes.ts';
-
-/** Where the picture stands on the canvas: px of the canvas are `x + k * px` of the picture. */
-export interface Camera {
-  readonly k: number;
-  readonly x: number;
-  readonly y: number;
-}
 
 /** What stands out. */
 export interface Emphasis {

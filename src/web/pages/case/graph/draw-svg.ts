@@ -1,9 +1,10 @@
-/** The whole picture as an SVG document, to keep or to print. */
+/**
+ * The whole picture as an SVG document, to keep or to print.
+ */
 
-import type { KindIcons } from './kind-icons.ts';
+import type { IconMarkup, Palette } from './drawn-theme.ts';
 import { LABEL, labelWidth } from './label-places.ts';
 import { NODE } from './layout.ts';
-import type { Palette } from './palette.ts';
 import type { Box, Curve, Scene } from './shapes.ts';
 
 export const MARGIN = 24;
@@ -14,7 +15,7 @@ const MONO = 'ui-monospace, Consolas, monospace';
 export function sceneSvg(
   { boxes, curves, bounds }: Scene,
   palette: Palette,
-  icons: Pick<KindIcons, 'markup'>,
+  icons: IconMarkup,
   title: string,
 ): string {
   const [width, height] = [bounds.right - bounds.left + 2 * MARGIN, bounds.bottom - bounds.top + 2 * MARGIN];
@@ -47,7 +48,7 @@ function labelSvg({ label, labelAt }: Curve, palette: Palette): string {
 function boxSvg(
   { x, y, kind, title, subtitle, isGroup, isAddress }: Box,
   palette: Palette,
-  icons: Pick<KindIcons, 'markup'>,
+  icons: IconMarkup,
 ): string {
   const colour = palette.kind(kind);
   const rect = (at: number, fill: string, edge: string) =>

@@ -1,16 +1,18 @@
-/** The picture of the graph: drawn on a canvas, moved by hand, walked through by keyboard. */
+/**
+ * The picture of the graph: drawn on a canvas, moved by hand, walked through by keyboard.
+ */
 
 import { select } from 'd3-selection';
 import { type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import { type KeyboardEvent, type MouseEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { broughtIn, centred, firstLook, fitted, ZOOM } from './camera.ts';
-import type { Camera, Emphasis } from './draw-canvas.ts';
+import type { Emphasis } from './draw-canvas.ts';
+import type { Palette } from './drawn-theme.ts';
 import style from './graph-canvas.module.css';
 import { hit, type Picked } from './hit.ts';
 import type { KindIcons } from './kind-icons.ts';
 import { createPainter, type Painter } from './painter.ts';
-import type { Palette } from './palette.ts';
-import type { Scene } from './shapes.ts';
+import type { Camera, Scene } from './shapes.ts';
 import { type Direction, nextBox } from './steps.ts';
 
 /** What the page may ask of the picture. */

@@ -1,9 +1,11 @@
-/** Keeps a picture as a file. */
+/**
+ * Keeps a picture as a file.
+ */
 
 import { drawScene } from './draw-canvas.ts';
 import { MARGIN, sceneSvg } from './draw-svg.ts';
+import type { Palette } from './drawn-theme.ts';
 import type { KindIcons } from './kind-icons.ts';
-import type { Palette } from './palette.ts';
 import type { Scene } from './shapes.ts';
 
 /** Browsers take no larger canvas (px of a side). */

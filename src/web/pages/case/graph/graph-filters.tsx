@@ -1,4 +1,6 @@
-/** Narrows the graph down: by text, by least amount, by asset, by time. */
+/**
+ * Narrows the graph down: by text, by least amount, by asset, by time.
+ */
 
 import { useId, useState } from 'react';
 import { shortText } from '../../../parts/short-text.ts';

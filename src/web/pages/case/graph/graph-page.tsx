@@ -1,4 +1,6 @@
-/** The graph of a case: where the money went, address by address, from the seeds on the left to its ends on the right. */
+/**
+ * The graph of a case: where the money went, address by address, from the seeds on the left to its ends on the right.
+ */
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';

@@ -1,4 +1,6 @@
-/** What one can do with the picture: look for something, open and close groups, zoom, keep it. */
+/**
+ * What one can do with the picture: look for something, open and close groups, zoom, keep it.
+ */
 
 import { ChevronLeft, ChevronRight, Download, List, Maximize, Minus, Network, Plus } from 'lucide-react';
 import { useId } from 'react';

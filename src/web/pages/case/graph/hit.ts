@@ -1,4 +1,6 @@
-/** What of the picture is at a point. */
+/**
+ * What of the picture is at a point.
+ */
 
 import { NODE } from './layout.ts';
 import { type Curve, type Point, pointOn, type Scene } from './shapes.ts';

@@ -1,13 +1,13 @@
-/** The icons of kinds for what is drawn: those that the legend shows. */
+/**
+ * The icons of kinds for what is drawn: those that the legend shows.
+ */
 
-import type { Palette } from './palette.ts';
+import type { IconMarkup, Palette } from './drawn-theme.ts';
 
 /** Of an icon (px), as it is drawn on a canvas: four times as large as on a node, for screens with many dots. */
 const DRAWN = 72;
 
-export interface KindIcons {
-  /** The inside of an icon's SVG, 24 by 24. */
-  markup(kind: string): string;
+export interface KindIcons extends IconMarkup {
   /** A picture of it; null while it is not there yet. */
   picture(kind: string): HTMLCanvasElement | null;
 }

@@ -1,4 +1,6 @@
-/** The kinds that a picture shows, each with its icon and colour. */
+/**
+ * The kinds that a picture shows, each with its icon and colour.
+ */
 
 import type { Ref } from 'react';
 import { KindBadge } from '../../../parts/kind-badge.tsx';

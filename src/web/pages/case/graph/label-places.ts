@@ -1,4 +1,6 @@
-/** Where labels of links stand: on their curve, clear of boxes and of each other; the widest links choose first. */
+/**
+ * Where labels of links stand: on their curve, clear of boxes and of each other; the widest links choose first.
+ */
 
 import { compare } from '../../../../core/amount.ts';
 import { NODE } from './layout.ts';

@@ -1,4 +1,6 @@
-/** What went from one drawn node to another: sums, and every transaction with its time, amount and evidence. */
+/**
+ * What went from one drawn node to another: sums, and every transaction with its time, amount and evidence.
+ */
 
 import type { FlagJson } from '../../../api/types.ts';
 import { LabelText } from '../../../parts/label-text.tsx';

@@ -1,4 +1,6 @@
-/** Addresses with what came to each; each can be shown in the picture. */
+/**
+ * Addresses with what came to each; each can be shown in the picture.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { LocateFixed } from 'lucide-react';

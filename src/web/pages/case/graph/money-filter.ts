@@ -1,4 +1,6 @@
-/** Which movements the graph shows: by asset, time and least amount. */
+/**
+ * Which movements the graph shows: by asset, time and least amount.
+ */
 
 import { compare } from '../../../../core/amount.ts';
 import { NATIVE_DECIMALS } from '../../../../core/chain.ts';

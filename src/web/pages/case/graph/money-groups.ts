@@ -16,7 +16,7 @@ import {
   type ViewNode,
   viewLinks,
 } from './money-view.ts';
-import { chainsOf } from './peel-chains.ts';
+import { chainsOf, type Run } from './peel-chains.ts';
 
 /** Two are as quickly read as a group of two. */
 const FEWEST = 3;
@@ -27,9 +27,9 @@ const MOST_NODES = 300;
 export type Opened = ReadonlySet<string> | 'all';
 
 export function groupedView(model: MoneyModel, opened: Opened): MoneyView {
-  const runs = withChains(model);
-  const roles = withRoles(model, runs);
-  const few = withSmall(roles);
+  const chains = chainsOf(model);
+  const ends = new Set(chains.map(({ end }) => end));
+  const few = withSmall(withRoles(model, withChains(model, chains), ends));
   const groupsOf = new Map<string, string[]>();
   const nodes = few.flatMap((node) => dissolved(node, opened, [], groupsOf));
   nodes.sort((a, b) => compare(a.id, b.id));
@@ -63,8 +63,8 @@ function dissolved(
   return node.inner.flatMap((inner) => dissolved(inner, opened, [node.id, ...around], groupsOf));
 }
 
-function withChains(model: MoneyModel): ViewNode[] {
-  const chains = chainsOf(model).map(({ ids, isPeeling }) => {
+function withChains(model: MoneyModel, runs: readonly Run[]): ViewNode[] {
+  const chains = runs.map(({ ids, isPeeling }) => {
     const inner = ids.flatMap((id) => {
       const node = model.nodes.get(id);
       return node === undefined ? [] : [single(node)];
@@ -77,14 +77,15 @@ function withChains(model: MoneyModel): ViewNode[] {
   return [...chains, ...others];
 }
 
-/** Same givers, same receivers, same kind. */
-function withRoles(model: MoneyModel, nodes: readonly ViewNode[]): ViewNode[] {
+/** Same givers, same receivers, same kind. @param ends where runs lead: none of the many that something was peeled off to */
+function withRoles(model: MoneyModel, nodes: readonly ViewNode[], ends: ReadonlySet<string>): ViewNode[] {
   const { into, out } = neighboursOf(viewLinks(model, shownBy(nodes)));
   const roleOf = ({ id, form, role, kind, entity, members }: ViewNode) => {
     const givers = into(id).map(({ from }) => from);
     const takers = out(id).map(({ to }) => to);
-    const end = role === 'address' ? null : [kind, entity];
-    return JSON.stringify([form, role, end, members[0]?.chain, givers.sort(), takers.sort()]);
+    const how = role === 'address' ? null : [kind, entity];
+    const end = ends.has(id) ? id : null;
+    return JSON.stringify([form, role, how, end, members[0]?.chain, givers.sort(), takers.sort()]);
   };
   const byRole = groupedBy(nodes, roleOf);
   return [...byRole.values()].flatMap((same) =>

@@ -1,4 +1,6 @@
-/** Finds addresses, entities and transactions by a part of their text. */
+/**
+ * Finds addresses, entities and transactions by a part of their text.
+ */
 
 import { compare } from '../../../../core/amount.ts';
 import type { MoneyModel } from './money-model.ts';

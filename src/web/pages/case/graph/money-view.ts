@@ -1,4 +1,6 @@
-/** What of a money graph is drawn: single addresses, entities, and groups that stand for many. */
+/**
+ * What of a money graph is drawn: single addresses, entities, and groups that stand for many.
+ */
 
 import { compare } from '../../../../core/amount.ts';
 import {

@@ -1,4 +1,6 @@
-/** Movements of stolen value, each with its time, its amount, its other end and its transaction, in a narrow table. */
+/**
+ * Movements of stolen value, each with its time, its amount, its other end and its transaction, in a narrow table.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { Amount } from '../../../parts/amount.tsx';

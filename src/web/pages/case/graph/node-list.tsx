@@ -1,4 +1,6 @@
-/** The same graph as a table: for those who do not see it, and for sorting. */
+/**
+ * The same graph as a table: for those who do not see it, and for sorting.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { DataTable } from '../../../parts/data-table.tsx';

@@ -1,4 +1,6 @@
-/** An entity at which value ended, and a group of addresses. */
+/**
+ * An entity at which value ended, and a group of addresses.
+ */
 
 import { Maximize2 } from 'lucide-react';
 import { KindBadge } from '../../../parts/kind-badge.tsx';

@@ -3,7 +3,8 @@
  * with it, and drawn anew between; so also a picture of thousands of links follows the hand.
  */
 
-import { type Camera, type Drawing, drawScene } from './draw-canvas.ts';
+import { type Drawing, drawScene } from './draw-canvas.ts';
+import type { Camera } from './shapes.ts';
 
 export interface Painter {
   show(drawing: Drawing): void;

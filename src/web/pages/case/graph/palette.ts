@@ -1,17 +1,9 @@
-/** The colours of the theme, for what is drawn and not styled. */
+/**
+ * Reads the colours of the theme off the page.
+ */
 
 import { kindColour } from '../../../parts/kind-badge.tsx';
-
-export interface Palette {
-  readonly ground: string;
-  readonly surface: string;
-  readonly raised: string;
-  readonly line: string;
-  readonly text: string;
-  readonly quiet: string;
-  readonly accent: string;
-  kind(kind: string): string;
-}
+import type { Palette } from './drawn-theme.ts';
 
 /** As the theme now resolves them. @param host an element of the page */
 export function readPalette(host: HTMLElement): Palette {

@@ -11,6 +11,8 @@ const SHORTEST = 3;
 export interface Run {
   /** Of its addresses, in order. */
   readonly ids: readonly string[];
+  /** The main taker of the last. */
+  readonly end: string;
   /** Whether any of them gave to others besides the main taker. */
   readonly isPeeling: boolean;
 }
@@ -31,7 +33,11 @@ export function chainsOf(model: MoneyModel): Run[] {
   // A run that comes round to itself has no first address, and stays as it is.
   const firsts = [...next.keys()].filter((id) => !isBehind.has(id));
   const runs = firsts.map((first) => runFrom(first, behind)).filter((ids) => ids.length >= SHORTEST);
-  return runs.map((ids) => ({ ids, isPeeling: ids.some((id) => out(id).length > 1) }));
+  return runs.map((ids) => ({
+    ids,
+    end: next.get(ids.at(-1) ?? '') ?? '',
+    isPeeling: ids.some((id) => out(id).length > 1),
+  }));
 }
 
 function runFrom(first: string, behind: (id: string) => string | null): string[] {

@@ -1,4 +1,6 @@
-/** The panel of whatever was chosen in the picture. */
+/**
+ * The panel of whatever was chosen in the picture.
+ */
 
 import { Minimize2 } from 'lucide-react';
 import { AddressPanel } from './address-panel.tsx';

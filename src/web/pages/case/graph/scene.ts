@@ -1,4 +1,6 @@
-/** The picture as boxes and curves, free of whatever draws it. Lengths in px at zoom 1. */
+/**
+ * The picture as boxes and curves, free of whatever draws it. Lengths in px at zoom 1.
+ */
 
 import { compare } from '../../../../core/amount.ts';
 import { labelPlaces } from './label-places.ts';

@@ -1,4 +1,6 @@
-/** The parts of the picture: boxes for nodes, curves for links. Lengths in px at zoom 1. */
+/**
+ * The parts of the picture: boxes for nodes, curves for links. Lengths in px at zoom 1.
+ */
 
 import type { Place } from './layout.ts';
 
@@ -40,6 +42,13 @@ export interface Bounds {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
+}
+
+/** Where the picture stands on the canvas: px of the canvas are `x + k * px` of the picture. */
+export interface Camera {
+  readonly k: number;
+  readonly x: number;
+  readonly y: number;
 }
 
 export interface Scene {

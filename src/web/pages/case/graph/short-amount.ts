@@ -1,4 +1,6 @@
-/** Amounts as short as a label on a drawing must be; what was cut off shows by the sign before it. */
+/**
+ * Amounts as short as a label on a drawing must be; what was cut off shows by the sign before it.
+ */
 
 import { formatAmount } from '../../../../core/amount.ts';
 import { NATIVE_DECIMALS } from '../../../../core/chain.ts';

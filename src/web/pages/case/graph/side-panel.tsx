@@ -1,4 +1,6 @@
-/** What stands beside a picture about the thing that was chosen in it. */
+/**
+ * What stands beside a picture about the thing that was chosen in it.
+ */
 
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';

@@ -1,4 +1,6 @@
-/** Where arrow keys lead: left and right along links, up and down within the column. */
+/**
+ * Where arrow keys lead: left and right along links, up and down within the column.
+ */
 
 import { compare } from '../../../../core/amount.ts';
 import type { Box, Curve, Scene } from './shapes.ts';

@@ -1,8 +1,11 @@
-/** Colours and icons for what is drawn, read anew whenever the theme changes. */
+/**
+ * Colours and icons for what is drawn, read anew whenever the theme changes.
+ */
 
 import { type RefObject, useEffect, useState } from 'react';
+import type { Palette } from './drawn-theme.ts';
 import { type KindIcons, readKindIcons } from './kind-icons.ts';
-import { type Palette, readPalette } from './palette.ts';
+import { readPalette } from './palette.ts';
 
 export interface DrawnTheme {
   readonly palette: Palette | null;

@@ -1,4 +1,6 @@
-/** What the page of the graph shows: the filtered and grouped view, the picture of it, what is chosen and what was found. */
+/**
+ * What the page of the graph shows: the filtered and grouped view, the picture of it, what is chosen and what was found.
+ */
 
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Picked } from './hit.ts';

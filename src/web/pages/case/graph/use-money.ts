@@ -1,4 +1,6 @@
-/** What the pages of the graph and of the time line ask the API for: results of the run that the case shows. */
+/**
+ * What the pages of the graph and of the time line ask the API for: results of the run that the case shows.
+ */
 
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';

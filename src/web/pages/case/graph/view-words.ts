@@ -1,4 +1,6 @@
-/** What a drawn node is called, and what stands below its name. */
+/**
+ * What a drawn node is called, and what stands below its name.
+ */
 
 import { plainText } from '../../../../cases/plain-text.ts';
 import { shortText } from '../../../parts/short-text.ts';

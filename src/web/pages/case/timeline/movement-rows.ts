@@ -1,4 +1,6 @@
-/** In which row of the strip a movement stands: that of its receiver; the receivers of least value share one. */
+/**
+ * In which row of the strip a movement stands: that of its receiver; the receivers of least value share one.
+ */
 
 import { compare } from '../../../../core/amount.ts';
 import { groupedBy } from '../../../parts/grouped.ts';

@@ -1,11 +1,13 @@
-/** Every movement as a point: its time across, its receiver down, its amount as its size. */
+/**
+ * Every movement as a point: its time across, its receiver down, its amount as its size.
+ */
 
 import { scaleUtc } from 'd3-scale';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { shortText } from '../../../parts/short-text.ts';
 import { utcText } from '../../../parts/utc.tsx';
+import type { Palette } from '../graph/drawn-theme.ts';
 import { addressOf } from '../graph/money-model.ts';
-import type { Palette } from '../graph/palette.ts';
 import { shortAmount } from '../graph/short-amount.ts';
 import type { MovementRow } from './movement-rows.ts';
 import style from './movement-strip.module.css';

@@ -1,4 +1,6 @@
-/** Where the points of movements stand on the strip. */
+/**
+ * Where the points of movements stand on the strip.
+ */
 
 import type { Movement } from '../graph/money-model.ts';
 import type { MovementRow } from './movement-rows.ts';

@@ -1,4 +1,6 @@
-/** The stretch of time that is shown. */
+/**
+ * The stretch of time that is shown.
+ */
 
 /** Milliseconds since 1970. */
 export interface TimeWindow {

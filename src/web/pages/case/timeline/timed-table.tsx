@@ -1,4 +1,6 @@
-/** The movements of the time shown, as a table. */
+/**
+ * The movements of the time shown, as a table.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { Amount } from '../../../parts/amount.tsx';

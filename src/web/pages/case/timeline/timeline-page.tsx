@@ -1,4 +1,6 @@
-/** The time line of a case: how value came to rest, kind by kind, and every movement of it. */
+/**
+ * The time line of a case: how value came to rest, kind by kind, and every movement of it.
+ */
 
 import { ChevronLeft, ChevronRight, Minus, Plus, Table2, Waypoints } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';

@@ -1,4 +1,6 @@
-/** How wide an element is, also after it changed. */
+/**
+ * How wide an element is, also after it changed.
+ */
 
 import { type RefObject, useLayoutEffect, useState } from 'react';
 

@@ -1,4 +1,6 @@
-/** Where value came to rest over time: a line of steps for each kind of place. */
+/**
+ * Where value came to rest over time: a line of steps for each kind of place.
+ */
 
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';

@@ -1,4 +1,6 @@
-/** How stolen value came to rest over time: sums by the kind of place where it is now, as steps. */
+/**
+ * How stolen value came to rest over time: sums by the kind of place where it is now, as steps.
+ */
 
 import type { FlagJson, OutcomeJson } from '../../../api/types.ts';
 import { type MoneyModel, nodeId } from '../graph/money-model.ts';
