@@ -5,6 +5,8 @@ export default defineConfig({
   root: 'src/web',
   base: '/app/',
   build: { outDir: '../../dist/web', emptyOutDir: true, target: 'es2023', sourcemap: false },
+  // The parser of tables without Node's buffers.
+  resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
   oxc: { jsx: { runtime: 'automatic' } },
   // While one works on it: `vite`, with the service beside it.
   server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },

@@ -87,7 +87,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'config-environment.ts': ['core'],
   http: ['http', 'cases', 'core'],
   cli: ['cli', 'compose.ts', 'compose', 'core'],
-  web: ['web', 'core', 'cases/shown-amount.ts', 'cases/plain-text.ts'],
+  web: [
+    'web',
+    'core',
+    'cases/shown-amount.ts',
+    'cases/plain-text.ts',
+    'cases/import-seeds.ts',
+    'cases/change.ts',
+  ],
 };
 
 const ROOTS = ['compose.ts', 'compose'];

@@ -24,7 +24,20 @@ const MAX_DECIMALS = 255;
 
 const COLUMNS = ['victim', 'chain', 'txid', 'address', 'asset', 'amount', 'decimals', 'time'] as const;
 type Column = (typeof COLUMNS)[number];
-type Row = Readonly<Record<Column, string>>;
+
+/** Its cells, empty where nothing is said. */
+export type SeedRow = Readonly<Record<Column, string>>;
+
+export const EMPTY_ROW: SeedRow = {
+  victim: '',
+  chain: '',
+  txid: '',
+  address: '',
+  asset: '',
+  amount: '',
+  decimals: '',
+  time: '',
+};
 
 /** What is wrong with a row. */
 export interface RowProblem {
@@ -55,6 +68,21 @@ export class InvalidRowsError extends InvalidInputError {
 /** A seed in the form of a case body. */
 export type ImportedSeed = Readonly<Record<string, string | number>>;
 
+/** A row that is a seed. */
+export interface ReadSeed {
+  readonly line: number;
+  readonly seed: ImportedSeed;
+}
+
+/** What a table holds. */
+export interface SeedTable {
+  readonly seeds: readonly ReadSeed[];
+  /** Of the rows that are none, the first hundred. */
+  readonly problems: readonly RowProblem[];
+  /** How many rows are none. */
+  readonly refused: number;
+}
+
 /**
  * The seeds of a table with a header: `victim, chain, txid, address, asset, amount, decimals, time`, in any order.
  * `chain` is needed, and a txid or an address; every other column may be missing or empty, but an amount of a token
@@ -63,27 +91,32 @@ export type ImportedSeed = Readonly<Record<string, string | number>>;
  * @throws InvalidRowsError naming every row that is no seed
  */
 export function importSeeds(csv: string): ImportedSeed[] {
-  const records = recordsOf(csv);
+  const { seeds, problems, refused } = readSeeds(csv);
+  if (refused > 0) throw new InvalidRowsError(problems, refused);
+  return seeds.map(({ seed }) => seed);
+}
+
+/** The same with the rows that are wrong beside those that are right. @throws InvalidInputError when the text is no such table */
+export function readSeeds(csv: string): SeedTable {
   const problems: RowProblem[] = [];
-  let bad = 0;
-  const seeds = records.flatMap(({ line, row, cells }) => {
+  let refused = 0;
+  const seeds = recordsOf(csv).flatMap(({ line, row, cells }) => {
     try {
       if (cells !== null) throw new InvalidInputError(cells, { field: 'row', value: '' });
-      return [seedOf(row)];
+      return [{ line, seed: seedOfRow(row) }];
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
-      bad += 1;
-      if (problems.length < MAX_PROBLEMS) problems.push(problemOf(line, error));
+      refused += 1;
+      if (problems.length < MAX_PROBLEMS) problems.push(rowProblem(line, error));
       return [];
     }
   });
-  if (bad > 0) throw new InvalidRowsError(problems, bad);
-  return seeds;
+  return { seeds, problems, refused };
 }
 
 interface Numbered {
   readonly line: number;
-  readonly row: Row;
+  readonly row: SeedRow;
   /** What is wrong with the number of cells; null for nothing. */
   readonly cells: string | null;
 }
@@ -115,10 +148,9 @@ function recordsOf(csv: string): Numbered[] {
   if (parsed.length === 0) throw tableProblem('has no rows; it needs a header and a row for each seed');
   if (parsed.length > MAX_ROWS)
     throw tableProblem(`has more than ${MAX_ROWS} rows; split it into several cases`);
-  const empty = Object.fromEntries(COLUMNS.map((column) => [column, ''])) as Record<Column, string>;
   return parsed.map(({ record, info }) => ({
     line: info.lines,
-    row: { ...empty, ...record },
+    row: { ...EMPTY_ROW, ...record },
     cells: info.error === undefined ? null : 'has more or fewer cells than the header',
   }));
 }
@@ -138,7 +170,8 @@ function headerOf(header: readonly string[]): string[] {
   return names;
 }
 
-function seedOf(row: Row): ImportedSeed {
+/** The seed that a row names. @throws InvalidInputError with column and value of what is wrong */
+export function seedOfRow(row: SeedRow): ImportedSeed {
   const chain = chainOf(row);
   const asset = assetOf(row, chain);
   if (row.time !== '') parseUtcTime('time', row.time);
@@ -154,14 +187,14 @@ function seedOf(row: Row): ImportedSeed {
   return chain === 'bitcoin' ? bitcoinSeed(row, shared) : ethereumSeed(row, asset, shared);
 }
 
-function ethereumSeed(row: Row, asset: string, shared: object): ImportedSeed {
+function ethereumSeed(row: SeedRow, asset: string, shared: object): ImportedSeed {
   if (!/^0x[0-9a-fA-F]{64}$/.test(row.txid)) throw invalid('txid', row.txid, 'is not 0x and 64 hex digits');
   const receiver = row.address === '' ? {} : { receiver: addressOf(row, 'ethereum') };
   const txid = row.txid.toLowerCase();
   return { kind: 'transaction', chain: 'ethereum', txid, ...receiver, asset, ...shared };
 }
 
-function bitcoinSeed(row: Row, shared: object): ImportedSeed {
+function bitcoinSeed(row: SeedRow, shared: object): ImportedSeed {
   const [, txid, vout] = /^([0-9a-fA-F]{64})(?::(\d{1,10}))?$/.exec(row.txid) ?? [];
   if (txid === undefined) throw invalid('txid', row.txid, 'is not 64 hex digits, with :vout or without');
   const base = { chain: 'bitcoin', txid: txid.toLowerCase(), ...shared } as const;
@@ -177,20 +210,20 @@ function bitcoinSeed(row: Row, shared: object): ImportedSeed {
   return { kind: 'outpoint', ...base, vout: index };
 }
 
-function chainOf({ chain }: Row): Chain {
+function chainOf({ chain }: SeedRow): Chain {
   const name = chain.toLowerCase();
   if (isChain(name)) return name;
   throw invalid('chain', chain, `is not one of ${CHAINS.join(', ')}`);
 }
 
-function assetOf({ asset }: Row, chain: Chain): string {
+function assetOf({ asset }: SeedRow, chain: Chain): string {
   const native = NATIVE_ASSET[chain];
   if (asset === '' || asset.toUpperCase() === native) return native;
   if (chain === 'bitcoin') throw invalid('asset', asset, 'is not BTC, the only asset on bitcoin');
   return canonical('asset', chain, asset);
 }
 
-function addressOf({ address }: Row, chain: Chain): string {
+function addressOf({ address }: SeedRow, chain: Chain): string {
   return canonical('address', chain, address);
 }
 
@@ -205,7 +238,7 @@ function canonical(column: Column, chain: Chain, text: string): string {
 }
 
 /** Amounts are coins, as people write them: `4.2`. Nobody lost more than that: it is the cap, in the smallest unit. */
-function capOf(row: Row, asset: string): { amount?: string } {
+function capOf(row: SeedRow, asset: string): { amount?: string } {
   const decimals = decimalsOf(row, asset);
   if (row.amount === '') return {};
   const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(row.amount) ?? [];
@@ -225,7 +258,7 @@ function capOf(row: Row, asset: string): { amount?: string } {
 }
 
 /** Of a native coin they are known; of a token nobody but its contract knows them. Null when nobody says. */
-function decimalsOf({ decimals }: Row, asset: string): number | null {
+function decimalsOf({ decimals }: SeedRow, asset: string): number | null {
   const known = NATIVE_DECIMALS[asset];
   if (decimals === '') return known ?? null;
   const said = /^\d{1,3}$/.test(decimals) ? Number.parseInt(decimals, 10) : MAX_DECIMALS + 1;
@@ -244,13 +277,14 @@ function victimOf(victim: string): string {
 }
 
 /** What the row says, word for word. */
-function noteOf({ amount, time }: Row, asset: string): { note?: string } {
+function noteOf({ amount, time }: SeedRow, asset: string): { note?: string } {
   const said = [amount === '' ? '' : `${amount} ${asset}`, time === '' ? '' : `at ${time}`];
   const note = said.filter((part) => part !== '').join(' ');
   return note === '' ? {} : { note: `reported: ${note}` };
 }
 
-function problemOf(line: number, { context, message }: InvalidInputError): RowProblem {
+/** What is wrong with the row at a line. */
+export function rowProblem(line: number, { context, message }: InvalidInputError): RowProblem {
   const { field, value } = context;
   return { line, column: String(field), value: String(value ?? ''), problem: message };
 }

@@ -12,6 +12,7 @@ import type { ApiServer } from '../api-server.ts';
 import { audited } from '../audited.ts';
 import { DEFAULT_LIMIT, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps } from '../deps.ts';
+import { Alert, Delivery } from '../schemas/alert.ts';
 import {
   AlertParams,
   CaseParams,
@@ -21,45 +22,9 @@ import {
   DeliveryParams,
   Id,
   isoTime,
-  nullable,
   PageQuery,
   page,
-  Time,
 } from '../schemas/values.ts';
-
-const Alert = Type.Object(
-  {
-    id: Id,
-    runId: Id,
-    at: Time,
-    changes: Type.Array(Type.Object({ kind: Type.String() }), { description: 'See docs/alerts.md.' }),
-  },
-  closed,
-);
-
-const Attempt = Type.Object(
-  {
-    number: Type.Integer({ minimum: 1 }),
-    at: Time,
-    milliseconds: Type.Integer({ minimum: 0 }),
-    status: nullable(Type.Integer({ description: 'Of the answer; null without one.' })),
-    error: nullable(Type.String()),
-  },
-  closed,
-);
-
-const Delivery = Type.Object(
-  {
-    id: Id,
-    channel: Type.Enum(['webhook', 'email']),
-    target: Type.String(),
-    state: Type.Enum(['queued', 'delivered', 'failed']),
-    createdAt: Time,
-    finishedAt: nullable(Time),
-    attempts: Type.Array(Attempt),
-  },
-  closed,
-);
 
 const ALERTS = { list: 'alerts', place: Type.Tuple([CursorTime, CursorId]) } as const;
 

@@ -15,7 +15,14 @@ import { readText } from '../bodies.ts';
 import { DEFAULT_LIMIT, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps, HttpSettings } from '../deps.ts';
 import { ImportQuery, importedCase } from '../imported-case.ts';
-import { CaseResource, CaseSummary, caseResource, caseSummary, Watch as WatchForm } from '../schemas/case.ts';
+import {
+  CaseResource,
+  CaseSummary,
+  caseResource,
+  caseSummary,
+  Opened,
+  Watch as WatchForm,
+} from '../schemas/case.ts';
 import {
   CaseParams,
   CursorId,
@@ -30,15 +37,6 @@ import {
 } from '../schemas/values.ts';
 import { checkAllButBody } from '../validation.ts';
 import { checkRoute, importCheckRoute } from './case-checks.ts';
-
-const Opened = Type.Object(
-  {
-    caseId: Id,
-    runId: Id,
-    webhookSecret: nullable(Type.String({ description: 'Signs the alerts; null without a webhook.' })),
-  },
-  closed,
-);
 
 /** When a case was opened, and its id. */
 const CASES = { list: 'cases', place: Type.Tuple([CursorTime, CursorId]) } as const;

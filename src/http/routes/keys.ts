@@ -3,53 +3,14 @@
  */
 
 import Type, { type Static } from 'typebox';
-import { ROLES } from '../../cases/access.ts';
 import type { StoredAuditEntry } from '../../cases/audit.ts';
 import { type ApiKey, createKey, revokeKey } from '../../cases/keys.ts';
 import type { ApiServer } from '../api-server.ts';
 import { audited } from '../audited.ts';
 import { DEFAULT_LIMIT, pageOf, readCursor } from '../cursor.ts';
 import type { HttpDeps } from '../deps.ts';
-import {
-  CursorId,
-  CursorTime,
-  closed,
-  Id,
-  isoTime,
-  KeyParams,
-  nullable,
-  PageQuery,
-  page,
-  Time,
-} from '../schemas/values.ts';
-
-const Name = Type.String({ minLength: 1, maxLength: 100 });
-
-const KeyBody = Type.Object({ owner: Name, name: Name, role: Type.Enum([...ROLES]) }, closed);
-
-const Key = Type.Object(
-  { id: Id, ...KeyBody.properties, createdAt: Time, revokedAt: nullable(Time) },
-  closed,
-);
-
-const CreatedKey = Type.Object(
-  { ...Key.properties, key: Type.String({ description: 'Shown this once.' }) },
-  closed,
-);
-
-const AuditEntry = Type.Object(
-  {
-    id: Type.Integer(),
-    at: Time,
-    keyId: nullable(Id),
-    owner: Type.String(),
-    action: Type.String(),
-    target: Type.String(),
-    requestId: Type.String(),
-    detail: Type.Object({}),
-  },
-  closed,
-);
+import { AuditEntry, CreatedKey, Key, KeyBody } from '../schemas/key.ts';
+import { CursorId, CursorTime, isoTime, KeyParams, PageQuery, page } from '../schemas/values.ts';
 
 const KEYS = { list: 'keys', place: Type.Tuple([CursorTime, CursorId]) } as const;
 const AUDIT = {

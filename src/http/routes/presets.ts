@@ -3,24 +3,11 @@
  */
 
 import Type, { type Static } from 'typebox';
-import { CaseBody } from '../../cases/case-body.ts';
-import { PRESET_SOURCES, type Preset } from '../../cases/preset.ts';
+import type { Preset } from '../../cases/preset.ts';
 import type { ApiServer } from '../api-server.ts';
 import type { HttpDeps } from '../deps.ts';
+import { PresetForm } from '../schemas/preset.ts';
 import { closed } from '../schemas/values.ts';
-
-const PresetForm = Type.Object(
-  {
-    id: Type.String(),
-    source: Type.Enum([...PRESET_SOURCES], {
-      description: 'A known case, or one of recorded data that come with the package.',
-    }),
-    title: Type.String(),
-    notes: Type.Array(Type.String(), { description: 'What must be known of the recorded data.' }),
-    body: CaseBody,
-  },
-  closed,
-);
 
 /** Adds the route. */
 export function presetRoute(app: ApiServer, deps: Pick<HttpDeps, 'presets'>): void {

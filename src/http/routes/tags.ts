@@ -11,66 +11,9 @@ import type { ApiServer } from '../api-server.ts';
 import { audited } from '../audited.ts';
 import { readText } from '../bodies.ts';
 import type { HttpDeps, HttpSettings } from '../deps.ts';
-import { TagForm, tagJson } from '../schemas/tags.ts';
-import { Amount, ChainName, closed, Id, isoTime, Time } from '../schemas/values.ts';
-
-const Count = Type.Integer({ minimum: 0 });
-
-const Appearance = Type.Object(
-  {
-    case: Type.Object({ id: Id, name: Type.String() }, closed),
-    run: Type.Object({ id: Id, number: Count }, closed),
-    hops: Count,
-    received: Type.Array(Type.Object({ asset: Type.String(), amount: Amount }, closed)),
-    flags: Type.Array(Type.Object({}), { description: 'As in the report.' }),
-  },
-  closed,
-);
-
-const ScreeningForm = Type.Object(
-  {
-    chain: ChainName,
-    address: Type.String(),
-    tags: Type.Array(TagForm),
-    total: Type.Integer({ minimum: 0, description: 'Of your cases that the address appears in.' }),
-    appearances: Type.Array(Appearance, { description: 'The newest hundred.' }),
-  },
-  closed,
-);
-
-const TagSource = Type.Object(
-  {
-    source: Type.String(),
-    format: Type.String(),
-    revision: Count,
-    tags: Count,
-    refused: Count,
-    importedAt: Time,
-  },
-  closed,
-);
-
-const change = { revision: Count, added: Count, removed: Count, unchanged: Count };
-const Change = Type.Object(change, closed);
-
-const Summary = Type.Object(
-  {
-    ...change,
-    source: Type.String(),
-    format: Type.Enum([...TAG_FORMATS]),
-    accepted: Count,
-    refused: Count,
-    refusals: Type.Array(
-      Type.Object({ line: Type.Integer(), field: Type.String(), reason: Type.String() }, closed),
-      { description: 'The first hundred.' },
-    ),
-    kinds: Type.Array(Type.Object({ kind: Type.String(), rows: Count }, closed), {
-      description: 'All refused rows by their reasons, the most frequent first.',
-    }),
-    notes: Type.Array(Type.String()),
-  },
-  closed,
-);
+import { Change, ScreeningForm, Summary, TagSource } from '../schemas/tag-change.ts';
+import { tagJson } from '../schemas/tags.ts';
+import { ChainName, closed, isoTime } from '../schemas/values.ts';
 
 /** In which lists come. */
 const TEXTS = ['text/csv', 'text/plain', 'application/yaml', 'application/xml'];

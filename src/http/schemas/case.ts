@@ -87,6 +87,16 @@ export const CaseResource = Type.Object(
   closed,
 );
 
+/** A case that was opened. */
+export const Opened = Type.Object(
+  {
+    caseId: Id,
+    runId: Id,
+    webhookSecret: nullable(Type.String({ description: 'Signs the alerts; null without a webhook.' })),
+  },
+  closed,
+);
+
 /** The form of a case in the list. */
 export function caseSummary(theCase: CaseOverview): Static<typeof CaseSummary> {
   const { id, owner, name, description, seeds, watch, webhookUrl, emails, lastEvent } = theCase;

@@ -23,6 +23,8 @@ export type Query = Readonly<Record<string, string | number | null | undefined>>
 
 export interface Request {
   readonly query?: Query;
+  /** Of a change: your name for it, so that sent twice it is done once. */
+  readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -65,8 +67,12 @@ export function createApi(key: string, onRefused: () => void): Api {
   return {
     open,
     get,
-    async send<T>(method: string, path: string, body?: unknown, { query = {} }: Request = {}): Promise<T> {
-      const answer = await open(pathWith(path, query), { method, ...contentOf(body) });
+    async send<T>(method: string, path: string, body?: unknown, request: Request = {}): Promise<T> {
+      const { query = {}, idempotencyKey } = request;
+      const { headers, ...content } = contentOf(body);
+      const named = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+      const init = { method, ...content, headers: { ...headers, ...named } };
+      const answer = await open(pathWith(path, query), init);
       const text = await answer.text();
       return (text === '' ? null : JSON.parse(text)) as T;
     },
@@ -87,7 +93,7 @@ export function createApi(key: string, onRefused: () => void): Api {
   };
 }
 
-function contentOf(body: unknown): RequestInit {
+function contentOf(body: unknown): { body?: string; headers?: Record<string, string> } {
   if (body === undefined) return {};
   const type = typeof body === 'string' ? 'text/csv' : 'application/json';
   return { headers: { 'content-type': type }, body: typeof body === 'string' ? body : JSON.stringify(body) };

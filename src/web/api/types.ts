@@ -1,8 +1,11 @@
 /** What the API answers, as types: those of the very schemas that it checks its answers by. */
 
 import type { Static } from 'typebox';
-import type { CaseResource, CaseSummary, Run } from '../../http/schemas/case.ts';
+import type { Alert, Delivery } from '../../http/schemas/alert.ts';
+import type { CaseResource, CaseSummary, Opened, Run } from '../../http/schemas/case.ts';
 import type { AddressExposure } from '../../http/schemas/exposure.ts';
+import type { AuditEntry, CreatedKey, Key } from '../../http/schemas/key.ts';
+import type { PresetForm } from '../../http/schemas/preset.ts';
 import type {
   Flag,
   MoneyGraph,
@@ -14,6 +17,8 @@ import type {
   VictimShare,
 } from '../../http/schemas/results.ts';
 import type { Step } from '../../http/schemas/step.ts';
+import type { Change, ScreeningForm, Summary, TagSource } from '../../http/schemas/tag-change.ts';
+import type { AddressTagsForm, EntityForm, TagListForm } from '../../http/schemas/tags.ts';
 import type { Transaction } from '../../http/schemas/transaction.ts';
 
 export type CaseOverviewJson = Static<typeof CaseSummary>;
@@ -30,6 +35,20 @@ export type MoneyGraphJson = Static<typeof MoneyGraph>;
 export type TransactionJson = Static<typeof Transaction>;
 export type ReportJson = Static<typeof Report>;
 export type ExposureJson = Static<typeof AddressExposure>;
+export type PresetJson = Static<typeof PresetForm>;
+export type OpenedJson = Static<typeof Opened>;
+export type AlertJson = Static<typeof Alert>;
+export type DeliveryJson = Static<typeof Delivery>;
+export type KeyJson = Static<typeof Key>;
+export type CreatedKeyJson = Static<typeof CreatedKey>;
+export type AuditEntryJson = Static<typeof AuditEntry>;
+export type ScreeningJson = Static<typeof ScreeningForm>;
+export type AddressTagsJson = Static<typeof AddressTagsForm>;
+export type EntityJson = Static<typeof EntityForm>;
+export type TagListJson = Static<typeof TagListForm>;
+export type TagSourceJson = Static<typeof TagSource>;
+export type ImportSummaryJson = Static<typeof Summary>;
+export type TagChangeJson = Static<typeof Change>;
 
 /** A page of a list. */
 export interface ListPage<Item> {
