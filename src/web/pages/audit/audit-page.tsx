@@ -113,7 +113,7 @@ function Log() {
           )}
         </Field>
         <p role="status" className="quiet">
-          {shown.length} of the newest {entries.length} entries
+          The newest {entries.length} entries
         </p>
       </div>
       <DataTable caption="Audit log" rows={shown} columns={COLUMNS} />

@@ -88,7 +88,7 @@ interface NameSectionProps {
 
 function NameSection({ draft, problemOf, onChange }: NameSectionProps) {
   return (
-    <section aria-label="Name" className={style.section}>
+    <div className={style.section}>
       <Field label="Name" problem={problemOf('name')}>
         {(control) => (
           <input
@@ -111,6 +111,6 @@ function NameSection({ draft, problemOf, onChange }: NameSectionProps) {
           />
         )}
       </Field>
-    </section>
+    </div>
   );
 }

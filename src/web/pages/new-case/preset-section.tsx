@@ -25,7 +25,7 @@ export function PresetSection({ onChoose }: { onChoose(preset: PresetJson | null
   if (error !== null) return <ProblemNote error={error} />;
   const of = (source: PresetJson['source']) => data?.items.filter((item) => item.source === source) ?? [];
   return (
-    <section aria-label="Preset" className={style.section}>
+    <div className={style.section}>
       <Field
         label="Begin with a known case"
         hint="Fills the form, also over what was typed; everything can still be changed."
@@ -47,7 +47,7 @@ export function PresetSection({ onChoose }: { onChoose(preset: PresetJson | null
           ))}
         </ul>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -30,12 +30,13 @@ const COLUMNS: readonly ColumnDef<JudgedTag>[] = [
     accessorFn: ({ decides }) => (decides ? 0 : 1),
     cell: ({ row: { original } }) => (
       <div className={panel.wide}>
-        {original.decides && (
+        {original.decides ? (
           <strong>
-            <Gavel aria-hidden size={14} /> decides:{' '}
+            <Gavel aria-hidden size={14} /> <LabelText text={original.reason} />
           </strong>
+        ) : (
+          <LabelText text={original.reason} />
         )}
-        <LabelText text={original.reason} />
       </div>
     ),
   },
