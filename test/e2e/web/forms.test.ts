@@ -247,8 +247,7 @@ test('an alert shows what is new and its attempts, and is sent again', async () 
   await page.getByText(/Scanned every hour; next at/).waitFor();
   await page.getByText(/: 2 new flags/).waitFor();
   const changes = page.getByRole('table', { name: /What was new/ });
-  await changes.getByText('mixer-depositor').waitFor();
-  await changes.getByText('Made-up Mixer').waitFor();
+  await changes.getByRole('row', { name: /mixer-depositor .*Made-up Mixer/ }).waitFor();
   await page.getByText('failed', { exact: true }).waitFor();
   await page.getByText(/answer 410/).waitFor();
   receiver.answer((response) => response.writeHead(204).end());

@@ -19,6 +19,11 @@ export function formatOf(fileName: string): string {
   return 'csv';
 }
 
-/** The name of the list: that of the file, without its ending. */
-export const sourceOf = (fileName: string): string =>
-  fileName.replace(/\.[^.]+$/, '').replace(/[^A-Za-z0-9._-]+/g, '-');
+/** The longest name that the API takes. */
+const LONGEST_NAME = 100;
+
+/** The name of the list: that of the file, without its ending and what the API takes in no name. */
+export function sourceOf(fileName: string): string {
+  const name = fileName.replace(/\.[^.]+$/, '').replace(/[^A-Za-z0-9._-]+/g, '-');
+  return name.replace(/^[^A-Za-z0-9]+/, '').slice(0, LONGEST_NAME);
+}
