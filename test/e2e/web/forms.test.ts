@@ -243,6 +243,10 @@ test('an imported list is used, and its wrong row refused; what it changes is an
 
 test('an alert shows what is new and its attempts, and is sent again', async () => {
   const [watched] = await openCases();
+  await until(
+    () => api.get<{ items: object[] }>(`/v1/cases/${watched?.id}/alerts`),
+    ({ items }) => items.length === 1,
+  );
   await go(`cases/${watched?.id}/alerts`, 'By keyboard');
   await page.getByText(/Scanned every hour; next at/).waitFor();
   await page.getByText(/: 2 new flags/).waitFor();

@@ -1,7 +1,7 @@
 /** Whether a case is scanned again, what its scans found new, and who was told. */
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { AlertJson, ListPage } from '../../../api/types.ts';
+import type { AlertJson, CaseJson, ListPage } from '../../../api/types.ts';
 import { ProblemNote } from '../../../parts/problem-note.tsx';
 import { useApi } from '../../../session/session.tsx';
 import { useCase } from '../case-context.tsx';
@@ -17,15 +17,17 @@ export function AlertsPage() {
   return (
     <div className={style.page}>
       <WatchSection theCase={theCase} />
-      <AlertList caseId={theCase.id} isWatched={theCase.watch !== null} />
+      <AlertList theCase={theCase} />
     </div>
   );
 }
 
-function AlertList({ caseId, isWatched }: { readonly caseId: string; readonly isWatched: boolean }) {
+function AlertList({ theCase }: { readonly theCase: CaseJson }) {
+  const { id: caseId, watch, results } = theCase;
   const api = useApi();
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['case', caseId, 'alerts'],
+    // Alerts come when a run ends.
+    queryKey: ['case', caseId, 'alerts', 'after', results?.id],
     queryFn: ({ pageParam, signal }) =>
       api.get<ListPage<AlertJson>>(`/v1/cases/${caseId}/alerts`, {
         query: { limit: PER_PAGE, cursor: pageParam },
@@ -44,7 +46,7 @@ function AlertList({ caseId, isWatched }: { readonly caseId: string; readonly is
       {alerts?.length === 0 && (
         <p>
           Nothing new has been found.
-          {!isWatched && ' The case is not watched, so it is scanned only when somebody asks for it.'}
+          {watch === null && ' The case is not watched, so it is scanned only when somebody asks for it.'}
         </p>
       )}
       {alerts?.map((alert, index) => (
