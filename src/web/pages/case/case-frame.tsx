@@ -62,16 +62,19 @@ function WithRuns({ theCase }: { readonly theCase: CaseJson }) {
   const known = runs ?? (theCase.results === null ? [] : [theCase.results]);
   const finished = known.filter(({ state }) => state === 'done');
   const run = finished.find(({ id }) => id === wanted) ?? theCase.results;
-  return <Framed key={run?.id} theCase={theCase} run={run} finished={finished} />;
+  const isMissing = wanted !== null && run?.id !== wanted;
+  return <Framed key={run?.id} {...{ theCase, run, finished, isMissing }} />;
 }
 
 interface FramedProps {
   readonly theCase: CaseJson;
   readonly run: RunJson | null;
   readonly finished: readonly RunJson[];
+  /** True when the address of the page names a run that is not there. */
+  readonly isMissing: boolean;
 }
 
-function Framed({ theCase, run, finished }: FramedProps) {
+function Framed({ theCase, run, finished, isMissing }: FramedProps) {
   const { pathname } = useLocation();
   const view = useView(theCase, run);
   const actions = (
@@ -83,6 +86,11 @@ function Framed({ theCase, run, finished }: FramedProps) {
   return (
     <CaseContext value={view}>
       <Page title={labelText(theCase.name)} actions={actions}>
+        {isMissing && (
+          <p role="alert">
+            The run that this address names is none of this case’s finished ones; the newest is shown.
+          </p>
+        )}
         <CaseHeader finished={finished} />
         {theCase.state === 'running' && <RunProgress key={theCase.run.id} theCase={theCase} />}
         <Places search={view.search} />
