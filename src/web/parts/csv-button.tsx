@@ -1,4 +1,6 @@
-/** Saves the rows of a table as CSV. What writes it is loaded when it is first needed. */
+/**
+ * Saves the rows of a table as CSV. What writes it is loaded when it is first needed.
+ */
 
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';

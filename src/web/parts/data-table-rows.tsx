@@ -1,4 +1,6 @@
-/** Head and rows of a table. */
+/**
+ * Head and rows of a table.
+ */
 
 import { flexRender, type Row, type Table } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from 'lucide-react';

@@ -1,4 +1,6 @@
-/** The width that an element has on the screen, as it changes. */
+/**
+ * The width that an element has on the screen, as it changes.
+ */
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 

@@ -1,4 +1,6 @@
-/** Gives the user a file to keep. */
+/**
+ * Gives the user a file to keep.
+ */
 
 /** @param name as it is offered */
 export function saveFile(content: Blob, name: string): void {

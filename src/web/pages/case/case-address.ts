@@ -1,4 +1,6 @@
-/** What the address of a page of a case says besides the page: which run, and under which method. */
+/**
+ * What the address of a page of a case says besides the page: which run, and under which method.
+ */
 
 /** Names that stay in the address from page to page. */
 const KEPT = ['run', 'method'] as const;

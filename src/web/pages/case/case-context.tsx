@@ -1,4 +1,6 @@
-/** The case that a page is about: which run's results it shows, and under which method. */
+/**
+ * The case that a page is about: which run's results it shows, and under which method.
+ */
 
 import { createContext, useContext } from 'react';
 import type { CaseJson, RunJson } from '../../api/types.ts';

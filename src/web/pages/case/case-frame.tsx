@@ -1,4 +1,6 @@
-/** What stands around every page of a case: its name and state, the run, the method, and where one may go. */
+/**
+ * What stands around every page of a case: its name and state, the run, the method, and where one may go.
+ */
 
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';

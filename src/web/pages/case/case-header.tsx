@@ -1,4 +1,6 @@
-/** State of a case, the run whose results are shown, and the method that amounts are shown under. */
+/**
+ * State of a case, the run whose results are shown, and the method that amounts are shown under.
+ */
 
 import { CircleCheck, CircleX, LoaderCircle } from 'lucide-react';
 import { useId } from 'react';

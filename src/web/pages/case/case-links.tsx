@@ -1,4 +1,6 @@
-/** Addresses that lead on within the case: into the graph, and to the way that coins took there. */
+/**
+ * Addresses that lead on within the case: into the graph, and to the way that coins took there.
+ */
 
 import { GitCommitVertical, Waypoints } from 'lucide-react';
 import { Link } from 'react-router';

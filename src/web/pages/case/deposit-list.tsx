@@ -1,4 +1,6 @@
-/** How many deposits went into which pools of a mixer. */
+/**
+ * How many deposits went into which pools of a mixer.
+ */
 
 import type { FlagJson } from '../../api/types.ts';
 import { Amount } from '../../parts/amount.tsx';

@@ -1,4 +1,6 @@
-/** Documents of a run, to be kept or handed over. */
+/**
+ * Documents of a run, to be kept or handed over.
+ */
 
 import { useMutation } from '@tanstack/react-query';
 import { ChevronDown, Download } from 'lucide-react';

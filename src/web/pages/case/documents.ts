@@ -1,4 +1,6 @@
-/** The documents that there are of a run: where they are, and the names that the API gives their files. */
+/**
+ * The documents that there are of a run: where they are, and the names that the API gives their files.
+ */
 
 export interface CaseDocument {
   readonly title: string;

@@ -1,4 +1,6 @@
-/** What came from an address to each party, straight and over more hops, and the shortest way there. */
+/**
+ * What came from an address to each party, straight and over more hops, and the shortest way there.
+ */
 
 import type { ExposureJson, StepJson } from '../../api/types.ts';
 import { Amount } from '../../parts/amount.tsx';

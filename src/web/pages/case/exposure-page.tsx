@@ -1,4 +1,6 @@
-/** How much of what left each address came to mixers, sanctioned parties and exchanges. */
+/**
+ * How much of what left each address came to mixers, sanctioned parties and exchanges.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import type { ExposureJson } from '../../api/types.ts';

@@ -1,4 +1,6 @@
-/** Shares of an outflow that came to a kind of party. */
+/**
+ * Shares of an outflow that came to a kind of party.
+ */
 
 interface ExposedParty {
   readonly kind: string;

@@ -1,4 +1,6 @@
-/** What a flag rests on: its basis, transactions, deposits, what is published of the mixer, and whom the address belongs with. */
+/**
+ * What a flag rests on: its basis, transactions, deposits, what is published of the mixer, and whom the address belongs with.
+ */
 
 import { useState } from 'react';
 import type { FlagJson, ReportJson } from '../../api/types.ts';

@@ -1,4 +1,6 @@
-/** Findings about addresses, each with what it rests on. */
+/**
+ * Findings about addresses, each with what it rests on.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { useId } from 'react';

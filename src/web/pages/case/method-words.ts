@@ -1,4 +1,6 @@
-/** Methods in a few words, for those who choose one (docs/methods.md). */
+/**
+ * Methods in a few words, for those who choose one (docs/methods.md).
+ */
 
 const WORDS: Readonly<Record<string, string>> = {
   fifo: 'first in, first out',

@@ -1,4 +1,6 @@
-/** What each victim, or each seed, lost, and where it ended; largest first within one. */
+/**
+ * What each victim, or each seed, lost, and where it ended; largest first within one.
+ */
 
 export type OriginKind = 'seed' | 'victim';
 

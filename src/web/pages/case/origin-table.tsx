@@ -1,4 +1,6 @@
-/** Victims or seeds, each with a bar of where its coins ended; a row opens to the amounts. */
+/**
+ * Victims or seeds, each with a bar of where its coins ended; a row opens to the amounts.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { shownAmount, shownShare } from '../../../cases/shown-amount.ts';

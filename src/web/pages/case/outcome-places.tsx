@@ -1,4 +1,6 @@
-/** Places of an outcome, one by one, and the deposits that made it up. */
+/**
+ * Places of an outcome, one by one, and the deposits that made it up.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import type { OutcomeJson } from '../../api/types.ts';

@@ -1,4 +1,6 @@
-/** Where the stolen value ended: outcome by outcome, each with its places. */
+/**
+ * Where the stolen value ended: outcome by outcome, each with its places.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';

@@ -1,4 +1,6 @@
-/** A case at a glance: what was stolen, where it went, what is known of it and what is not. */
+/**
+ * A case at a glance: what was stolen, where it went, what is known of it and what is not.
+ */
 
 import { useState } from 'react';
 import type { OutcomeJson, ReportJson } from '../../api/types.ts';

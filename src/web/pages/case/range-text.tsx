@@ -1,4 +1,6 @@
-/** Between which amounts a figure lies, over all methods that count units. */
+/**
+ * Between which amounts a figure lies, over all methods that count units.
+ */
 
 import { shownAmount } from '../../../cases/shown-amount.ts';
 

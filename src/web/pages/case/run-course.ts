@@ -1,4 +1,6 @@
-/** How far a run is, put together from the events of its case. */
+/**
+ * How far a run is, put together from the events of its case.
+ */
 
 /** An event of the case, as its stream tells it. */
 interface Happened {

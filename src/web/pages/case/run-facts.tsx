@@ -1,4 +1,6 @@
-/** Figures of a run, what is missing, what was assumed, what is proved, and the digests. */
+/**
+ * Figures of a run, what is missing, what was assumed, what is proved, and the digests.
+ */
 
 import { Link } from 'react-router';
 import type { ReportJson } from '../../api/types.ts';

@@ -1,4 +1,6 @@
-/** A run under way, live: rounds, look-ups done of those known, and when it began. */
+/**
+ * A run under way, live: rounds, look-ups done of those known, and when it began.
+ */
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useReducer, useState } from 'react';

@@ -1,4 +1,6 @@
-/** Scans the case again, now. */
+/**
+ * Scans the case again, now.
+ */
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';

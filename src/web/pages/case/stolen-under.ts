@@ -1,4 +1,6 @@
-/** How much of an asset was stolen, under the method of some outcomes: they add up to it. */
+/**
+ * How much of an asset was stolen, under the method of some outcomes: they add up to it.
+ */
 
 /** @returns a whole number of the smallest unit */
 export function stolenUnder(

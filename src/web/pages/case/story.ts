@@ -1,4 +1,6 @@
-/** What a run found, in plain sentences: what was stolen, and where it went. */
+/**
+ * What a run found, in plain sentences: what was stolen, and where it went.
+ */
 
 import { shownAmount, shownDollars, shownShare } from '../../../cases/shown-amount.ts';
 import { addsUp } from './method-words.ts';

@@ -1,4 +1,6 @@
-/** What a transaction moved: inputs and outputs, or transfers. Addresses that stolen value reached lead into the graph. */
+/**
+ * What a transaction moved: inputs and outputs, or transfers. Addresses that stolen value reached lead into the graph.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';

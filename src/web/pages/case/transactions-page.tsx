@@ -1,4 +1,6 @@
-/** The transactions that were looked at, in chain order, page by page from the API: a case may have any number of them. */
+/**
+ * The transactions that were looked at, in chain order, page by page from the API: a case may have any number of them.
+ */
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';

@@ -1,4 +1,6 @@
-/** Results of the run that a case's pages show, under the method that they show. A finished run never changes. */
+/**
+ * Results of the run that a case's pages show, under the method that they show. A finished run never changes.
+ */
 
 import { useQuery } from '@tanstack/react-query';
 import type { Api } from '../../api/client.ts';

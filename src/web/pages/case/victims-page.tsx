@@ -1,4 +1,6 @@
-/** Whose coins ended where: victim by victim, or seed by seed. */
+/**
+ * Whose coins ended where: victim by victim, or seed by seed.
+ */
 
 import { useSearchParams } from 'react-router';
 import type { SeedShareJson } from '../../api/types.ts';

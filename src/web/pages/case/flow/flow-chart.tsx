@@ -1,4 +1,6 @@
-/** The Sankey of a flow: sources at the left, outcomes at the right. What one points at is told in full below it. */
+/**
+ * The Sankey of a flow: sources at the left, outcomes at the right. What one points at is told in full below it.
+ */
 
 import { useMemo, useState } from 'react';
 import { useWidth } from '../../../parts/element-width.ts';

@@ -1,4 +1,6 @@
-/** Where each part of a flow stands in a picture of a given width (pixels). */
+/**
+ * Where each part of a flow stands in a picture of a given width (pixels).
+ */
 
 import { sankey, sankeyJustify, sankeyLinkHorizontal } from 'd3-sankey';
 import type { Flow, FlowLink, FlowNode } from './flow.ts';

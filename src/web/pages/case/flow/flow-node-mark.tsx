@@ -1,4 +1,6 @@
-/** A node of a Sankey, with its name beside it; one that leads somewhere is a link. */
+/**
+ * A node of a Sankey, with its name beside it; one that leads somewhere is a link.
+ */
 
 import type { ReactNode } from 'react';
 import { useHref, useLinkClickHandler } from 'react-router';

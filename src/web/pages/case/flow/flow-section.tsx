@@ -1,4 +1,6 @@
-/** The flow of one asset, drawn and as a table, by address, by seed or by victim. */
+/**
+ * The flow of one asset, drawn and as a table, by address, by seed or by victim.
+ */
 
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import type { MoneyGraphJson, OutcomeJson, ReportJson, SeedShareJson } from '../../../api/types.ts';

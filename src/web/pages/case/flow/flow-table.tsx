@@ -1,4 +1,6 @@
-/** The same flow as a table, for those who read rather than look. */
+/**
+ * The same flow as a table, for those who read rather than look.
+ */
 
 import { Amount } from '../../../parts/amount.tsx';
 import type { Flow } from './flow.ts';

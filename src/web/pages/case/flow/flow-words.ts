@@ -1,4 +1,6 @@
-/** What the parts of a flow are called, with their exact amounts. */
+/**
+ * What the parts of a flow are called, with their exact amounts.
+ */
 
 import { plainText } from '../../../../cases/plain-text.ts';
 import { shownAmount, shownShare } from '../../../../cases/shown-amount.ts';

@@ -1,4 +1,6 @@
-/** Which addresses are drawn as one, because they paid together and nobody can say whose coins went where. */
+/**
+ * Which addresses are drawn as one, because they paid together and nobody can say whose coins went where.
+ */
 
 /** Gives each address the one that stands for it. */
 export interface JoinedAddresses {

@@ -1,4 +1,6 @@
-/** Whose coins ended where: from each seed, or each victim, straight to the outcomes. Exact, for nothing between is guessed. */
+/**
+ * Whose coins ended where: from each seed, or each victim, straight to the outcomes. Exact, for nothing between is guessed.
+ */
 
 import {
   addedLinks,

@@ -1,4 +1,6 @@
-/** Flags whose ways can be looked at: all of them, or those that the coins of a seed reached. */
+/**
+ * Flags whose ways can be looked at: all of them, or those that the coins of a seed reached.
+ */
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { Link } from 'react-router';

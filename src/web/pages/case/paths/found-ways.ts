@@ -1,4 +1,6 @@
-/** Ways from seeds to flags, those that are the same put together: an address may be flagged for several reasons. */
+/**
+ * Ways from seeds to flags, those that are the same put together: an address may be flagged for several reasons.
+ */
 
 interface PlainStep {
   readonly txid: string;

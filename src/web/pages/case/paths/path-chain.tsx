@@ -1,4 +1,6 @@
-/** One way from a seed to a flagged address: address, transaction, address, and so on. */
+/**
+ * One way from a seed to a flagged address: address, transaction, address, and so on.
+ */
 
 import type { ReportJson, StepJson } from '../../../api/types.ts';
 import { Amount } from '../../../parts/amount.tsx';

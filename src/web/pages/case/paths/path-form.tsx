@@ -1,4 +1,6 @@
-/** Says which ways are looked at; all of it stands in the address of the page. */
+/**
+ * Says which ways are looked at; all of it stands in the address of the page.
+ */
 
 import { type FormEvent, useId, useState } from 'react';
 import { useSearchParams } from 'react-router';

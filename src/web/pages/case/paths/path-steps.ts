@@ -1,4 +1,6 @@
-/** Steps of a way, with what one asks about each: its share of what was stolen, of the step before, and the time since then. */
+/**
+ * Steps of a way, with what one asks about each: its share of what was stolen, of the step before, and the time since then.
+ */
 
 import { shownShare } from '../../../../cases/shown-amount.ts';
 

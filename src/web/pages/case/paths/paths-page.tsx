@@ -1,4 +1,6 @@
-/** The ways that stolen coins took, step by step: to a flag, to an address, or from a seed. */
+/**
+ * The ways that stolen coins took, step by step: to a flag, to an address, or from a seed.
+ */
 
 import { useSearchParams } from 'react-router';
 import type { ReportJson, SeedPathJson } from '../../../api/types.ts';
