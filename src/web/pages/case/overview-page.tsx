@@ -43,31 +43,9 @@ function Story({ report, outcomes }: StoryProps) {
       <section aria-labelledby="story" className={style.story}>
         <h2 id="story">What was stolen, and where it went</h2>
         {report.stolen.length === 0 && <p>Nothing that the seeds name was found.</p>}
-        {report.stolen.map((stolen) => {
-          const total = stolenUnder(stolen.asset, outcomes);
-          const own = outcomes.filter(({ asset, amount }) => asset === stolen.asset && amount !== '0');
-          return (
-            <div key={stolen.asset}>
-              <p className={style.first}>{stolenSentence(stolen, addsUp(method) ? total : stolen.amount)}</p>
-              <ul>
-                {own.map((end) => {
-                  const { before, name, after } = endSentence(end, total, method);
-                  return (
-                    <li key={`${end.kind} ${end.entity}`}>
-                      {before}
-                      {name !== null && (
-                        <strong>
-                          <LabelText text={name} />
-                        </strong>
-                      )}
-                      {after}
-                    </li>
-                  );
-                })}
-              </ul>
-            </div>
-          );
-        })}
+        {report.stolen.map((stolen) => (
+          <AssetStory key={stolen.asset} stolen={stolen} outcomes={outcomes} method={method} />
+        ))}
         {!addsUp(method) && (
           <p>
             Under poison everything is stolen as soon as one unit is: amounts multiply, tell how far the coins
@@ -84,5 +62,37 @@ function Story({ report, outcomes }: StoryProps) {
         <FlowSection report={report} outcomes={outcomes} asset={chosen} assets={assets} onAsset={setAsset} />
       )}
     </>
+  );
+}
+
+interface AssetStoryProps {
+  readonly stolen: ReportJson['stolen'][number];
+  readonly outcomes: readonly OutcomeJson[];
+  readonly method: string;
+}
+
+function AssetStory({ stolen, outcomes, method }: AssetStoryProps) {
+  const total = stolenUnder(stolen.asset, outcomes);
+  const own = outcomes.filter(({ asset, amount }) => asset === stolen.asset && amount !== '0');
+  return (
+    <div>
+      <p className={style.first}>{stolenSentence(stolen, addsUp(method) ? total : stolen.amount)}</p>
+      <ul>
+        {own.map((end) => {
+          const { before, name, after } = endSentence(end, total, method);
+          return (
+            <li key={`${end.kind} ${end.entity}`}>
+              {before}
+              {name !== null && (
+                <strong>
+                  <LabelText text={name} />
+                </strong>
+              )}
+              {after}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

@@ -22,21 +22,10 @@ import { useShownRun } from './use-results.ts';
 const ROWS = 50;
 
 export function TransactionsPage() {
-  const api = useApi();
-  const { path, key, run } = useShownRun();
   // Cursors of the pages before this one, and its own.
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   const cursor = cursors.at(-1) ?? null;
-  const query = useQuery({
-    queryKey: [...key, 'transactions', cursor],
-    queryFn: ({ signal }) =>
-      api.get<ListPage<TransactionJson>>(`${path}/transactions`, {
-        query: { ...run, limit: ROWS, cursor },
-        signal,
-      }),
-    placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const query = useTransactions(cursor);
   return (
     <Fetched query={query}>
       {({ items, next }) => (
@@ -61,6 +50,20 @@ export function TransactionsPage() {
       )}
     </Fetched>
   );
+}
+
+function useTransactions(cursor: string | null) {
+  const api = useApi();
+  const { path, key, run } = useShownRun();
+  return useQuery({
+    queryKey: [...key, 'transactions', cursor],
+    queryFn: ({ signal }) => {
+      const query = { ...run, limit: ROWS, cursor };
+      return api.get<ListPage<TransactionJson>>(`${path}/transactions`, { query, signal });
+    },
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
 interface PagerProps {

@@ -7,7 +7,7 @@ import { useWidth } from '../../../parts/element-width.ts';
 import { kindColour } from '../../../parts/kind-badge.tsx';
 import type { Flow, FlowNode } from './flow.ts';
 import style from './flow-chart.module.css';
-import { type DrawnLink, drawnFlow } from './flow-layout.ts';
+import { type DrawnFlow, type DrawnLink, drawnFlow } from './flow-layout.ts';
 import { FlowNodeMark } from './flow-node-mark.tsx';
 import { linkWords, nodeWords, shareWords } from './flow-words.ts';
 
@@ -42,30 +42,38 @@ export function FlowChart({ flow, title, linkTo }: FlowChartProps) {
             aria-label={title}
             className={style.chart}
           >
-            {drawn.links.map((one) => (
-              <FlowLinkMark
-                key={`${one.link.from} ${one.link.to}`}
-                drawn={one}
-                flow={flow}
-                onTell={setTold}
-              />
-            ))}
-            {drawn.nodes.map((one) => (
-              <FlowNodeMark
-                key={one.node.id}
-                drawn={one}
-                words={nodeWords(one.node, flow)}
-                share={shareWords(one.node.amount, flow)}
-                to={linkTo(one.node)}
-                onTell={setTold}
-              />
-            ))}
+            <Marks drawn={drawn} flow={flow} linkTo={linkTo} onTell={setTold} />
           </svg>
         )}
       </section>
       <p className={`quiet ${style.told}`} aria-hidden>
         {told ?? 'Point at a part of the picture for its exact amount.'}
       </p>
+    </>
+  );
+}
+
+interface MarksProps extends Omit<FlowChartProps, 'title'> {
+  readonly drawn: DrawnFlow;
+  readonly onTell: (words: string | null) => void;
+}
+
+function Marks({ drawn, flow, linkTo, onTell }: MarksProps) {
+  return (
+    <>
+      {drawn.links.map((one) => (
+        <FlowLinkMark key={`${one.link.from} ${one.link.to}`} drawn={one} flow={flow} onTell={onTell} />
+      ))}
+      {drawn.nodes.map((one) => (
+        <FlowNodeMark
+          key={one.node.id}
+          drawn={one}
+          words={nodeWords(one.node, flow)}
+          share={shareWords(one.node.amount, flow)}
+          to={linkTo(one.node)}
+          onTell={onTell}
+        />
+      ))}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useHref, useLinkClickHandler } from 'react-router';
 import { KindIcon, kindColour } from '../../../parts/kind-badge.tsx';
 import { labelText } from '../../../parts/label-text.tsx';
 import { shortText } from '../../../parts/short-text.ts';
+import type { FlowNode } from './flow.ts';
 import style from './flow-chart.module.css';
 import type { DrawnNode } from './flow-layout.ts';
 
@@ -27,31 +28,11 @@ export function FlowNodeMark({ drawn, words, share, to, onTell }: FlowNodeMarkPr
   const { node, x, y, width, height } = drawn;
   const tell = () => onTell(words);
   const still = () => onTell(null);
-  const middle = y + height / 2;
-  const textX = x + width + GAP + (node.role === 'end' ? ICON + GAP : 0);
-  const name = node.address === null ? labelText(node.name, LONGEST_LABEL) : shortText(node.name);
   const marks = (
     <>
       <title>{words}</title>
       <rect x={x} y={y} width={width} height={height} rx={2} fill={kindColour(node.kind)} />
-      {node.role === 'end' && (
-        <g color={kindColour(node.kind)}>
-          <KindIcon kind={node.kind} size={ICON} x={x + width + GAP} y={middle - ICON} />
-        </g>
-      )}
-      <text
-        aria-hidden
-        x={textX}
-        y={middle - 2}
-        className={node.address === null ? style.name : `${style.name} mono`}
-      >
-        {name}
-      </text>
-      <text aria-hidden x={textX} y={middle + 12} className={style.note}>
-        {[node.role === 'end' && node.name !== node.kind ? node.kind : node.note, share]
-          .filter((part) => part !== null && part !== '')
-          .join(' · ')}
-      </text>
+      <NodeLabel node={node} share={share} x={x + width + GAP} y={y + height / 2} />
     </>
   );
   if (to === null) {
@@ -66,6 +47,35 @@ export function FlowNodeMark({ drawn, words, share, to, onTell }: FlowNodeMarkPr
     <NodeLink to={to} onTell={tell} onStill={still}>
       {marks}
     </NodeLink>
+  );
+}
+
+interface NodeLabelProps {
+  readonly node: FlowNode;
+  readonly share: string;
+  readonly x: number;
+  /** The middle of the node. */
+  readonly y: number;
+}
+
+function NodeLabel({ node: { role, kind, name, note, address }, share, x, y }: NodeLabelProps) {
+  const isEnd = role === 'end';
+  const textX = isEnd ? x + ICON + GAP : x;
+  const below = [isEnd && name !== kind ? kind : note, share].filter((part) => part !== null && part !== '');
+  return (
+    <>
+      {isEnd && (
+        <g color={kindColour(kind)}>
+          <KindIcon kind={kind} size={ICON} x={x} y={y - ICON} />
+        </g>
+      )}
+      <text aria-hidden x={textX} y={y - 2} className={address === null ? style.name : `${style.name} mono`}>
+        {address === null ? labelText(name, LONGEST_LABEL) : shortText(name)}
+      </text>
+      <text aria-hidden x={textX} y={y + 12} className={style.note}>
+        {below.join(' · ')}
+      </text>
+    </>
   );
 }
 

@@ -8,11 +8,6 @@ import style from './flow-section.module.css';
 import { nodeName, shareWords } from './flow-words.ts';
 
 export function FlowTable({ flow }: { readonly flow: Flow }) {
-  const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
-  const nameOf = (id: string) => {
-    const node = nodes.get(id);
-    return node === undefined ? id : nodeName(node);
-  };
   return (
     <details className={style.table}>
       <summary>The flow as a table</summary>
@@ -28,20 +23,7 @@ export function FlowTable({ flow }: { readonly flow: Flow }) {
             </tr>
           </thead>
           <tbody>
-            {flow.links.map(({ from, to, amount }) => (
-              <tr key={`${from} ${to}`}>
-                <td>
-                  <bdi>{nameOf(from)}</bdi>
-                </td>
-                <td>
-                  <bdi>{nameOf(to)}</bdi>
-                </td>
-                <td className="number">
-                  <Amount amount={String(amount)} asset={flow.asset} />
-                </td>
-                <td className="number">{shareWords(amount, flow)}</td>
-              </tr>
-            ))}
+            <FlowRows flow={flow} />
           </tbody>
         </table>
       </section>
@@ -53,4 +35,26 @@ export function FlowTable({ flow }: { readonly flow: Flow }) {
       )}
     </details>
   );
+}
+
+function FlowRows({ flow }: { readonly flow: Flow }) {
+  const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
+  const nameOf = (id: string) => {
+    const node = nodes.get(id);
+    return node === undefined ? id : nodeName(node);
+  };
+  return flow.links.map(({ from, to, amount }) => (
+    <tr key={`${from} ${to}`}>
+      <td>
+        <bdi>{nameOf(from)}</bdi>
+      </td>
+      <td>
+        <bdi>{nameOf(to)}</bdi>
+      </td>
+      <td className="number">
+        <Amount amount={String(amount)} asset={flow.asset} />
+      </td>
+      <td className="number">{shareWords(amount, flow)}</td>
+    </tr>
+  ));
 }

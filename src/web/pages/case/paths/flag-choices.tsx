@@ -27,38 +27,46 @@ export function FlagChoices({ report: { flags, paths }, seed }: FlagChoicesProps
   const shown = flags.filter((_, at) => seed === null || reached.has(at));
   if (shown.length === 0)
     return <p>No flag was reached{seed !== null && ` from seed ${seed}`}, so there are no ways.</p>;
-  const columns: ColumnDef<ReportedFlag>[] = [
-    {
-      header: 'Kind',
-      accessorFn: ({ kind }) => kind,
-      cell: ({ row }) => <KindBadge kind={row.original.kind} />,
-    },
-    {
-      header: 'Address',
-      accessorFn: ({ address }) => address,
-      cell: ({ row }) => <ChainText text={row.original.address} />,
-    },
-    {
-      header: 'Entity',
-      accessorFn: ({ entity }) => entity,
-      cell: ({ row }) => <LabelText text={row.original.entity} />,
-    },
-    {
-      header: 'Amount',
-      accessorFn: ({ amount }) => BigInt(amount),
-      cell: ({ row: { original } }) => <Amount amount={original.amount} asset={original.asset} />,
-    },
-    { header: 'Hops', accessorFn: ({ hops }) => hops },
-    {
-      header: 'Way',
-      id: 'way',
-      enableSorting: false,
-      cell: ({ row: { original } }) => (
-        <Link to={linkTo('paths', { address: original.address, seed })}>
-          Show the way<span className="visually-hidden"> to {shortText(original.address)}</span>
-        </Link>
-      ),
-    },
-  ];
-  return <DataTable caption="Flags and the ways to them" rows={shown} columns={columns} />;
+  return (
+    <DataTable
+      caption="Flags and the ways to them"
+      rows={shown}
+      columns={columnsOf((address) => linkTo('paths', { address, seed }))}
+    />
+  );
 }
+
+/** @param wayTo where the way to an address is shown */
+const columnsOf = (wayTo: (address: string) => string): ColumnDef<ReportedFlag>[] => [
+  {
+    header: 'Kind',
+    accessorFn: ({ kind }) => kind,
+    cell: ({ row }) => <KindBadge kind={row.original.kind} />,
+  },
+  {
+    header: 'Address',
+    accessorFn: ({ address }) => address,
+    cell: ({ row }) => <ChainText text={row.original.address} />,
+  },
+  {
+    header: 'Entity',
+    accessorFn: ({ entity }) => entity,
+    cell: ({ row }) => <LabelText text={row.original.entity} />,
+  },
+  {
+    header: 'Amount',
+    accessorFn: ({ amount }) => BigInt(amount),
+    cell: ({ row: { original } }) => <Amount amount={original.amount} asset={original.asset} />,
+  },
+  { header: 'Hops', accessorFn: ({ hops }) => hops },
+  {
+    header: 'Way',
+    id: 'way',
+    enableSorting: false,
+    cell: ({ row: { original } }) => (
+      <Link to={wayTo(original.address)}>
+        Show the way<span className="visually-hidden"> to {shortText(original.address)}</span>
+      </Link>
+    ),
+  },
+];
