@@ -9,7 +9,7 @@ import { Amount } from '../../../parts/amount.tsx';
 import { ChainText } from '../../../parts/chain-text.tsx';
 import { Fetched } from '../../../parts/fetched.tsx';
 import { KindBadge } from '../../../parts/kind-badge.tsx';
-import { LabelText } from '../../../parts/label-text.tsx';
+import { LabelText, labelText } from '../../../parts/label-text.tsx';
 import { Utc } from '../../../parts/utc.tsx';
 import { useApi } from '../../../session/session.tsx';
 import { useCase } from '../case-context.tsx';
@@ -65,7 +65,7 @@ export function AddressPanel({ money, node, actions, onClose }: AddressPanelProp
       </dl>
       {rests.map(({ id, reason }) => (
         <p key={id} className="quiet">
-          <LabelText text={reason ?? ''} />
+          <bdi>{labelText(reason ?? '', LONGEST_REASON)}</bdi>
         </p>
       ))}
       {flags.length > 0 && <Flags flags={flags} />}
@@ -104,6 +104,9 @@ function Flags({ flags }: { readonly flags: readonly FlagJson[] }) {
     </>
   );
 }
+
+/** Letters; reasons name their sources. */
+const LONGEST_REASON = 500;
 
 interface TagsJson {
   readonly tags: readonly {

@@ -55,6 +55,8 @@ export function drawScene(
   const boxes = [...scene.boxes.values()].filter((box) => isBoxSeen(box, seen));
   context.textBaseline = 'middle';
   for (const box of boxes) {
+    // Links pass behind a box also where it is faint.
+    outline(context, box, palette.ground, palette.ground, 1);
     context.globalAlpha = isFound(box.id) ? 1 : FAINT;
     drawBox(context, box, { palette, icons, k, isSelected: box.id === emphasis.selected });
   }

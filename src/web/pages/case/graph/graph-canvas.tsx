@@ -57,37 +57,37 @@ export function GraphCanvas({
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const frameRef = useRef<HTMLDivElement>(null);
   const painterRef = useRef<Painter>(null);
-  const zoomRef = useRef<ZoomBehavior<HTMLCanvasElement, unknown>>(null);
+  const zoomRef = useRef<ZoomBehavior<HTMLDivElement, unknown>>(null);
   const sceneRef = useRef(scene);
   sceneRef.current = scene;
   const look = (cameraAt: (size: { width: number; height: number }, now: Camera) => Camera) => {
-    const canvas = canvasRef.current;
-    if (canvas === null || zoomRef.current === null) return;
-    const size = { width: canvas.clientWidth, height: canvas.clientHeight };
-    const { k, x, y } = cameraAt(size, zoomTransform(canvas));
-    zoomRef.current.transform(select(canvas), zoomIdentity.translate(x, y).scale(k));
+    const frame = frameRef.current;
+    if (frame === null || zoomRef.current === null) return;
+    const size = { width: frame.clientWidth, height: frame.clientHeight };
+    const { k, x, y } = cameraAt(size, zoomTransform(frame));
+    zoomRef.current.transform(select(frame), zoomIdentity.translate(x, y).scale(k));
   };
   const lookRef = useRef(look);
   lookRef.current = look;
 
   useEffect(() => {
-    const canvas = canvasRef.current;
-    if (canvas === null) return;
-    const painter = createPainter(canvas);
+    const [frame, canvas] = [frameRef.current, canvasRef.current];
+    if (frame === null || canvas === null) return;
+    const painter = createPainter(canvas, frame);
     painterRef.current = painter;
-    const behaviour = zoom<HTMLCanvasElement, unknown>()
+    const behaviour = zoom<HTMLDivElement, unknown>()
       .scaleExtent([ZOOM.least, ZOOM.most])
       .on('zoom', ({ transform }: { transform: Camera }) => painter.look(transform));
-    select(canvas).call(behaviour).on('dblclick.zoom', null);
+    select(frame).call(behaviour).on('dblclick.zoom', null);
     zoomRef.current = behaviour;
     painter.resize();
     lookRef.current((size) => firstLook(sceneRef.current.bounds, size));
     const observer = new ResizeObserver(painter.resize);
-    observer.observe(canvas);
+    observer.observe(frame);
     return () => {
       observer.disconnect();
       painter.stop();
-      select(canvas).on('.zoom', null);
+      select(frame).on('.zoom', null);
     };
   }, []);
   useEffect(() => {
@@ -96,8 +96,8 @@ export function GraphCanvas({
   useImperativeHandle(ref, () => ({
     fit: () => lookRef.current((size) => fitted(sceneRef.current.bounds, size)),
     zoomBy(factor) {
-      const canvas = canvasRef.current;
-      if (canvas !== null) zoomRef.current?.scaleBy(select(canvas), factor);
+      const frame = frameRef.current;
+      if (frame !== null) zoomRef.current?.scaleBy(select(frame), factor);
     },
     centreOn(id) {
       const box = sceneRef.current.boxes.get(id);
@@ -107,10 +107,10 @@ export function GraphCanvas({
   }));
 
   const at = ({ clientX, clientY }: MouseEvent): Picked | null => {
-    const canvas = canvasRef.current;
-    if (canvas === null) return null;
-    const { left, top } = canvas.getBoundingClientRect();
-    const { x, y, k } = zoomTransform(canvas);
+    const frame = frameRef.current;
+    if (frame === null) return null;
+    const { left, top } = frame.getBoundingClientRect();
+    const { x, y, k } = zoomTransform(frame);
     return hit(scene, { x: (clientX - left - x) / k, y: (clientY - top - y) / k }, SLACK / k);
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 /**
- * Where labels of links stand: on their curve, clear of boxes and of each other; the widest links choose first.
+ * Where labels of links stand: on their curve, clear of boxes and of each other; the links with most choose first.
  */
 
 import { compare } from '../../../../core/amount.ts';
@@ -30,7 +30,7 @@ export function labelPlaces(
     taken.add({ left: x, top: y, right: x + NODE.width, bottom: y + NODE.height });
   }
   const places = new Map<string, Point>();
-  for (const curve of [...curves].sort((a, b) => b.width - a.width || compare(a.id, b.id))) {
+  for (const curve of [...curves].sort((a, b) => b.share - a.share || compare(a.id, b.id))) {
     if (curve.label === '') continue;
     for (const at of TRIES) {
       const point = pointOn(curve, at);

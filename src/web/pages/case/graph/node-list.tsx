@@ -7,7 +7,7 @@ import { DataTable } from '../../../parts/data-table.tsx';
 import { KindBadge } from '../../../parts/kind-badge.tsx';
 import { AmountsList } from './amounts-list.tsx';
 import { isGroup, type MoneyView, neighboursOf, type ViewNode } from './money-view.ts';
-import { nameOf } from './view-words.ts';
+import { nameOf, titleOf } from './view-words.ts';
 
 export interface NodeListProps {
   readonly view: MoneyView;
@@ -36,8 +36,8 @@ export function NodeList({ view, isFound, onPick, onToggle }: NodeListProps) {
       header: 'Node',
       accessorFn: ({ node }) => nameOf(node),
       cell: ({ row: { original } }) => (
-        <button type="button" onClick={() => onPick(original.node.id)}>
-          <bdi className="mono">{nameOf(original.node)}</bdi>
+        <button type="button" onClick={() => onPick(original.node.id)} title={nameOf(original.node)}>
+          <bdi className="mono">{titleOf(original.node)}</bdi>
         </button>
       ),
     },

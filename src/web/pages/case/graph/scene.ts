@@ -68,7 +68,7 @@ function curvesOf(links: readonly ViewLink[], boxes: ReadonlyMap<string, Box>): 
     spread(out(id), (link) => yOf(link.to), y, ports.right);
     spread(into(id), (link) => yOf(link.from), y, ports.left);
   }
-  const widthOf = widths(links);
+  const shareOf = shares(links);
   return links.flatMap((link) => {
     const [from, to] = [boxes.get(link.from), boxes.get(link.to)];
     if (from === undefined || to === undefined) return [];
@@ -82,7 +82,8 @@ function curvesOf(links: readonly ViewLink[], boxes: ReadonlyMap<string, Box>): 
       x2,
       y2: ports.left.get(link.id) ?? to.y,
       reach: Math.max(SHORTEST_REACH, Math.abs(x2 - x1) / 2),
-      width: widthOf(link),
+      width: widthOf(shareOf(link)),
+      share: shareOf(link),
       kind: to.kind,
       label: shortAmounts(link.amounts),
     };
@@ -101,20 +102,24 @@ function spread(
   for (const [index, { id }] of sorted.entries()) ports.set(id, top + step * (index + 1));
 }
 
-/** By the logarithm of the amount, of the largest of the same asset. */
-function widths(links: readonly ViewLink[]): (link: ViewLink) => number {
+/** By the logarithm. */
+function widthOf(share: number): number {
+  const height = share === 0 ? 0 : Math.max(0, 1 + Math.log10(share) / WIDTH.decades);
+  return Math.round(WIDTH.least + (WIDTH.most - WIDTH.least) * height);
+}
+
+/** Of the largest amount of the same asset. */
+function shares(links: readonly ViewLink[]): (link: ViewLink) => number {
   const largest = new Map<string, bigint>();
   for (const [asset, amount] of links.flatMap(({ amounts }) => [...amounts])) {
     if (amount > (largest.get(asset) ?? 0n)) largest.set(asset, amount);
   }
   return ({ amounts }) => {
-    const shares = [...amounts].map(([asset, amount]) => {
+    const each = [...amounts].map(([asset, amount]) => {
       const most = largest.get(asset) ?? 0n;
       return most === 0n ? 0 : Number((amount * 1_000_000n) / most) / 1_000_000;
     });
-    const share = Math.max(0, ...shares);
-    const height = share === 0 ? 0 : Math.max(0, 1 + Math.log10(share) / WIDTH.decades);
-    return Math.round(WIDTH.least + (WIDTH.most - WIDTH.least) * height);
+    return Math.max(0, ...each);
   };
 }
 

@@ -25,6 +25,8 @@ export interface Curve {
   /** How far its handles reach from its ends. */
   readonly reach: number;
   readonly width: number;
+  /** Of the largest amount of the same asset, 0 to 1; of several assets the most. */
+  readonly share: number;
   /** Of the box that it leads to. */
   readonly kind: string;
   readonly label: string;

@@ -17,7 +17,7 @@ export function nextBox({ boxes, curves }: Scene, from: string | null, direction
   return column.sort((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y))[0]?.id ?? here.id;
 }
 
-/** The other end of the widest link on that side. */
+/** The other end of the link with most on that side. */
 function along(
   curves: readonly Curve[],
   boxes: ReadonlyMap<string, Box>,
@@ -26,7 +26,7 @@ function along(
 ): string | null {
   const links = curves.filter(({ from, to }) => (direction === 'right' ? from : to) === here.id);
   const yOf = (curve: Curve) => boxes.get(direction === 'right' ? curve.to : curve.from)?.y ?? 0;
-  const [widest] = links.sort((a, b) => b.width - a.width || yOf(a) - yOf(b) || compare(a.id, b.id));
+  const [widest] = links.sort((a, b) => b.share - a.share || yOf(a) - yOf(b) || compare(a.id, b.id));
   if (widest === undefined) return null;
   return direction === 'right' ? widest.to : widest.from;
 }

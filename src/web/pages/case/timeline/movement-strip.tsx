@@ -122,11 +122,11 @@ function RowName({ row: { node, addresses }, selected, onPick }: RowNameProps) {
       type="button"
       className={style.name}
       aria-pressed={node.id === selected}
-      aria-label={`${address}, hop ${node.hop}`}
       title={address}
       onClick={() => onPick(node.id)}
     >
-      <span className="quiet">{node.hop}</span> <bdi className="mono">{shortText(address)}</bdi>
+      <span className="visually-hidden">hop</span> <span className="quiet">{node.hop}</span>{' '}
+      <bdi className="mono">{shortText(address)}</bdi>
     </button>
   );
 }
