@@ -57,7 +57,11 @@ export function madeUpMoney({ nodes: count, edges: total, hops }: MadeUpSize): M
     if (from !== to) move(from, to);
   }
   const ends = byHop[hops] ?? [];
-  const graph = { nodes: nodesOf(edges, count, hopOf, new Set(ends.slice(0, MIXERS.length * 10))), edges };
+  const graph = {
+    method: 'fifo' as const,
+    nodes: nodesOf(edges, count, hopOf, new Set(ends.slice(0, MIXERS.length * 10))),
+    edges,
+  };
   return { graph, outcomes: outcomesOf(ends) };
 }
 

@@ -15,6 +15,7 @@ import { useApi } from '../../../session/session.tsx';
 import { useCase } from '../case-context.tsx';
 import { accountOf } from './account.ts';
 import { AmountsList } from './amounts-list.tsx';
+import { ExplorerLink } from './explorer-link.tsx';
 import type { MoneyNode } from './money-model.ts';
 import { MovementsTable } from './movements-table.tsx';
 import style from './side-panel.module.css';
@@ -37,6 +38,7 @@ export function AddressPanel({ money, node, actions, onClose }: AddressPanelProp
   return (
     <SidePanel title="Address" onClose={onClose}>
       <ChainText text={address} isShort={false} />
+      <ExplorerLink chain={node.chain} what="address" text={address} />
       <div className={style.actions}>
         {actions}
         <Link className="button" to={`/cases/${theCase.id}/paths?address=${encodeURIComponent(address)}`}>

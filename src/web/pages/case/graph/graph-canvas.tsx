@@ -77,7 +77,8 @@ export function GraphCanvas({
     painterRef.current = painter;
     const behaviour = zoom<HTMLDivElement, unknown>()
       .scaleExtent([ZOOM.least, ZOOM.most])
-      .on('zoom', ({ transform }: { transform: Camera }) => painter.look(transform));
+      .on('zoom', ({ transform }: { transform: Camera }) => painter.look(transform))
+      .on('end', painter.rest);
     select(frame).call(behaviour).on('dblclick.zoom', null);
     zoomRef.current = behaviour;
     painter.resize();

@@ -62,6 +62,8 @@ export interface MoneyModel {
 export const nodeId = (chain: string, address: string): string => `${chain} ${address}`;
 /** The address of a node's id. */
 export const addressOf = (id: string): string => id.slice(id.indexOf(' ') + 1);
+/** The chain of a node's id. */
+export const chainOf = (id: string): string => id.slice(0, id.indexOf(' '));
 export const linkId = (from: string, to: string): string => `${from} > ${to}`;
 
 /** Reads the answers of the API. @param outcomes those with an entity become nodes at the far end */

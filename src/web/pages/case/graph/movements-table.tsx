@@ -7,8 +7,10 @@ import { Amount } from '../../../parts/amount.tsx';
 import { ChainText } from '../../../parts/chain-text.tsx';
 import { DataTable } from '../../../parts/data-table.tsx';
 import { Utc } from '../../../parts/utc.tsx';
-import { addressOf, type Movement } from './money-model.ts';
+import { ExplorerLink } from './explorer-link.tsx';
+import { addressOf, chainOf, type Movement } from './money-model.ts';
 import style from './movements-table.module.css';
+import { TransactionProof } from './transaction-proof.tsx';
 
 type Ends = 'from' | 'to' | 'both' | 'none';
 
@@ -46,8 +48,14 @@ const TRANSACTION: ColumnDef<Movement> = {
   accessorFn: ({ txid }) => txid,
   cell: ({ row: { original } }) => (
     <div className={style.cell}>
-      <ChainText text={original.txid} />
+      <span>
+        <ChainText text={original.txid} />
+        {!original.isSynthetic && (
+          <ExplorerLink chain={chainOf(original.to)} what="transaction" text={original.txid} />
+        )}
+      </span>
       {original.isSynthetic && <span className="quiet">placeholder</span>}
+      <TransactionProof txid={original.txid} />
     </div>
   ),
 };

@@ -1,6 +1,6 @@
 /**
  * Keeps a canvas up to date with a picture and where it is seen from. The canvas reaches beyond its frame on all sides. While the
- * picture is moved, the canvas is moved as it is, which costs next to nothing; it is drawn anew when the hand rests, or when
+ * picture is moved, the canvas is moved as it is, which costs next to nothing; it is drawn anew when the hand lets go, or when
  * its edge comes into sight. So also a picture of thousands of links follows the hand.
  */
 
@@ -10,13 +10,13 @@ import type { Camera } from './shapes.ts';
 export interface Painter {
   show(drawing: Drawing): void;
   look(camera: Camera): void;
+  /** The hand has let go of the picture. */
+  rest(): void;
   /** Takes over the size of the frame on the page. */
   resize(): void;
   stop(): void;
 }
 
-/** The hand rests (ms). */
-const REST_MS = 90;
 /** Of a canvas: more takes much memory, and long to draw. */
 const MOST_PIXELS = 12_000_000;
 /** The canvas is at most so many times as wide and as high as its frame. */
@@ -29,7 +29,7 @@ export function createPainter(canvas: HTMLCanvasElement, frame: HTMLElement): Pa
   /** That of the last drawing. */
   let drawn = camera;
   let margin = { x: 0, y: 0 };
-  let [request, timer] = [0, 0];
+  let request = 0;
   const paint = () => {
     request = 0;
     if (context === null || drawing === null) return;
@@ -45,7 +45,6 @@ export function createPainter(canvas: HTMLCanvasElement, frame: HTMLElement): Pa
     place();
   };
   const repaint = () => {
-    clearTimeout(timer);
     if (request === 0) request = requestAnimationFrame(paint);
   };
   /** Puts what was drawn where the camera now sees it. @returns whether it still fills the frame */
@@ -65,17 +64,15 @@ export function createPainter(canvas: HTMLCanvasElement, frame: HTMLElement): Pa
     },
     look(next) {
       camera = next;
-      clearTimeout(timer);
-      if (place()) timer = window.setTimeout(repaint, REST_MS);
-      else repaint();
+      if (!place()) repaint();
     },
+    rest: repaint,
     resize() {
       margin = marginOf(frame);
       sizeCanvas(canvas, frame, margin);
       repaint();
     },
     stop() {
-      clearTimeout(timer);
       cancelAnimationFrame(request);
     },
   };
