@@ -13,7 +13,7 @@ export interface Rest {
 }
 
 /** @param lines `a+b > c 5 ETH @3`: given jointly, on 3 January; the first movement's first giver is the seed */
-export function sketchedGraph(lines: readonly string[], rests: readonly Rest[] = []): MoneyGraphJson {
+function sketchedGraph(lines: readonly string[], rests: readonly Rest[] = []): MoneyGraphJson {
   const edges = lines.map((line, index) => {
     const { from = '', to = '', amount = '', asset = 'BTC', day = '1' } = LINE.exec(line)?.groups ?? {};
     if (to === '') throw new Error(`no movement: ${line}`);

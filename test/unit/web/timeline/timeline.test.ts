@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FlagJson } from '../../../../src/web/api/types.ts';
 import { movementRows } from '../../../../src/web/pages/case/timeline/movement-rows.ts';
 import { dotAt, dotsOf, ROW } from '../../../../src/web/pages/case/timeline/strip.ts';
+import { timeTicks } from '../../../../src/web/pages/case/timeline/time-ticks.ts';
 import { brushed, moved, wholeWindow, zoomed } from '../../../../src/web/pages/case/timeline/time-window.ts';
 import { valueSeries } from '../../../../src/web/pages/case/timeline/value-series.ts';
 import { type Rest, sketchedModel, sketchedOutcomes } from '../../../support/money-sketch.ts';
@@ -123,4 +124,17 @@ describe('the time shown', () => {
     expect(to).toBeGreaterThan(day(3));
     expect(wholeWindow([day(2)])).toEqual({ from: day(2) - 60_000, to: day(2) + 60_000 });
   });
+});
+
+test('marks of time are days and hours in UTC, and none is cut by the edge', () => {
+  expect(timeTicks({ from: day(1), to: day(5) }, 400)).toEqual([
+    { x: 100, text: '2024-01-02' },
+    { x: 200, text: '2024-01-03' },
+    { x: 300, text: '2024-01-04' },
+  ]);
+  expect(timeTicks({ from: day(1), to: day(2) }, 400).map(({ text }) => text)).toEqual([
+    '06:00',
+    '12:00',
+    '18:00',
+  ]);
 });

@@ -88,7 +88,7 @@ export function moneyModel(graph: MoneyGraphJson, outcomes: readonly OutcomeJson
 }
 
 /** Merges movements between the same two. */
-export function linksOf(movements: readonly Movement[]): MoneyLink[] {
+function linksOf(movements: readonly Movement[]): MoneyLink[] {
   const byPair = new Map<string, { from: string; to: string; movements: Movement[] }>();
   for (const movement of movements) {
     for (const from of movement.from) {

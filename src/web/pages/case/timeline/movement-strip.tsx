@@ -2,7 +2,6 @@
  * Every movement as a point: its time across, its receiver down, its amount as its size.
  */
 
-import { scaleUtc } from 'd3-scale';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { shortText } from '../../../parts/short-text.ts';
 import { utcText } from '../../../parts/utc.tsx';
@@ -12,6 +11,7 @@ import { shortAmount } from '../graph/short-amount.ts';
 import type { MovementRow } from './movement-rows.ts';
 import style from './movement-strip.module.css';
 import { type Dot, dotAt, dotsOf, ROW } from './strip.ts';
+import { timeTicks } from './time-ticks.ts';
 import type { TimeWindow } from './time-window.ts';
 import { useWidth } from './use-width.ts';
 
@@ -28,7 +28,6 @@ export interface MovementStripProps {
 
 /** A shorter drag is a click (px). */
 const SHORTEST_DRAG = 6;
-const PER_TICK = 110;
 
 export function MovementStrip({
   rows,
@@ -67,7 +66,6 @@ export function MovementStrip({
     else if (dot !== null) onPick(dot.movement.to);
     setDrag(null);
   };
-  const scale = scaleUtc([window.from, window.to], [0, width]);
   return (
     <div className={style.strip}>
       <ul className={style.rows} aria-label="Receivers">
@@ -97,9 +95,9 @@ export function MovementStrip({
         )}
         {hovered !== null && <Tip dot={hovered} width={width} />}
         <svg width={width} height={24} className={style.axis} aria-hidden>
-          {scale.ticks(Math.max(2, Math.floor(width / PER_TICK))).map((tick) => (
-            <text key={tick.getTime()} x={scale(tick)} y={16}>
-              {scale.tickFormat()(tick)}
+          {timeTicks(window, width).map((tick) => (
+            <text key={tick.x} x={tick.x} y={16}>
+              {tick.text}
             </text>
           ))}
         </svg>

@@ -8,6 +8,7 @@ import { useEffect, useRef } from 'react';
 import { NATIVE_DECIMALS } from '../../../../core/chain.ts';
 import { kindColour } from '../../../parts/kind-badge.tsx';
 import { shortAmount } from '../graph/short-amount.ts';
+import { timeTicks } from './time-ticks.ts';
 import type { TimeWindow } from './time-window.ts';
 import { useWidth } from './use-width.ts';
 import style from './value-chart.module.css';
@@ -24,8 +25,6 @@ export interface ValueChartProps {
 const HEIGHT = 220;
 const FOOT = 24;
 const TOP = 10;
-/** Room for the letters of a tick of time (px). */
-const PER_TICK = 110;
 const TICKS = 4;
 const WHEEL = 1.25;
 /** Lines are told apart by their dashes, too. */
@@ -79,9 +78,9 @@ export function ValueChart({ series, asset, window, onZoom }: ValueChartProps) {
           {ticks.map((tick) => (
             <line key={String(tick.total)} x1={0} x2={width} y1={tick.y} y2={tick.y} stroke="var(--line)" />
           ))}
-          {x.ticks(Math.max(2, Math.floor(width / PER_TICK))).map((tick) => (
-            <text key={tick.getTime()} x={x(tick)} y={HEIGHT - 6} className={style.tick}>
-              {x.tickFormat()(tick)}
+          {timeTicks(window, width).map((tick) => (
+            <text key={tick.x} x={tick.x} y={HEIGHT - 6} className={style.tick}>
+              {tick.text}
             </text>
           ))}
           {series.map(({ kind, steps }, index) => (
