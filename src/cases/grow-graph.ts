@@ -8,20 +8,26 @@ import type { Graph } from '../core/trace/graph.ts';
 import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
 import { printable } from './printable.ts';
 
-/** Adds expansions one after another. One that contradicts an earlier one is not believed, and counts as failed; a proof may tell which of
- * the two was wrong. */
-export function growGraph(graph: Graph, expansions: Iterable<Expansion>): void {
+/**
+ * Adds expansions one after another. One that contradicts an earlier one is not believed, and counts as failed; a proof may tell which
+ * of the two was wrong.
+ * @returns whether all were believed
+ */
+export function growGraph(graph: Graph, expansions: Iterable<Expansion>): boolean {
+  let areBelieved = true;
   for (const expansion of expansions) {
     try {
       graph.add(expansion);
     } catch (error) {
       if (!(error instanceof BadProviderDataError)) throw error;
+      areBelieved = false;
       graph.add(failedExpansion(expansion.subject, error));
       for (const txid of [error.context.txid, error.context.other]) {
         if (typeof txid === 'string') graph.dispute(txid);
       }
     }
   }
+  return areBelieved;
 }
 
 /** What is recorded of a look-up that gave nothing to rely on. */

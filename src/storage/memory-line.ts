@@ -3,12 +3,12 @@
  * believed.
  */
 
-import { growGraph } from '../cases/grow-graph.ts';
 import type { Pins, Tips } from '../cases/ports.ts';
 import { type Forks, tipsWithin, withoutLost } from '../core/trace/fork.ts';
 import { Graph } from '../core/trace/graph.ts';
 import type { Distrust } from '../core/trace/proof.ts';
 import type { Expansion } from '../core/trace/subject.ts';
+import type { Tellings } from './tellings.ts';
 
 /** A run that another one goes on from. */
 export interface EarlierRun {
@@ -32,18 +32,26 @@ export interface Beginning {
 /** The first run of a case. */
 export const NOTHING_BEFORE: Beginning = { number: 1, pins: null, earlier: [] };
 
-/** The graph that a run goes on from: the same that a database gives. @param found explorers found wrong in the run itself */
-export function startGraph(earlier: readonly EarlierRun[], found: readonly Distrust[]): Graph {
+/**
+ * The graph that a run goes on from: the same that a database gives.
+ * @param found explorers found wrong in the run itself
+ * @param tellings that hear of all that the earlier runs found
+ */
+export function startGraph(
+  earlier: readonly EarlierRun[],
+  found: readonly Distrust[],
+  tellings: Tellings,
+): Graph {
   const graph = new Graph();
   const wrong = new Set(
     [...earlier.flatMap(({ distrusted }) => distrusted), ...found].map(({ provider }) => provider),
   );
   for (const { expansions, lost, tips } of earlier) {
+    for (const expansion of expansions) tellings.note(expansion);
     const believed = expansions.filter(({ provider }) => provider === undefined || !wrong.has(provider));
-    growGraph(
-      graph,
-      believed.flatMap((expansion) => withoutLost(expansion, lost) ?? []),
-    );
+    for (const expansion of believed.flatMap((one) => withoutLost(one, lost) ?? [])) {
+      tellings.grow(graph, expansion);
+    }
     graph.endRun(tipsWithin(tips, lost));
   }
   return graph;

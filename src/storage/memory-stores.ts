@@ -3,7 +3,6 @@
  * plain maps, ready at once.
  */
 
-import { growGraph } from '../cases/grow-graph.ts';
 import type { ExpandJob } from '../cases/job.ts';
 import type {
   CaseStore,
@@ -13,7 +12,6 @@ import type {
   StoredRun,
   Stores,
   TrafficCount,
-  Version,
 } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { Graph } from '../core/trace/graph.ts';
@@ -21,43 +19,56 @@ import type { Expansion } from '../core/trace/subject.ts';
 import { priorityOf } from './job-priority.ts';
 import { MemoryJobs } from './memory-jobs.ts';
 import { type Beginning, NOTHING_BEFORE, startGraph } from './memory-line.ts';
+import { Tellings } from './tellings.ts';
 import { usedKey } from './used-key.ts';
-
-interface Found {
-  readonly job: ExpandJob;
-  readonly expansion: Expansion;
-}
 
 class MemoryRun {
   stored: StoredRun;
-  graph: Graph;
-  /** Who said what of transactions that a proof may contradict yet. */
-  readonly versions = new Map<string, Version[]>();
-  /** Who told which transaction; the lists are shared. */
-  readonly tellers = new Map<string, readonly string[]>();
-  /** What the graph does not hold yet: the look-ups of the round under way. */
-  found: Found[] = [];
-
+  readonly tellings = new Tellings();
   readonly #beginning: Beginning;
+  #graph: Graph;
+  /** Look-ups of the round under way that came before others which stand before them, by their place. */
+  readonly #early = new Map<number, Expansion>();
+  #round = 0;
+  /** The place in the round that the graph grows by next. */
+  #next = 0;
 
   constructor(stored: StoredRun, beginning: Beginning) {
     this.stored = stored;
     this.#beginning = beginning;
-    this.graph = this.#start();
+    this.#graph = this.#start();
+  }
+
+  /** All that was found so far. */
+  read(): Graph {
+    const left = [...this.#early].sort(([a], [b]) => a - b);
+    this.#early.clear();
+    for (const [, expansion] of left) this.tellings.grow(this.#graph, expansion);
+    return this.#graph;
+  }
+
+  /** Adds what a look-up found. In its turn, which is soon: what waits to be taken in is much larger than the graph. */
+  add({ round, ordinal }: ExpandJob, expansion: Expansion): void {
+    if (round !== this.#round) [this.#round, this.#next] = [round, 0];
+    this.#early.set(ordinal, expansion);
+    for (;;) {
+      const next = this.#early.get(this.#next);
+      if (next === undefined) return;
+      this.#early.delete(this.#next);
+      this.#next += 1;
+      this.tellings.grow(this.#graph, next);
+    }
   }
 
   /** Uses nothing that was found in this run; nothing else was kept of its look-ups, so all of them are made again. */
   startAgain(): void {
-    this.found = [];
-    this.versions.clear();
-    this.tellers.clear();
-    this.graph = this.#start();
+    this.#early.clear();
+    this.tellings.clear();
+    this.#graph = this.#start();
   }
 
   #start(): Graph {
-    const { earlier } = this.#beginning;
-    for (const { expansions } of earlier) for (const expansion of expansions) this.note(expansion);
-    return startGraph(earlier, this.stored.distrusted);
+    return startGraph(this.#beginning.earlier, this.stored.distrusted, this.tellings);
   }
 
   count({ requests, cacheHits }: TrafficCount): void {
@@ -65,20 +76,6 @@ class MemoryRun {
     this.change({
       traffic: { requests: traffic.requests + requests, cacheHits: traffic.cacheHits + cacheHits },
     });
-  }
-
-  note({ provider, transactions }: Expansion): void {
-    if (provider === undefined) return;
-    const alone = [provider];
-    for (const transaction of transactions) {
-      const told = this.tellers.get(transaction.txid);
-      if (told === undefined) this.tellers.set(transaction.txid, alone);
-      else if (!told.includes(provider)) this.tellers.set(transaction.txid, [...told, provider].sort());
-      if (transaction.chain === 'bitcoin' && transaction.verified === true) continue;
-      const known = this.versions.get(transaction.txid);
-      if (known === undefined) this.versions.set(transaction.txid, [{ provider, transaction }]);
-      else known.push({ provider, transaction });
-    }
   }
 
   change(what: Partial<StoredRun>): void {
@@ -194,20 +191,14 @@ function runStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): RunSt
 
 function graphStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): GraphStore {
   return {
-    async read(runId) {
+    read: async (runId) => runOf(runs, runId).read(),
+    versionsOf: async (runId, txid) => {
       const run = runOf(runs, runId);
-      const found = run.found.sort((a, b) => a.job.round - b.job.round || a.job.ordinal - b.job.ordinal);
-      run.found = [];
-      growGraph(
-        run.graph,
-        found.map(({ expansion }) => expansion),
-      );
-      return run.graph;
+      return run.tellings.versionsOf(txid, run.read());
     },
-    versionsOf: async (runId, txid) => runOf(runs, runId).versions.get(txid) ?? [],
     tellersOf: async (runId, txids) => {
-      const { tellers } = runOf(runs, runId);
-      return new Map(txids.map((txid) => [txid, tellers.get(txid) ?? []]));
+      const { tellings } = runOf(runs, runId);
+      return new Map(txids.map((txid) => [txid, tellings.tellersOf(txid)]));
     },
     // No run here goes on from another.
     blocksAbove: async () => [],
@@ -216,8 +207,7 @@ function graphStore(runs: ReadonlyMap<string, MemoryRun>, jobs: MemoryJobs): Gra
       if (!jobs.close(job)) return;
       const run = runOf(runs, job.runId);
       run.count(traffic);
-      run.found.push({ job, expansion });
-      run.note(expansion);
+      run.add(job, expansion);
     },
   };
 }

@@ -149,7 +149,8 @@ export class Graph {
     for (const tx of transactions) {
       if (tx.chain !== 'ethereum') continue;
       const before = merged.get(tx.txid) ?? this.ethereum.get(tx.txid);
-      merged.set(tx.txid, before === undefined ? tx : mergeEthereumViews(before, tx));
+      const joined = before === undefined ? tx : mergeEthereumViews(before, tx);
+      if (joined !== before) merged.set(tx.txid, joined);
     }
     return merged.values();
   }

@@ -79,30 +79,32 @@ export class TransferLists {
   /** @param text of an id */
   read(place: number, text: (id: number) => string): TransferList {
     const values = this.#numbers.get(place + VALUES);
-    const transfers = this.#transferPlaces(place).map((at, index) =>
-      this.#transfer(at, this.#values.get(values + index), text),
-    );
+    const count = this.#numbers.get(place + COUNT);
     const end = place + this.sizeOf(place);
+    const transfers: Transfer[] = [];
+    let at = place + HEAD;
+    for (let index = 0; index < count; index += 1, at += TRANSFER) {
+      transfers.push(this.#transfer(at, this.#values.get(values + index), text));
+    }
     const views: string[][] = [];
-    for (let at = place + HEAD + TRANSFER * transfers.length; at < end; ) {
-      const length = this.#numbers.get(at);
-      const shown = Array.from({ length }, (_, index) => this.#numbers.get(at + 1 + index));
-      views.push(shown.map((index) => transfers[index]?.id ?? ''));
-      at += 1 + length;
+    while (at < end) {
+      const view: string[] = [];
+      const next = at + 1 + this.#numbers.get(at);
+      for (at += 1; at < next; at += 1) view.push(transfers[this.#numbers.get(at)]?.id ?? '');
+      views.push(view);
     }
     return { transfers, views };
   }
 
   /** Who pays by the internal transfers of a list, as ids of texts. */
   internalPayers(place: number): number[] {
-    return this.#transferPlaces(place)
-      .filter((at) => KINDS[this.#numbers.get(at + FORM) & KIND_BITS] === 'internal')
-      .map((at) => this.#numbers.get(at + FROM));
-  }
-
-  #transferPlaces(place: number): number[] {
-    const length = this.#numbers.get(place + COUNT);
-    return Array.from({ length }, (_, index) => place + HEAD + TRANSFER * index);
+    const payers: number[] = [];
+    const end = place + HEAD + TRANSFER * this.#numbers.get(place + COUNT);
+    for (let at = place + HEAD; at < end; at += TRANSFER) {
+      const kind = KINDS[this.#numbers.get(at + FORM) & KIND_BITS];
+      if (kind === 'internal') payers.push(this.#numbers.get(at + FROM));
+    }
+    return payers;
   }
 
   #addTransfer(transfer: Transfer): void {

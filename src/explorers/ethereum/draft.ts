@@ -39,7 +39,7 @@ export class Drafts<Own, Call, Token> {
     const { txid, height, time, blockHash, position } = place;
     const known = this.#drafts.get(txid);
     if (known === undefined) {
-      const draft = { ...place, own: null, calls: [], tokens: [] };
+      const draft = { txid, height, time, blockHash, position, own: null, calls: [], tokens: [] };
       this.#drafts.set(txid, draft);
       return draft;
     }

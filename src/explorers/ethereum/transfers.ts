@@ -45,14 +45,14 @@ export interface SeenTransaction {
 }
 
 /** The transaction as this look-up sees it. */
-export function transactionOf({ call, inner, tokens, ...seen }: SeenTransaction): EthereumTransaction {
+export function transactionOf(seen: SeenTransaction): EthereumTransaction {
+  const { txid, block, position, sender, fee, call, inner, tokens } = seen;
   const counts = new Map<string, number>();
-  const transfers = [
-    ...(call === null ? [] : [callOf(call)]),
-    ...inner.map((one) => internalOf(one, counts)),
-    ...tokens.map((one) => tokenOf(one, counts)),
-  ];
-  return { chain: 'ethereum', ...seen, transfers, views: [transfers.map(({ id }) => id)] };
+  const transfers = call === null ? [] : [callOf(call)];
+  for (const one of inner) transfers.push(internalOf(one, counts));
+  for (const one of tokens) transfers.push(tokenOf(one, counts));
+  const views = [transfers.map(({ id }) => id)];
+  return { chain: 'ethereum', txid, block, position, sender, fee, transfers, views };
 }
 
 /** Sorts by block, then by position in the block, unknown ones last. */
