@@ -13,8 +13,8 @@ const UTF16 = 0;
 
 const PREFIX = '0x';
 
-/** Value of a lower-case hex digit by its character code; -1 for every other byte. */
-const DIGITS = Int8Array.from({ length: 256 }, (_, code) =>
+/** Value of a lower-case hex digit by its character code; -1 for every other character of ASCII. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(code)),
 );
 
@@ -30,8 +30,7 @@ export class TextPool {
   readonly #starts = new Column('uint32');
   /** Open addressing with linear probing: id + 1, or 0 where a slot is free. */
   #slots = new Int32Array(FIRST_SLOTS);
-  /** The text that is looked for, as UTF-8, and as it would be kept. */
-  #plain = Buffer.alloc(64);
+  /** The text that is looked for, as it would be kept. */
   #wanted = new Uint8Array(129);
   #wantedLength = 0;
 
@@ -99,25 +98,19 @@ export class TextPool {
 
   /** Writes a text to `#wanted`. @returns its hash */
   #encode(text: string, end: number): number {
-    if (this.#plain.length < end) {
-      this.#plain = Buffer.alloc(2 * end);
-      this.#wanted = new Uint8Array(4 * end + 1);
-    }
+    if (this.#wanted.length < 2 * end + 1) this.#wanted = new Uint8Array(4 * end + 1);
     return this.#encodeHex(text, end) ?? this.#encodeUtf16(text, end);
   }
 
   #encodeHex(text: string, end: number): number | null {
     if (end % 2 !== 0) return null;
-    const plain = this.#plain;
     const wanted = this.#wanted;
-    // No byte of a character beyond ASCII is a digit.
-    if (plain.write(text, 0, end) < end) return null;
     const isPrefixed = text.startsWith(PREFIX) && end >= PREFIX.length;
     const begin = isPrefixed ? PREFIX.length : 0;
     let hash = FNV_OFFSET;
     wanted[0] = isPrefixed ? PREFIXED_HEX : HEX;
     for (let at = begin, to = 1; at < end; at += 2, to += 1) {
-      const byte = ((DIGITS[plain[at] ?? 0] ?? -1) << 4) | (DIGITS[plain[at + 1] ?? 0] ?? -1);
+      const byte = (digitAt(text, at) << 4) | digitAt(text, at + 1);
       if (byte < 0) return null;
       wanted[to] = byte;
       hash = Math.imul(hash ^ byte, FNV_PRIME);
@@ -184,6 +177,11 @@ export class TextPool {
     for (let at = start + 1; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), FNV_PRIME);
     return hash;
   }
+}
+
+/** The value of a hex digit; -1 for any other character. */
+function digitAt(text: string, at: number): number {
+  return DIGITS[text.charCodeAt(at)] ?? -1;
 }
 
 /** FNV-1a leaves the low bits of short texts close together. */

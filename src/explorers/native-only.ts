@@ -16,8 +16,8 @@ export function inScope(expansion: Expansion): Expansion {
 
 function withoutTokens(transaction: Transaction): Transaction {
   if (transaction.chain !== 'ethereum') return transaction;
+  if (transaction.transfers.every(({ kind }) => kind !== 'token')) return transaction;
   const transfers = transaction.transfers.filter(({ kind }) => kind !== 'token');
-  if (transfers.length === transaction.transfers.length) return transaction;
   const left = new Set(transfers.map(({ id }) => id));
   const views = transaction.views.map((view) => view.filter((id) => left.has(id)));
   return { ...transaction, transfers, views };

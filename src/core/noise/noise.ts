@@ -46,11 +46,16 @@ export interface NoiseScope {
 
 /** The noise around the addresses of a case, in chain order. @param transactions in chain order */
 export function noiseIn(transactions: Iterable<EthereumTransaction>, scope: NoiseScope): Noise[] {
-  const concerned = [...transactions].filter(({ transfers }) =>
-    transfers.some(({ from, to }) => scope.addresses.has(from) || scope.addresses.has(to)),
-  );
+  const concerned: EthereumTransaction[] = [];
+  for (const tx of transactions) {
+    const isConcerned = tx.transfers.some(
+      ({ from, to }) => scope.addresses.has(from) || scope.addresses.has(to),
+    );
+    if (isConcerned) concerned.push(tx);
+  }
   const reader = new NoiseReader(scope, movedBySignature(concerned, scope));
-  return concerned.flatMap((tx) => [...reader.read(tx)]);
+  for (const tx of concerned) reader.read(tx);
+  return reader.found;
 }
 
 /** `address asset` of what addresses of the case sent in transactions that they signed. */
@@ -67,6 +72,7 @@ function movedBySignature(
 }
 
 class NoiseReader {
+  readonly found: Noise[] = [];
   readonly #scope: NoiseScope;
   readonly #moved: ReadonlySet<string>;
   readonly #met = new Acquaintances();
@@ -78,18 +84,18 @@ class NoiseReader {
     this.#moved = moved;
   }
 
-  *read(tx: EthereumTransaction): Generator<Noise> {
+  read(tx: EthereumTransaction): void {
     for (const transfer of tx.transfers) {
-      for (const [address, other] of [
-        [transfer.from, transfer.to],
-        [transfer.to, transfer.from],
-      ] as const) {
-        if (!this.#scope.addresses.has(address) || address === other) continue;
-        const found = this.#reasonOf(tx, transfer, address, other);
-        if (found !== null) yield noise(tx, transfer, address, found);
-        else this.#remember(tx, transfer, address, other);
-      }
+      this.#readSide(tx, transfer, transfer.from, transfer.to);
+      this.#readSide(tx, transfer, transfer.to, transfer.from);
     }
+  }
+
+  #readSide(tx: EthereumTransaction, transfer: Transfer, address: string, other: string): void {
+    if (!this.#scope.addresses.has(address) || address === other) return;
+    const reason = this.#reasonOf(tx, transfer, address, other);
+    if (reason !== null) this.found.push(noise(tx, transfer, address, reason));
+    else this.#remember(tx, transfer, address, other);
   }
 
   #reasonOf(tx: EthereumTransaction, transfer: Transfer, address: string, other: string): Found | null {

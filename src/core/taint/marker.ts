@@ -30,6 +30,7 @@ export interface MarkedAt {
 }
 
 const NO_SEEDS: readonly SourceId[] = [];
+const NO_MARKS: readonly AccountMark[] = [];
 
 export class Marker {
   /** Newly stolen units by seed and asset. */
@@ -61,12 +62,12 @@ export class Marker {
   }
 
   /** The marks whose window has begun for an account by a time (Unix seconds), each once. */
-  *begun(holding: HoldingId, time: number): Generator<AccountMark> {
-    for (const mark of this.#marks.accounts.get(holding) ?? []) {
-      if (mark.since > time || this.#active.has(mark)) continue;
-      this.#active.add(mark);
-      yield mark;
-    }
+  begun(holding: HoldingId, time: number): readonly AccountMark[] {
+    const marks = this.#marks.accounts.get(holding);
+    if (marks === undefined) return NO_MARKS;
+    const begun = marks.filter((mark) => mark.since <= time && !this.#active.has(mark));
+    for (const mark of begun) this.#active.add(mark);
+    return begun;
   }
 
   /** The seeds that name what a movement puts into a holding, in their order. */

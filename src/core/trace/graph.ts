@@ -81,8 +81,9 @@ export class Graph {
   /** What another explorer says of a transaction; null when none was asked, or the transaction is not known. */
   opinionOn(txid: string): ComparedOpinion | null {
     const opinion = this.proofs.get(txid)?.secondOpinion ?? null;
+    if (opinion === null) return null;
     const known = this.bitcoin.get(txid) ?? this.ethereum.get(txid);
-    return opinion === null || known === undefined ? null : compareOpinion(known, opinion);
+    return known === undefined ? null : compareOpinion(known, opinion);
   }
 
   /** Notes that look-ups disagree on a transaction: only a proof tells which of them is right. */
