@@ -11,6 +11,8 @@ export interface WideDataset {
   readonly folder: string;
   /** Body of the case. */
   readonly body: object;
+  /** Those that pass nothing on. */
+  readonly lastAddresses: readonly string[];
   readonly lookups: number;
   readonly transactions: number;
 }
@@ -42,7 +44,8 @@ export function wideDataset(width: number, hops: number, name = 'wide'): WideDat
   writeFileSync(join(folder, 'dataset.json'), JSON.stringify({ ...about, tips: { ethereum: tip } }));
   const seed = { kind: 'address', chain: 'ethereum', address: thief, asset: 'ETH' };
   const body = { name, method: 'fifo', seeds: [seed] };
-  return { folder, body, lookups: 1 + width * (hops + 1), transactions: rows.length - 1 };
+  const lastAddresses = Array.from({ length: width }, (_, index) => addressOf(hops + 1, index + 1));
+  return { folder, body, lastAddresses, lookups: 1 + width * (hops + 1), transactions: rows.length - 1 };
 }
 
 /** No address of another hop, and none with a checksum: all digits. */

@@ -25,6 +25,8 @@ export interface Seen {
 export interface Served {
   readonly url: string;
   seen(): Promise<Seen>;
+  /** Begins to count anew, but for the busiest second. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function serve({ dir, port = 0, latencyMs = 0, limit = 0 }: Serving
       const [seen] = await once(child, 'message');
       return seen as Seen;
     },
+    forget: () => void child.send('forget'),
     async stop() {
       child.disconnect();
       await once(child, 'exit');

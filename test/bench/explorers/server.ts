@@ -8,7 +8,7 @@ import type { Seen } from './served.ts';
 
 const [dir = '', port = '', latency = '', limit = ''] = process.argv.slice(2);
 const now = () => performance.timeOrigin + performance.now();
-let [firstAt, refused] = [0, 0];
+let [firstAt, refused, before] = [0, 0, 0];
 subscribe('http.server.request.start', () => {
   firstAt ||= now();
 });
@@ -22,10 +22,14 @@ const replay = await startReplay({
   latencyMs: Number(latency),
   ...(limit === '0' ? {} : { requestsPerSecond: Number(limit) }),
 });
-process.on('message', () => {
+process.on('message', (asked) => {
+  if (asked === 'forget') {
+    [firstAt, refused, before] = [0, 0, replay.requests()];
+    return;
+  }
   const seen: Seen = {
     firstAt,
-    requests: replay.requests(),
+    requests: replay.requests() - before,
     busiestSecond: replay.busiestSecond(),
     refused,
   };
