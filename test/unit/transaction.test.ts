@@ -104,3 +104,31 @@ test('placeholder ids are recognised, real ones are not', () => {
   expect(isPlaceholderId('0'.repeat(64))).toBe(true);
   expect(isPlaceholderId(`0x${'0'.repeat(47)}100000000000001b4`)).toBe(false);
 });
+
+describe('two looks that show the same', () => {
+  const alone = ethereumTransaction({ txid: 't', height: 1, transfers: [{ from: A, to: B, value: 5n }] });
+
+  test('are the first of them', () => {
+    expect(mergeEthereumViews(alone, structuredClone(alone))).toBe(alone);
+  });
+
+  test.each<[string, Partial<EthereumTransaction>]>([
+    ['position', { position: null }],
+    ['block hash', { block: { ...alone.block, hash: '0x1' } }],
+    ['fee', { fee: 1n }],
+    ['sender', { sender: A }],
+    ['whole', { whole: true }],
+    ['what moved', { transfers: alone.transfers.map((transfer) => ({ ...transfer, moved: false })) }],
+    ['another view', { views: [...alone.views, []] }],
+  ])('but for %s, are joined', (_, change) => {
+    const other = { ...alone, ...change };
+    expect(mergeEthereumViews(alone, other)).not.toBe(alone);
+    expect(mergeEthereumViews(alone, other)).toEqual(mergeEthereumViews(other, alone));
+  });
+
+  test('stand in the order of joined ones', () => {
+    const shown = { ...whole, transfers: whole.transfers.toReversed() };
+    const ids = mergeEthereumViews(shown, structuredClone(shown)).transfers.map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort());
+  });
+});
