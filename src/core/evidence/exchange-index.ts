@@ -24,15 +24,15 @@ export class ExchangeIndex {
   readonly #keys = new Map<string, readonly string[]>();
 
   add({ id, at, span, ...exchange }: Indexed): void {
-    const entries = exactKeys(exchange).map((key) => [key, at] as const);
-    const parts = span === null || span.through < span.from ? [] : [[placeKey(span), span.through] as const];
-    const all = [...entries, ...parts];
     if (this.#keys.has(id)) return;
-    this.#keys.set(
-      id,
-      all.map(([key]) => key),
-    );
-    for (const [key, rank] of all) this.#entries.set(key, [...this.#of(key), { id, rank }]);
+    const keys = exactKeys(exchange);
+    for (const key of keys) this.#put(key, { id, rank: at });
+    if (span !== null && span.through >= span.from) {
+      const key = placeKey(span);
+      keys.push(key);
+      this.#put(key, { id, rank: span.through });
+    }
+    this.#keys.set(id, keys);
   }
 
   remove(id: string): void {
@@ -53,6 +53,12 @@ export class ExchangeIndex {
     if (exact !== null) return { id: exact.id, through: null };
     const part = place === null ? null : best(this.#of(placeKey(place)));
     return part === null ? null : { id: part.id, through: part.rank };
+  }
+
+  #put(key: string, entry: Entry): void {
+    const known = this.#entries.get(key);
+    if (known === undefined) this.#entries.set(key, [entry]);
+    else known.push(entry);
   }
 
   #of(key: string): readonly Entry[] {
