@@ -7,7 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # No install scripts: what runs in the end is plain JavaScript.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json vite.config.js ./
 COPY src src
 # The compiler stays otherwise: a library names it as a peer that it may have.
 RUN npm run build \
