@@ -4,6 +4,8 @@ import { tsImport } from 'tsx/esm/api';
 export default async function setUp() {
   const { takeTemporaryFolder } = await tsImport('./temporary-folder.ts', import.meta.url);
   const { startPostgres, startRedis } = await tsImport('./services.ts', import.meta.url);
+  const { chromiumPath } = await tsImport('./chromium.ts', import.meta.url);
+  chromiumPath();
   globalThis.coinhoundTemporary = takeTemporaryFolder();
   const postgres = await startPostgres();
   const redis = await startRedis();
