@@ -81,9 +81,11 @@ function createSdnList(): { push(piece: string): void; end(collector: TagCollect
     if (at.path.length > MAX_DEPTH) throw notTheList();
     opened(tag, at, known);
   });
-  parser.on('text', (text) => {
+  const addText = (text: string) => {
     at.text += text;
-  });
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
   parser.on('closetag', (tag) => {
     closed(tag.name, at, known);
     at.path.pop();

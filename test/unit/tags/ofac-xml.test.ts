@@ -55,6 +55,14 @@ const LIST = `<?xml version="1.0" encoding="utf-8" standalone="yes"?>
 `;
 
 describe('the SDN list in XML', () => {
+  test('may hold addresses as CDATA, in parts and with references', async () => {
+    const [head, tail] = [BTC.slice(0, 5), BTC.slice(5)];
+    for (const text of [`<![CDATA[${BTC}]]>`, `${head}<![CDATA[${tail}]]>`, `&#49;${BTC.slice(1)}`]) {
+      const { tags } = await readAll(ofacXmlReader, LIST.replace(`>${BTC}<`, `>${text}<`));
+      expect(tags[0]).toMatchObject({ address: BTC });
+    }
+  });
+
   test('gives names, programs and dates; the form of the address is the chain', async () => {
     const { tags, kinds, refused } = await readAll(ofacXmlReader, LIST);
     const sanction = {
