@@ -6,7 +6,7 @@
 import type { Actor, ActorContext } from './actor.ts';
 import { createTagCollector, type ReadingSummary } from './tag-reading.ts';
 import type { TagText } from './tag-text.ts';
-import { type Fields, isFields, listEntries, listHeader } from './yaml-list.ts';
+import { type Fields, includedFields, isFields, listEntries, listHeader } from './yaml-list.ts';
 
 export interface ActorReading {
   readonly actors: readonly Actor[];
@@ -25,10 +25,15 @@ const LONGEST_LIST = 200;
 
 /**
  * All actors of a pack.
+ * @param include reads the file that its header names; without it such packs are refused
  * @throws InvalidInputError when the text is no ActorPack
  */
-export async function readActorPack(text: TagText): Promise<ActorReading> {
-  const { fields: header, inline } = await listHeader(text, 'actors');
+export async function readActorPack(
+  text: TagText,
+  include?: (path: string) => string,
+): Promise<ActorReading> {
+  const { fields, include: path, inline } = await listHeader(text, 'actors');
+  const header = path === null ? fields : { ...fields, ...includedFields(path, include) };
   const refusals = createTagCollector();
   const actors = new Map<string, Actor>();
   const add = (line: number, value: unknown, problem?: string) => {

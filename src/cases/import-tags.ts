@@ -32,7 +32,7 @@ export interface TagImport {
   readonly text: string | TagText;
   /** Licence of a TagPack, which has no field for it. */
   readonly licence?: string;
-  /** Reads what a TagPack includes; without it such packs are refused. */
+  /** Reads what a pack includes; without it such packs are refused. */
   readonly include?: (path: string) => string;
 }
 
@@ -65,7 +65,7 @@ export async function importTags(what: TagImport, deps: ImportDeps): Promise<Imp
   const text = typeof what.text === 'string' ? textOf(what.text) : what.text;
   const { change, summary } =
     format === 'actorpack'
-      ? await importActors(source, text, deps)
+      ? await importActors(what, text, deps)
       : await importRows(source, format, readerOf({ ...what, format, text }), deps);
   return { source, format, ...change, ...summary };
 }
@@ -91,8 +91,12 @@ async function importRows(
   return { change, summary: collector.summary() };
 }
 
-async function importActors(source: string, text: TagText, { actors, clock }: ImportDeps): Promise<Imported> {
-  const { actors: read, summary } = await readActorPack(text);
+async function importActors(
+  { source, include }: TagImport,
+  text: TagText,
+  { actors, clock }: ImportDeps,
+): Promise<Imported> {
+  const { actors: read, summary } = await readActorPack(text, include);
   requireSome(source, summary);
   const { refused } = summary;
   return { change: await actors.replace({ source, actors: read, refused, at: clock.now() }), summary };

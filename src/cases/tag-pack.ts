@@ -3,7 +3,6 @@
  * of the header stands for all tags that do not have it themselves; nothing is merged.
  */
 
-import { InvalidInputError } from '../core/errors.ts';
 import { CONCEPT_IDS } from './concepts.ts';
 import type { TagCollector, TagReader } from './tag-reading.ts';
 import type { TagRow } from './tag-row.ts';
@@ -25,7 +24,10 @@ export interface PackOptions {
 }
 
 /** By network, or by currency where there is no network. */
-const CHAINS: Readonly<Record<string, string>> = { BTC: 'bitcoin', ETH: 'ethereum' };
+const CHAINS: ReadonlyMap<string, string> = new Map([
+  ['BTC', 'bitcoin'],
+  ['ETH', 'ethereum'],
+]);
 
 /** Fields of a tag (tagpack_schema.yaml), and those that only a header has. */
 const TEXTS = ['address', 'label', 'source', 'currency', 'network', 'confidence', 'actor'] as const;
@@ -37,7 +39,7 @@ const HEADER_FIELDS: ReadonlySet<string> = new Set(['title', 'creator', 'descrip
 const TAG_TYPES: readonly unknown[] = [undefined, 'actor', 'event', 'attribute', 'mention'];
 
 /** The taxonomy has this concept under two names. */
-const ALIASES: Readonly<Record<string, string>> = { defi_derivatives: 'defi_derivative' };
+const ALIASES: ReadonlyMap<string, string> = new Map([['defi_derivatives', 'defi_derivative']]);
 
 const UNSTATED_LICENCE = 'unstated';
 
@@ -49,7 +51,7 @@ export function tagPackReader(text: TagText, options: PackOptions = {}): TagRead
   return async function* read(collector) {
     const { fields, include, inline } = await listHeader(text, 'tags');
     // GraphSense puts what is included over the fields of the pack itself.
-    const header = include === null ? fields : { ...fields, ...included(include, options) };
+    const header = include === null ? fields : { ...fields, ...includedFields(include, options.include) };
     for (const name of Object.keys(header)) {
       if (!TAG_FIELDS.has(name) && !HEADER_FIELDS.has(name)) collector.ignore(name);
     }
@@ -61,16 +63,6 @@ export function tagPackReader(text: TagText, options: PackOptions = {}): TagRead
       yield;
     }
   };
-}
-
-function included(path: string, { include }: PackOptions): Fields {
-  if (include === undefined) {
-    throw new InvalidInputError(
-      'header: !include cannot be followed here; import the file with the command line, or put the fields into it',
-      { field: 'header' },
-    );
-  }
-  return includedFields(include(path), path);
 }
 
 function addEntry(
@@ -94,7 +86,7 @@ function rowOf(fields: Fields, licence: string): TagRow {
   const label = textOf(fields.label);
   const network = textOf(fields.network) || textOf(fields.currency);
   return {
-    network: CHAINS[network] ?? network,
+    network: CHAINS.get(network) ?? network,
     address: textOf(fields.address),
     label,
     entity: textOf(fields.actor) || label,
@@ -146,7 +138,7 @@ function hasTextConcepts({ concepts = [], abuse = '', category = '' }: Fields): 
 function conceptsOf(fields: Fields): string[] {
   const { concepts = [], abuse = '', category = '' } = fields as Readonly<Record<string, string | string[]>>;
   const stated = [concepts, abuse, category].flat().filter((id) => id !== '');
-  return [...new Set([...stated.map((id) => ALIASES[id] ?? id), ...contextConcepts(fields)])];
+  return [...new Set([...stated.map((id) => ALIASES.get(id) ?? id), ...contextConcepts(fields)])];
 }
 
 /** Words in `context.tags` that are concepts; the others are free text. */
@@ -159,7 +151,7 @@ function contextConcepts(fields: Fields): string[] {
       .toLowerCase()
       .replace(/[\s-]+/g, '_'),
   );
-  return ids.map((id) => ALIASES[id] ?? id).filter((id) => CONCEPT_IDS.has(id));
+  return ids.map((id) => ALIASES.get(id) ?? id).filter((id) => CONCEPT_IDS.has(id));
 }
 
 /** The context as a map, empty where there is none; null when it is something else. */

@@ -37,7 +37,7 @@ const ENTRIES_AT_ONCE = 200;
 const PARSING = { schema: YAML11_SCHEMA, maxAliases: 0 } as const;
 
 /** Begins an entry: in a list of blocks nothing else can begin like this in the column of its first entry. */
-const ENTRY = /^( *)-(?: |$)/;
+const ENTRY = /^( *)-(?:[ \t]|$)/;
 const INCLUDE = /^header:\s*!include\s+(["']?)(\S+)\1\s*(?:#.*)?$/;
 
 /**
@@ -57,12 +57,28 @@ export async function listHeader(text: TagText, key: string): Promise<ListHeader
   if (!isFields(fields)) throw noList(key);
   const { [key]: list, ...rest } = fields;
   if (!hasBlock && !Array.isArray(list)) throw noList(key);
-  return { fields: rest, include, inline: hasBlock ? null : (list as unknown[]) };
+  return { fields: spread(rest), include, inline: hasBlock ? null : (list as unknown[]) };
 }
 
-/** The fields of a file that a header includes. @throws InvalidInputError when it is no map of fields */
-export function includedFields(text: string, path: string): Fields {
-  const fields = parsed(text);
+/** GraphSense puts the fields of a map `header` over those beside it, as it does with what is included there. */
+function spread({ header, ...fields }: Fields): Fields {
+  if (isFields(header)) return { ...fields, ...header };
+  return header === undefined ? fields : { ...fields, header };
+}
+
+/**
+ * The fields of the file that a header includes.
+ * @param read reads it; absent where there are no files
+ * @throws InvalidInputError when it cannot be read, or is no map of fields
+ */
+export function includedFields(path: string, read: ((path: string) => string) | undefined): Fields {
+  if (read === undefined) {
+    throw new InvalidInputError(
+      'header: !include cannot be followed here; import the file with the command line, or put the fields into it',
+      { field: 'header' },
+    );
+  }
+  const fields = parsed(read(path));
   if (isFields(fields)) return fields;
   throw new InvalidInputError(`the header that is included, ${path}, is no map of fields`, {
     field: 'header',

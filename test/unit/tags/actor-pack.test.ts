@@ -38,6 +38,16 @@ test('an actor has its names, categories, jurisdictions and context', async () =
   expect(summary).toMatchObject({ accepted: 1, refused: 0, notes: [] });
 });
 
+test('the header may be a map of its own, or stand in another file', async () => {
+  const actor = 'actors:\n- {id: a, uri: a.example, label: A}\n';
+  const expected = [{ id: 'a', categories: ['market'] }];
+  expect((await read(actor, 'header:\n  categories: [market]\n')).actors).toMatchObject(expected);
+  const text = textOf(`header: !include header.yaml\n${actor}`);
+  const include = (path: string) => (path === 'header.yaml' ? 'categories: [market]' : '');
+  expect((await readActorPack(text, include)).actors).toMatchObject(expected);
+  await expect(readActorPack(text)).rejects.toThrow(/!include cannot be followed/);
+});
+
 test('context may be JSON text, and the header may state what actors share', async () => {
   const text = `- {id: a, uri: a.example, label: A, context: '{"legal_name": "A Ltd"}', mood: good}\n`;
   const { actors, summary } = await read(text, HEADER.replace('actors:', 'categories: [market]\nactors:'));

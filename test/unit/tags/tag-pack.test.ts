@@ -39,6 +39,15 @@ describe('the header', () => {
     await expect(read(text, { include: () => '- a list' })).rejects.toThrow(InvalidInputError);
   });
 
+  test('may be a map of its own, whose fields come before those beside it', async () => {
+    const header = 'header:\n  label: Theirs\n  source: s\n  currency: BTC\n';
+    const { tags, notes } = await read(`${header}label: Own\ntags:\n- address: ${BTC}\n`);
+    expect(tags).toMatchObject([{ address: BTC, label: 'Theirs', source: 's' }]);
+    expect(notes).toEqual([]);
+    const odd = await read(`${HEADER}header: text\ntags:\n- {address: ${BTC}, label: l}\n`);
+    expect(odd.notes).toEqual(['fields that are not used: header']);
+  });
+
   test('may hold the list in brackets', async () => {
     const { tags } = await read(
       `{${'title: t, source: s, currency: BTC'}, tags: [{address: ${BTC}, label: l}]}`,
@@ -103,6 +112,24 @@ describe('a tag', () => {
     const { tags, refused } = text === null ? await one(fields) : await read(text);
     expect(tags).toEqual([]);
     expect(refused).toEqual([{ line: 6, field: expect.any(String), reason: expect.stringMatching(reason) }]);
+  });
+
+  test.each([
+    ['begins with a tab', `-\taddress: ${BTC}\n\tlabel: l\n`, /not valid YAML/],
+    ['is an alias', '- *a\n', /not valid YAML/],
+    ['merges another', `- <<: *a\n  address: ${BTC}\n`, /not valid YAML/],
+    ['has a key twice', `- address: ${BTC}\n  label: l\n  label: m\n`, /duplicated/],
+    ['is text', '- text\n', /not a map/],
+    ['is nothing', '-\n', /not a map/],
+    ['has a boolean of YAML 1.1 as label', `- address: ${BTC}\n  label: yes\n`, /label is true, not text/],
+    ['has a base-60 number as label', `- address: ${BTC}\n  label: 12:30:45\n`, /label is 45045, not text/],
+    ['names what every object has', `- {address: ${BTC}, label: l, network: constructor}\n`, /"constructor"/],
+    ['asks for a class of JavaScript', `- address: ${BTC}\n  label: !!js/function x\n`, /not valid YAML/],
+  ])('that %s is refused alone', async (_, entry, reason) => {
+    const others = [`- &a {address: ${OTHER}, label: first}\n`, `- {address: ${OTHER}, label: last}\n`];
+    const { tags, refused } = await read(`${HEADER}tags:\n${others.join(entry)}`);
+    expect(tags.map(({ label }) => label)).toEqual(['first', 'last']);
+    expect(refused).toEqual([{ line: 7, field: expect.any(String), reason: expect.stringMatching(reason) }]);
   });
 
   test('of each type, with a date in any form, is taken', async () => {
