@@ -28,7 +28,7 @@ export interface DepositAddress {
 export interface DepositScope {
   /** Addresses without a tag of their own, canonical. */
   readonly candidates: ReadonlySet<string>;
-  /** The exchange that an address is tagged with at a time (Unix seconds); null for none. */
+  /** The exchange one of whose own wallets an address is at a time (Unix seconds); null for none, and for its customers' deposits. */
   readonly exchangeOf: (address: string, time: number) => string | null;
 }
 
@@ -55,15 +55,19 @@ export function depositAddresses(
 /** What waits at an address to be passed on. */
 interface Waiting {
   readonly value: bigint;
-  /** Of the block in which the first of it came. */
+  /** Of the block in which it came to be more than may stay. */
   readonly since: number;
 }
 
 class Watched {
   readonly #address: string;
   readonly #waiting = new Map<Asset, Waiting>();
+  /** Ether that stayed behind, fees included: it may go on with what comes later. */
+  #stayed = 0n;
   readonly #forwardings = new Set<string>();
   #longestBlocks = 0;
+  /** Of the last block in which anything came or went. */
+  #lastHeight = 0;
   #entity: string | null = null;
   /** It did once what no deposit address does. */
   #isOther = false;
@@ -74,32 +78,36 @@ class Watched {
 
   receive({ block }: EthereumTransaction, { asset, value }: Transfer): void {
     const waiting = this.#waiting.get(asset);
+    this.#lastHeight = block.height;
     this.#waiting.set(asset, {
       value: (waiting?.value ?? 0n) + value,
-      since: waiting?.since ?? block.height,
+      since: waiting !== undefined && waiting.value > mostKeptOf(asset) ? waiting.since : block.height,
     });
   }
 
   send({ txid, block }: EthereumTransaction, { asset, value }: Transfer, exchange: string | null): void {
+    const isEther = asset === NATIVE_ASSET.ethereum;
     const waiting = this.#waiting.get(asset);
     // A token that never came is a forged event: it tells nothing of whoever it names.
-    if (waiting === undefined && asset !== NATIVE_ASSET.ethereum) return;
+    if (waiting === undefined && !isEther) return;
+    this.#lastHeight = block.height;
     const kept = (waiting?.value ?? 0n) - value;
-    const blocks = block.height - (waiting?.since ?? 0);
-    const mayKeep = asset === NATIVE_ASSET.ethereum ? MOST_KEPT : 0n;
-    const isForwarding = exchange !== null && kept >= 0n && kept <= mayKeep && blocks <= MOST_BLOCKS;
+    const blocks = block.height - (waiting?.since ?? block.height);
+    const isWhole = kept <= mostKeptOf(asset) && kept >= (isEther ? -this.#stayed : 0n);
+    const isForwarding = exchange !== null && isWhole && blocks <= MOST_BLOCKS;
     if (!isForwarding || (this.#entity !== null && this.#entity !== exchange)) {
       this.#isOther = true;
       return;
     }
     this.#entity = exchange;
     this.#waiting.delete(asset);
+    if (isEther) this.#stayed += kept;
     this.#forwardings.add(txid);
     this.#longestBlocks = Math.max(this.#longestBlocks, blocks);
   }
 
   found(): DepositAddress | null {
-    if (this.#isOther || this.#entity === null) return null;
+    if (this.#isOther || this.#entity === null || this.#holdsEther()) return null;
     return {
       address: this.#address,
       entity: this.#entity,
@@ -107,4 +115,15 @@ class Watched {
       longestBlocks: this.#longestBlocks,
     };
   }
+
+  /** Whether ether waited too long when it was last seen to do anything. Tokens that nobody asked for stay everywhere. */
+  #holdsEther(): boolean {
+    const waiting = this.#waiting.get(NATIVE_ASSET.ethereum);
+    if (waiting === undefined || waiting.value <= MOST_KEPT) return false;
+    return this.#lastHeight - waiting.since > MOST_BLOCKS;
+  }
+}
+
+function mostKeptOf(asset: Asset): bigint {
+  return asset === NATIVE_ASSET.ethereum ? MOST_KEPT : 0n;
 }

@@ -23,18 +23,19 @@ export interface DepositSweep extends Finding {
 /**
  * Recognises a sweep into a labelled wallet; null for any other transaction.
  * @param serviceOf the service that a script is tagged with, null for none
+ * @param isDeposit whether a script is tagged as what a service gave to one customer: it collects for the customer
  */
 export function detectDepositSweep(
   tx: BitcoinTransaction,
   serviceOf: (script: string) => string | null,
+  isDeposit: (script: string) => boolean,
 ): DepositSweep | null {
   const consolidation = detectConsolidation(tx);
   if (consolidation === null) return null;
-  const receivers = new Set(
-    tx.outputs.filter(({ script }) => !isNulldata(script)).map(({ script }) => serviceOf(script)),
-  );
+  const paid = tx.outputs.map(({ script }) => script).filter((script) => !isNulldata(script));
+  const receivers = new Set(paid.map((script) => serviceOf(script)));
   const [entity] = receivers;
-  if (receivers.size !== 1 || entity == null) return null;
+  if (receivers.size !== 1 || entity == null || paid.some(isDeposit)) return null;
   const scripts = [...new Set(tx.inputs.map(({ script }) => script))];
   if (scripts.length < MIN_DEPOSIT_SCRIPTS) return null;
   const owners = scripts.map((script) => serviceOf(script));

@@ -5,7 +5,7 @@
 
 import { type DepositAddress, depositAddresses } from '../detect/deposit-address.ts';
 import { parseHolding } from '../holding.ts';
-import { endOfTags } from '../tags/precedence.ts';
+import { endOfTags, isCustomerDeposit } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { Graph } from '../trace/graph.ts';
@@ -40,7 +40,8 @@ export function depositPatterns(
   for (const seed of seeds) if (seed.kind === 'address') candidates.delete(seed.address);
   if (candidates.size === 0) return [];
   const exchangeOf = (address: string, time: number) => {
-    const end = endOfTags(tags('ethereum', address), time);
+    const known = tags('ethereum', address);
+    const end = known.some(isCustomerDeposit) ? null : endOfTags(known, time);
     return end?.kind === 'exchange' ? end.tag.entity : null;
   };
   return depositAddresses(graph.ethereum.inChainOrder(height), { candidates, exchangeOf }).map(patternOf);

@@ -13,7 +13,7 @@ import type { Finding } from '../detect/finding.ts';
 import type { Neighbours } from '../detect/neighbours.ts';
 import { detectPeelChain, type PeelChain } from '../detect/peel-chain.ts';
 import { outpointKey } from '../holding.ts';
-import { endOfTags } from '../tags/precedence.ts';
+import { endOfTags, isCustomerDeposit } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { MovementId } from '../tape.ts';
@@ -104,7 +104,11 @@ class PatternReader {
   #ofOne(spending: Spending): Pattern[] {
     const { tx } = spending;
     const match = firstMatch(tx);
-    const sweep = detectDepositSweep(tx, (script) => this.#serviceOf(script, tx.block.time));
+    const sweep = detectDepositSweep(
+      tx,
+      (script) => this.#serviceOf(script, tx.block.time),
+      (script) => this.#tags('bitcoin', addressOfScript(script)).some(isCustomerDeposit),
+    );
     const consolidation = sweep === null ? detectConsolidation(tx) : null;
     const payout = detectBatchPayout(tx);
     return [

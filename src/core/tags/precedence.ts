@@ -50,6 +50,11 @@ export function endOfTags(tags: readonly Tag[], time: number): TaggedEnd | null 
   return null;
 }
 
+/** Whether a tag says that a service gave an address to one customer: who pays there is a customer, and not the service. */
+export function isCustomerDeposit({ concepts }: Tag): boolean {
+  return concepts.includes('deposit_wallet');
+}
+
 /** Whether a tag says that an address is under sanctions, at whatever time. */
 export function isSanction({ concepts }: Tag): boolean {
   return concepts.includes('sanction');

@@ -55,6 +55,28 @@ describe('a deposit address', () => {
         [102, DEPOSIT, BINANCE, 500n, { asset: TOKEN }],
       ],
     ],
+    [
+      'what stayed for the fee goes on with the next',
+      [
+        IN,
+        [200, DEPOSIT, BINANCE, ETHER - 10n ** 16n],
+        [9000, OTHER, DEPOSIT, ETHER],
+        [9001, DEPOSIT, BINANCE, ETHER + 10n ** 16n - 2n * FEE],
+      ],
+    ],
+    [
+      'ether for a fee came long before the ether that goes on',
+      [
+        [100, BINANCE, DEPOSIT, FEE],
+        [50_000, CUSTOMER, DEPOSIT, ETHER],
+        [50_001, DEPOSIT, BINANCE, ETHER],
+      ],
+    ],
+    ['the next payment still waits', [IN, OUT, [300, CUSTOMER, DEPOSIT, ETHER]]],
+    [
+      'ether that may stay waits for ever',
+      [IN, OUT, [300, CUSTOMER, DEPOSIT, 10n ** 16n], [9000, CUSTOMER, DEPOSIT, 1n, { asset: TOKEN }]],
+    ],
     ['a forged event in its name tells nothing', [IN, [110, DEPOSIT, OTHER, 500n, { asset: TOKEN }], OUT]],
     [
       'what failed or moved nothing tells nothing',
@@ -85,6 +107,23 @@ describe('a deposit address', () => {
       [
         [100, CUSTOMER, DEPOSIT, 500n, { asset: TOKEN }],
         [101, DEPOSIT, BINANCE, 499n, { asset: TOKEN }],
+      ],
+    ],
+    [
+      'more goes on than stayed and came',
+      [
+        IN,
+        [200, DEPOSIT, BINANCE, ETHER - 10n ** 16n],
+        [300, OTHER, DEPOSIT, ETHER],
+        [301, DEPOSIT, BINANCE, ETHER + 10n ** 16n + 1n],
+      ],
+    ],
+    [
+      'it keeps ether for more than 3,200 blocks',
+      [
+        [100, CUSTOMER, DEPOSIT, ETHER],
+        [200, CUSTOMER, DEPOSIT, 500n, { asset: TOKEN }],
+        [3301, DEPOSIT, BINANCE, 500n, { asset: TOKEN }],
       ],
     ],
     ['nothing is known to have come', [OUT]],

@@ -70,10 +70,12 @@ describe('deposit sweep', () => {
   const sweep = (
     changes: { readonly inputs?: readonly Part[]; readonly outputs?: readonly Part[] },
     tags: Record<string, string>,
+    customers: readonly string[] = [],
   ) =>
     detectDepositSweep(
       transactionOf({ inputs: values(5), outputs: [[40_000n, HOT]], ...changes }),
       (script) => tags[script] ?? null,
+      (script) => customers.includes(script),
     );
 
   test('five addresses into a labelled wallet', () => {
@@ -88,6 +90,15 @@ describe('deposit sweep', () => {
 
   test('addresses that are labelled already are not told again', () => {
     expect(sweep({}, { [HOT]: 'Kraken', [wpkh(2)]: 'Kraken' })?.deposits).toEqual([1, 3, 4, 5].map(wpkh));
+  });
+
+  test('addresses that are labelled as deposits are emptied all the same', () => {
+    const tags = { [HOT]: 'Kraken', [wpkh(2)]: 'Kraken' };
+    expect(sweep({}, tags, [wpkh(2)])?.deposits).toEqual([1, 3, 4, 5].map(wpkh));
+  });
+
+  test('near miss: a customer gathers his coins into his deposit', () => {
+    expect(sweep({}, { [HOT]: 'Kraken' }, [HOT])).toBeNull();
   });
 
   test.each<[string, Parameters<typeof sweep>[0], Record<string, string>]>([

@@ -148,6 +148,8 @@ describe('services', () => {
     ]);
     const mixer = madeUpTag(at('F'), 'Mixer', ['mixing_service'], { chain: 'bitcoin' });
     expect(shown(patternsOf(story(lines), { tags: [mixer] }))).toEqual(['consolidation: A 1']);
+    const deposit = madeUpTag(at('F'), 'Huobi', ['deposit_wallet'], { chain: 'bitcoin' });
+    expect(shown(patternsOf(story(lines), { tags: [deposit] }))).toEqual(['consolidation: A 1']);
   });
 });
 
@@ -253,7 +255,7 @@ describe('deposit addresses of exchanges on Ethereum', () => {
     paid('theft', 1000, thief, deposit, 10n ** 18n),
     paid('sweep', 1100, deposit, wallet, 10n ** 18n - 10n ** 15n),
   ];
-  const walk = (transactions: readonly EthereumTransaction[]) =>
+  const walk = (transactions: readonly EthereumTransaction[], concept = 'exchange') =>
     walkOffline({
       seeds: [
         {
@@ -266,7 +268,7 @@ describe('deposit addresses of exchanges on Ethereum', () => {
         },
       ],
       transactions: [paid('funding', 900, other, thief, 10n ** 18n), ...transactions],
-      tags: [madeUpTag(wallet, 'Binance', ['exchange'])],
+      tags: [madeUpTag(wallet, 'Binance', [concept])],
     }).report;
 
   test('are told, with the flag whose evidence leads through them', () => {
@@ -285,6 +287,12 @@ describe('deposit addresses of exchanges on Ethereum', () => {
       },
     ]);
     expect(flags).toMatchObject([{ kind: 'cash-out', address: deposit, evidence: [sweep.txid] }]);
+  });
+
+  test('are not those of whoever pays into his own deposit address', () => {
+    const { patterns, flags } = walk([theft, sweep], 'deposit_wallet');
+    expect(flags).toMatchObject([{ kind: 'cash-out', entity: 'Binance', address: deposit }]);
+    expect(patterns).toEqual([]);
   });
 
   test('are not those that do other things as well, nor the seed itself', () => {
