@@ -106,6 +106,8 @@ describe('Tx0', () => {
     ['the most excess', [data, 175_000n, POOL + 110_000n]],
     ['three other outputs', [data, 175_000n, premix, 1n, 2n]],
     ["Ashigaru's pool at 5 %", [data, 125_000n, 2_500_605n, 2_500_605n]],
+    ["20 premix outputs for Ashigaru's smaller pool", [data, 125_000n, ...times(20, 2_500_605n)]],
+    ["20 premix outputs for Ashigaru's larger pool", [data, 1_250_000n, ...times(20, 25_000_605n)]],
   ])('%s is one', (_, outputs) => {
     expect(tx0(...outputs)).not.toBeNull();
   });
@@ -121,6 +123,8 @@ describe('Tx0', () => {
     ['premix above the most excess', [data, 175_000n, POOL + 110_001n]],
     ['four other outputs', [data, 175_000n, premix, premix, 1n, 2n, 3n]],
     ['71 premix outputs', [data, 175_000n, ...times(71, premix)]],
+    ["21 premix outputs for Ashigaru's smaller pool", [data, 125_000n, ...times(21, 2_500_605n)]],
+    ["21 premix outputs for Ashigaru's larger pool", [data, 1_250_000n, ...times(21, 25_000_605n)]],
     ['an OP_RETURN that burns coins', [[1n, nulldata(80)], 175_000n, premix, premix]],
   ])('near miss: %s', (_, outputs) => {
     expect(tx0(...outputs)).toBeNull();

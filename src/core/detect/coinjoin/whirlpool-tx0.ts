@@ -13,8 +13,9 @@ import { MAX_ENTRANT_EXCESS, WHIRLPOOL_CONFIDENCE } from './whirlpool.ts';
 
 /** The least that a Tx0 adds to the denomination of a premix output, satoshi (graphsense-lib a82914bf). */
 const MIN_PREMIX_EXCESS = 100n;
-/** A Tx0 makes at most 70 premix outputs (whirlpool-server). */
-const MAX_PREMIX_OUTPUTS = 70;
+/** The most premix outputs that a Tx0 makes: whirlpool-server's, and Ashigaru's for its pools (dewhirlpooler). */
+const MAX_PREMIX_OUTPUTS = { samourai: 70, ashigaru: 20 };
+const ASHIGARU_POOLS: ReadonlySet<bigint> = new Set([2_500_000n, 25_000_000n]);
 /** Coordinator fee, change, and a second change of some versions. */
 const MAX_OTHER_OUTPUTS = 3;
 /** OP_RETURN, premix, fee. */
@@ -47,7 +48,8 @@ export function detectWhirlpoolTx0(tx: BitcoinTransaction): WhirlpoolTx0 | null 
   const counts = countValues(outputs);
   for (const [pool, fees] of COORDINATOR_FEES) {
     const premix = premixGroup(counts, pool);
-    if (premix === null || premix.count > MAX_PREMIX_OUTPUTS) continue;
+    const most = ASHIGARU_POOLS.has(pool) ? MAX_PREMIX_OUTPUTS.ashigaru : MAX_PREMIX_OUTPUTS.samourai;
+    if (premix === null || premix.count > most) continue;
     const others = outputs.filter(({ value }) => value !== premix.value && value > 0n);
     if (others.length > MAX_OTHER_OUTPUTS || !others.some(({ value }) => isFee(value, fees))) continue;
     return {
