@@ -1,12 +1,14 @@
 /**
  * The report as one table (CSV, RFC 4180), for spreadsheets: a row for each stolen asset, seed, outcome, place of an
- * outcome, share of an outcome by seed and by victim, flag, exposure, gap, sum in US dollars, price, and price that is unknown. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels
- * come from strangers.
+ * outcome, share of an outcome by seed and by victim, flag, exposure, gap, what stands beside them, sum in US dollars, price, and
+ * price that is unknown. Cells that a spreadsheet would run as a formula are escaped with a quote, because names and labels come
+ * from strangers.
  */
 
 import { stringify } from 'csv-stringify/sync';
 import { sharesBySeed, sharesByVictim } from './outcome-shares.ts';
 import { plainText } from './plain-text.ts';
+import { asideRows } from './report-asides.ts';
 import type { ReportJson } from './report-json.ts';
 
 const COLUMNS = [
@@ -51,6 +53,7 @@ export function reportCsv(report: ReportJson): string {
     ...gapRows(report),
     ...clusterRows(report),
     ...patternRows(report),
+    ...asideRows(report),
     ...valuationRows(report),
   ];
   return stringify(rows.map(plainRow), {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { Case } from '../../../src/cases/case-body.ts';
 import { changesBetween } from '../../../src/cases/changes.ts';
+import { leadsJson } from '../../../src/cases/exit-leads.ts';
 import { sharesBySeed, sharesByVictim } from '../../../src/cases/outcome-shares.ts';
 import { reportCsv } from '../../../src/cases/report-csv.ts';
 import { type ReportJson, reportJson } from '../../../src/cases/report-json.ts';
@@ -15,8 +16,9 @@ import type { Seed } from '../../../src/core/trace/seed.ts';
 import type { PendingSpend } from '../../../src/core/trace/subject.ts';
 import { addressOf } from '../../support/courses.ts';
 import { NO_LIMITS, type OfflineCase, walkOffline } from '../../support/offline-walk.ts';
+import { MIXERS, POOL_100 } from '../../support/shipped-mixers.ts';
 import { seedAt, tagOf, tx } from '../../support/tale.ts';
-import { bitcoinTransaction, id, p2wpkh } from '../../support/transactions.ts';
+import { bitcoinTransaction, ethereumTransaction, id, p2wpkh } from '../../support/transactions.ts';
 
 const CASE: Omit<Case, 'seeds'> = {
   name: 'x',
@@ -265,6 +267,73 @@ test('a stored report of an earlier version, which has no values, still gives it
   const { valuation: _valuation, ...earlier } = reported(OFFLINE);
   const rows = (report: object) => parse(reportCsv(report as ReportJson), { columns: true });
   expect(rows(earlier)).toEqual(rows(reported(OFFLINE)));
+});
+
+test('deposits, noise, leads and freezes stand in the table, each told as what it is', () => {
+  const pool = POOL_100;
+  const offline: OfflineCase = {
+    seeds: [seedAt('S')],
+    tags: [{ ...TORNADO, address: pool }],
+    mixers: MIXERS,
+    transactions: [
+      tx(1, ['call V S 100000000000000000000']),
+      ethereumTransaction({
+        txid: 'd',
+        height: 2,
+        transfers: [{ from: addressOf('S'), to: pool, value: 10n ** 20n }],
+      }),
+      ethereumTransaction({
+        txid: 'n',
+        height: 3,
+        sender: addressOf('E'),
+        transfers: [
+          { kind: 'token', asset: addressOf('T'), from: addressOf('S'), to: addressOf('E'), value: 0n },
+        ],
+      }),
+    ],
+  };
+  const { report } = walkOffline(offline);
+  const event = { pool, block: 2, logIndex: 1, time: 100, gasPrice: null };
+  const leads = leadsJson({
+    events: [
+      { ...event, kind: 'deposit', txid: id('d'), from: addressOf('S') },
+      { ...event, kind: 'withdrawal', txid: id('w'), block: 9, time: 200, to: addressOf('S'), fee: 0n },
+    ],
+    depositors: [addressOf('S')],
+    senders: new Map(),
+    days: 7,
+  });
+  const freeze = { address: addressOf('S'), contract: pool, block: { height: 7, time: 0 }, problem: null };
+  const freezes = [true, false, null].map((frozen) => ({
+    ...freeze,
+    token: 'USDT',
+    frozen,
+    ...(frozen === null ? { provider: null, problem: 'no answer' } : { provider: 'node.example' }),
+  }));
+  const run = { case: { ...CASE, seeds: offline.seeds }, report, leads, freezes };
+  const json = reportJson({ ...run, traffic: { requests: 0, cacheHits: 0 }, seconds: 1 });
+  const rows: Record<string, string>[] = parse(reportCsv(json), { columns: true });
+  const of = (section: string) => rows.filter((row) => row.section === section);
+  const S = shown('S');
+  const deposit = { entity: 'Tornado Cash', amount: '100000000000000000000', count: '1', asset: 'ETH' };
+  const reason = `pool ${displayAddress('ethereum', pool)}`;
+  expect(of('deposit')).toMatchObject([
+    { ...deposit, kind: 'outcome', address: '', reason },
+    { ...deposit, kind: 'flag mixer-depositor', address: S, reason },
+    { ...deposit, kind: 'flag mixer', address: displayAddress('ethereum', pool), reason },
+  ]);
+  expect(of('noise')).toMatchObject([
+    { kind: 'zero-value', address: S, amount: '0', reason: `from ${S} to ${shown('E')}` },
+  ]);
+  expect(of('lead')).toMatchObject([
+    { kind: 'same-address', address: S, count: '1', confidence: '', evidence: id('w') },
+  ]);
+  expect(of('lead')[0]?.reason).toMatch(/^a lead, no fact: deposited in the pool before.*score 1, rivals 1/);
+  expect(of('freeze').map(({ kind, entity, reason, time }) => [kind, entity, reason, time])).toEqual([
+    ['frozen', 'USDT', 'read at block 7 from node.example', '1970-01-01T00:00:00Z'],
+    ['not frozen', 'USDT', 'read at block 7 from node.example', '1970-01-01T00:00:00Z'],
+    ['not known', 'USDT', 'no answer', '1970-01-01T00:00:00Z'],
+  ]);
 });
 
 describe.each(METHODS)('$name as the main method', ({ name, conserves }) => {

@@ -19,7 +19,8 @@ test('every kind of outcome is named', () => {
 });
 
 test('the sections of the table are those that it has', () => {
-  const source = readFileSync(join(ROOT, 'src/cases/report-csv.ts'), 'utf8');
+  const files = ['report-csv.ts', 'report-asides.ts'];
+  const source = files.map((name) => readFileSync(join(ROOT, 'src/cases', name), 'utf8')).join('\n');
   const sections = new Set([...source.matchAll(/section: '([\w-]+)'/g)].map(([, name]) => name));
   const rows = [...page.slice(page.indexOf('## The table')).matchAll(/^\| (`.*?) \|/gm)];
   expect(rows.flatMap(([, cell = '']) => named(cell)).sort()).toEqual([...sections].sort());
