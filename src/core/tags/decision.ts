@@ -2,7 +2,7 @@
  * Why one of several tags decides what an address is: the rules of `precedence.ts`, put into words for each tag.
  */
 
-import { type EndKind, endOfTags, sanctionOf, type TaggedEnd } from './precedence.ts';
+import { type EndKind, endOfTags, isToldWithDates, sanctionOf, type TaggedEnd } from './precedence.ts';
 import { confidenceOf, isValidAt, type Tag } from './tag.ts';
 
 /** The part that a tag has in what its address is. */
@@ -30,10 +30,13 @@ export function decisionOf(tags: readonly Tag[], time: number): Decision {
   const sanction = sanctionOf(tags, time);
   const parts = tags.map((tag) => {
     const decides = tag === end?.tag || tag === sanction;
-    return { tag, decides, reason: reasonOf(tag, { end, sanction }, time) };
+    const isUndated = isToldWithDates(tag, tags);
+    return { tag, decides, reason: isUndated ? UNDATED : reasonOf(tag, { end, sanction }, time) };
   });
   return { end, sanction, parts };
 }
+
+const UNDATED = 'the same list says elsewhere since when, or until when';
 
 function reasonOf(tag: Tag, { end, sanction }: Omit<Decision, 'parts'>, time: number): string {
   const about = [custodyReason(tag, end), sanctionReason(tag, sanction, time)].filter(

@@ -62,8 +62,20 @@ export function isSanction({ concepts }: Tag): boolean {
 
 /** The sanction in force on an address at a time (Unix seconds), or null. */
 export function sanctionOf(tags: readonly Tag[], time: number): Tag | null {
-  const valid = tags.filter((tag) => isSanction(tag) && isValidAt(tag, time));
+  const valid = tags.filter((tag) => isSanction(tag) && isValidAt(tag, time) && !isToldWithDates(tag, tags));
   return valid.sort(byPrecedence)[0] ?? null;
+}
+
+/**
+ * Whether a tag without dates is told by others with them: a plain list of addresses (`OFAC SDN`) does not know since when or until
+ * when they stand there, and the same list with names and dates (`OFAC SDN: …`) does.
+ */
+export function isToldWithDates(tag: Tag, tags: readonly Tag[]): boolean {
+  const hasDates = ({ validFrom, validTo }: Tag) => validFrom !== null || validTo !== null;
+  if (!isSanction(tag) || hasDates(tag)) return false;
+  return tags.some(
+    (other) => isSanction(other) && hasDates(other) && other.label.startsWith(`${tag.label}: `),
+  );
 }
 
 /** Higher confidence first, then by label and source, so that the choice never depends on load order. */

@@ -216,6 +216,9 @@ describe('the sanction on Tornado Cash counts by the time of the transaction', (
     ['the day before the designation', '2022-08-07T23:59:59Z', false],
     ['the designation', '2022-08-08T00:00:00Z', true],
     ['in between', '2024-01-01T00:00:00Z', true],
+    ['the last second before the day of the delisting', '2025-03-20T23:59:59Z', true],
+    ['the midnight at which the day of the delisting begins', '2025-03-21T00:00:00Z', true],
+    ['later on that day', '2025-03-21T00:00:01Z', false],
     ['a week after the delisting', '2025-03-28T00:00:00Z', false],
   ])('%s', (_, time, isSanctioned) => {
     const report = stolenThen([{ from: THIEF, to: POOL_100, value: 100n * ETH }], Date.parse(time) / 1000);

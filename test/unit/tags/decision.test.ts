@@ -50,3 +50,32 @@ test('one tag may decide both, or one of them', () => {
   ]);
   expect(decisionOf([], AT)).toEqual({ end: null, sanction: null, parts: [] });
 });
+
+test('a list without dates yields to the same list with them, and to nothing else', () => {
+  const dated = tag('Tornado Cash', ['sanction'], {
+    label: 'OFAC SDN: Tornado Cash',
+    validFrom: AT,
+    validTo: AT + 10,
+  });
+  const plain = tag('OFAC SDN', ['sanction'], { label: 'OFAC SDN', confidence: 'authority_data' });
+  const tags = [plain, dated];
+  for (const [time, decides] of [
+    [AT - 1, false],
+    [AT, true],
+    [AT + 10, true],
+    [AT + 11, false],
+  ] as const) {
+    expect(decisionOf(tags, time).sanction).toBe(decides ? dated : null);
+    expect(said(tags, time)[0]).toEqual([
+      'OFAC SDN',
+      false,
+      'the same list says elsewhere since when, or until when',
+    ]);
+  }
+  expect(decisionOf([plain], AT - 1).sanction).toBe(plain);
+  for (const label of ['OFAC SDN', 'OFAC SDNX: Tornado Cash', 'EU: Tornado Cash'])
+    expect(decisionOf([plain, { ...dated, label }], AT - 1).sanction).toBe(plain);
+  const open = { ...dated, validTo: null };
+  expect(decisionOf([plain, open], AT - 1).sanction).toBeNull();
+  expect(decisionOf([plain, { ...open, concepts: ['mixing_service'] }], AT - 1).sanction).toBe(plain);
+});
