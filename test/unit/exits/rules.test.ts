@@ -29,6 +29,7 @@ describe('same address', () => {
 
   test.each([
     ['earlier', ['w A 1', 'd A 2']],
+    ['earlier in the same block', ['w A 1', 'd A 1']],
     ['from another pool', ['d A 1', 'w A 2 q']],
     ['to a depositor of others', ['d A 1', 'd B 2', 'w B 3']],
   ])('not a withdrawal %s', (_, events) => {

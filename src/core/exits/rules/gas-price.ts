@@ -1,6 +1,6 @@
 /**
  * Gas price: a deposit of the case and a withdrawal that its recipient sent itself paid the same odd price for gas, which no other
- * deposit before and no other withdrawal of the pool paid (Tutela, heuristic 2; strict on both sides, and only prices that a
+ * deposit before and no other withdrawal of the pool paid (unique gas price of Tutela, arXiv 2201.06811; strict on both sides, and only prices that a
  * person or program chose: 10 significant digits or more).
  */
 
@@ -10,7 +10,7 @@ import type { PoolEvent } from '../pool-event.ts';
 import { countBefore } from '../pool-history.ts';
 import { shownOf } from '../recipients.ts';
 
-/** DETECTION: prices such as 20 gwei are everybody's. */
+/** Prices such as 20 gwei are everybody's; ten is our own choice. */
 const MIN_DIGITS = 10;
 
 export function gasPrice(theCase: ExitCase): ExitLead[] {

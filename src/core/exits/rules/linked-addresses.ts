@@ -1,13 +1,13 @@
 /**
- * Linked addresses: a depositor of the case and the recipient have three or more direct transactions with each other (Tutela,
- * heuristic 3). Services are left out: everybody is linked with them. Rivals are the depositors of the case so linked.
+ * Linked addresses: a depositor of the case and the recipient have three or more direct transactions with each other (linked
+ * addresses of Tutela, arXiv 2201.06811). Services are left out: everybody is linked with them. Rivals are the depositors of the case so linked.
  */
 
 import { type ExitCase, suspectDeposits } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import { recipientsIn, shownOf } from '../recipients.ts';
 
-/** Tutela white paper, heuristic of linked addresses. */
+/** As Tutela. */
 const MIN_LINKS = 3;
 
 export function linkedAddresses(theCase: ExitCase): ExitLead[] {

@@ -1,6 +1,6 @@
 /**
  * Multi-denomination: the recipient withdrew from each pool exactly as often as a depositor of the case had deposited in it, in two
- * pools or more, all deposits before the first withdrawal (Tutela, heuristic 4, strict). Rivals are all depositors of whom that is
+ * pools or more, all deposits before the first withdrawal (multiple denominations of Tutela, arXiv 2201.06811, strict). Rivals are all depositors of whom that is
  * true, those of the case included.
  */
 
