@@ -64,7 +64,8 @@ function seenDeposit(
   const from = contracts.at(transfer.from);
   const isPassed = from !== undefined && from.entity === contract.entity && passesOn(from);
   const base = depositAt(tx, contract, transfer.asset);
-  if (!isPassed) return { ...base, depositor: payerOf(transfer.from, transfer.asset, tx), via: null };
+  if (!isPassed)
+    return { ...base, depositor: payerOf(transfer.from, transfer.asset, tx, contracts), via: null };
   const index = open.findIndex(
     (paid) =>
       paid.transfer.to === transfer.from &&
@@ -73,7 +74,7 @@ function seenDeposit(
   );
   const [paid] = index < 0 ? [] : open.splice(index, 1);
   const payer = paid?.transfer.from ?? tx.sender ?? transfer.from;
-  return { ...base, depositor: payerOf(payer, transfer.asset, tx), via: transfer.from };
+  return { ...base, depositor: payerOf(payer, transfer.asset, tx, contracts), via: transfer.from };
 }
 
 /** A deposit of which only the way to the router was seen: the denomination tells the pool, if only one has it. */
@@ -87,12 +88,20 @@ function unseenDeposit(
     .filter((pool) => fits(pool, transfer.asset, transfer.value));
   const [pool, another] = pools;
   if (pool === undefined || another !== undefined) return [];
-  const depositor = payerOf(transfer.from, transfer.asset, tx);
+  const depositor = payerOf(transfer.from, transfer.asset, tx, contracts);
   return [{ ...depositAt(tx, pool, transfer.asset), depositor, via: transfer.to }];
 }
 
-/** Who paid an address that kept nothing of an asset in the transaction, if that was one alone: the owner behind a contract. */
-function payerOf(address: string, asset: Asset, { transfers }: EthereumTransaction): string {
+/**
+ * Who paid an address that kept nothing of an asset in the transaction, if that was one alone: the owner behind a contract. A mixer
+ * is nobody: whoever deposits what he has just withdrawn is the depositor himself.
+ */
+function payerOf(
+  address: string,
+  asset: Asset,
+  { transfers }: EthereumTransaction,
+  contracts: MixerContracts,
+): string {
   const moved = transfers.filter(
     (transfer) => transfer.moved && transfer.asset === asset && transfer.value > 0n,
   );
@@ -104,6 +113,7 @@ function payerOf(address: string, asset: Asset, { transfers }: EthereumTransacti
     const [before, another] = [...new Set(got.map(({ from }) => from))];
     const isEven = sum(got.map(({ value }) => value)) === sum(gave.map(({ value }) => value));
     if (before === undefined || another !== undefined || !isEven || passed.has(before)) return payer;
+    if (contracts.at(before) !== undefined) return payer;
     payer = before;
   }
 }

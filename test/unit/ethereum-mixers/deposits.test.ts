@@ -82,6 +82,14 @@ describe('a deposit', () => {
     expect(read(pays(20n * ETH + 1n)).map(({ depositor }) => depositor)).toEqual([B, B]);
   });
 
+  test.each([
+    ['the same pool', [{ from: POOL_100, to: B, value: 100n * ETH }]],
+    ['a smaller pool', Array.from({ length: 10 }, () => ({ from: POOL_10, to: B, value: 10n * ETH }))],
+  ])('of what was just withdrawn from %s is the contract’s, and no pool’s', (_, withdrawn) => {
+    const found = read([...withdrawn, { from: B, to: POOL_100, value: 100n * ETH }]);
+    expect(found).toEqual([{ pool: POOL_100, depositor: B, via: null, denomination: 100n * ETH }]);
+  });
+
   test('two depositors through one router keep their own', () => {
     const found = read([
       { from: A, to: ROUTER, value: 10n * ETH },
