@@ -1,4 +1,4 @@
-/** What must hold for every path of every flag, on every graph, under every method. */
+/** What must hold for every flag, its evidence and its paths, on every graph, under every method. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addressOfScript } from '../../src/core/address.ts';
@@ -77,6 +77,22 @@ function expectWay(
   }
 }
 
+/** Every flag, also one that only another method shows, rests on known transactions that its address took part in. */
+function expectEvidence({ report }: OfflineWalk, transactions: readonly Transaction[]): void {
+  for (const { address, evidence, time } of report.flags) {
+    const shown = evidence.map((txid) => transactions.find((tx) => tx.txid === txid));
+    expect(shown.length).toBeGreaterThan(0);
+    expect(new Set(evidence).size).toBe(evidence.length);
+    for (const tx of shown) expect(tx === undefined ? [] : partiesOf(tx)).toContain(address);
+    expect(time).toBe(Math.min(...shown.map((tx) => tx?.block.time ?? Number.NaN)));
+  }
+}
+
+function partiesOf(tx: Transaction): string[] {
+  if (tx.chain === 'ethereum') return tx.transfers.flatMap(({ from, to }) => [from, to]);
+  return [...tx.inputs, ...tx.outputs].map(({ script }) => addressOfScript(script));
+}
+
 function expectPaths(
   walk: OfflineWalk,
   seeds: readonly Seed[],
@@ -114,6 +130,7 @@ describe.each(METHODS.map((method) => [method.name, method] as const))('%s', (_,
       const property = fc.property(graphs as fc.Arbitrary<Transaction[]>, (transactions) => {
         const seeds = seedsOf(transactions);
         const walk = walkOffline({ seeds, transactions, tags: [tag], methods: [method] });
+        expectEvidence(walk, transactions);
         met += expectPaths(walk, seeds, transactions);
       });
       fc.assert(property, KNOWN);
