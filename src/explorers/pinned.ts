@@ -44,10 +44,16 @@ export async function attested<T>(
   try {
     const value = await ask(witness, note);
     return { value, provider: transport.provider, evidence: seen() };
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof RangeError ? unreadable(transport, thrown) : thrown;
     if (lookUps <= 1 || !(error instanceof WrongAnswerError)) throw error;
     return attested(afresh(transport), ask, lookUps - 1);
   }
+}
+
+/** What takes more of the stack than there is comes from an answer that is nested deeper, or longer, than any true one. */
+function unreadable({ provider }: Transport, { message }: RangeError): WrongAnswerError {
+  return new WrongAnswerError(`${provider}: gives an answer that cannot be read (${message})`, { provider });
 }
 
 /** Pins an explorer for a look-up. @returns what it found, with who said so and where that is archived */

@@ -53,7 +53,20 @@ export function checked<S extends TSchema>(
 }
 
 function show(value: unknown): string {
-  if (value === undefined) return 'missing';
-  const text = stringify(value) ?? '';
+  const text = jsonOf(value);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return stringify(value) ?? 'missing';
+  } catch (error) {
+    if (error instanceof RangeError) return 'nested too deeply to be shown';
+    throw error;
+  }
+}
+
+/** What should be a text, else its JSON: `String` would call what an explorer sends as `toString`. */
+export function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : jsonOf(value);
 }

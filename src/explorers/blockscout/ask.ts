@@ -5,7 +5,7 @@
 import { IncompleteAnswerError } from '../../core/errors.ts';
 import { type Body, contextOf, messageAbout, type Origin } from '../transport/body.ts';
 import type { AskOptions, Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, textIn } from '../wire-form.ts';
 
 type Params = Readonly<Record<string, string>>;
 
@@ -51,7 +51,7 @@ function checkWhole(body: Body): void {
   const json = body.json();
   if (typeof json !== 'object' || json === null || !('status' in json)) return;
   if (!PENDING.includes(json.status)) return;
-  const message = 'message' in json ? String(json.message) : `status ${json.status}`;
+  const message = 'message' in json ? textIn(json.message) : `status ${json.status}`;
   throw incomplete(body, `says "${message.slice(0, SHOWN_CHARACTERS)}"`);
 }
 

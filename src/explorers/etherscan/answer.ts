@@ -11,7 +11,7 @@ import {
 } from '../../core/errors.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
 import { LastingRefusalError } from '../transport/refusal.ts';
-import { badField } from '../wire-form.ts';
+import { badField, textIn } from '../wire-form.ts';
 
 /** What an answer holds; `too-wide` when the same question about fewer blocks may be answered. */
 export type Answer = { readonly result: unknown } | 'too-wide';
@@ -100,8 +100,8 @@ export function readListAnswer(body: Body): Answer {
   if (status === '1') return { result };
   // Blockscout: inner calls of some blocks are not processed yet, so that what is here is a part, or nothing.
   if (status === '2') throw incomplete(message, body);
-  if (status !== '0') throw badField(body, 'status', status, `"0" or "1" (message: ${String(message)})`);
-  const text = typeof result === 'string' && result !== '' ? result : String(message);
+  if (status !== '0') throw badField(body, 'status', status, `"0" or "1" (message: ${textIn(message)})`);
+  const text = typeof result === 'string' && result !== '' ? result : textIn(message);
   const meaning = MEANINGS.find(([begins]) => text.toLowerCase().startsWith(begins))?.[1];
   if (meaning === 'empty' && Array.isArray(result) && result.length === 0) return { result };
   if (meaning === 'too-wide') return meaning;
@@ -126,7 +126,7 @@ function fieldsOf(body: Body): Partial<Record<string, unknown>> {
 }
 
 function incomplete(message: unknown, body: Body): IncompleteAnswerError {
-  const shown = String(message).slice(0, SHOWN_CHARACTERS);
+  const shown = textIn(message).slice(0, SHOWN_CHARACTERS);
   return new IncompleteAnswerError(messageAbout(body, `says "${shown}"`), {
     ...contextOf(body),
     text: shown,

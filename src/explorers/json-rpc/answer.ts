@@ -12,7 +12,7 @@ import {
 } from '../../core/errors.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
 import { LastingRefusalError } from '../transport/refusal.ts';
-import { badField } from '../wire-form.ts';
+import { badField, textIn } from '../wire-form.ts';
 import { type Meaning, meaningOf } from './meanings.ts';
 
 /** What an answer holds. `most`: the widest range that is answered, in blocks; null when that is not said. */
@@ -90,8 +90,9 @@ function toldIn(error: unknown): Told {
     return { code: null, text: shown, shown };
   }
   const { code, message, data }: { code?: unknown; message?: unknown; data?: unknown } = error;
-  const said = typeof message === 'string' ? message : JSON.stringify(error);
-  const more = typeof data === 'object' && data !== null && 'payload' in data ? ` ${data.payload}` : '';
+  const said = typeof message === 'string' ? message : textIn(error);
+  const more =
+    typeof data === 'object' && data !== null && 'payload' in data ? ` ${textIn(data.payload)}` : '';
   return {
     code: typeof code === 'number' ? code : null,
     text: `${said}${more}`,

@@ -8,7 +8,7 @@ import { Compile } from 'typebox/compile';
 import { ProviderUnavailableError, RateLimitedError } from '../../../core/errors.ts';
 import { type Body, contextOf, messageAbout } from '../../transport/body.ts';
 import { LastingRefusalError } from '../../transport/refusal.ts';
-import { badAnswer, checked } from '../../wire-form.ts';
+import { badAnswer, checked, textIn } from '../../wire-form.ts';
 
 const Numeral = Type.String({ pattern: '^-?[0-9][0-9.eE+-]*$', description: 'a number' });
 const CoinId = Type.String({ pattern: '^[^/?#\\s]{1,100}$', description: 'the id of a coin' });
@@ -77,7 +77,7 @@ function answerIn(answer: unknown, body: Body): unknown {
   const shown = typeof code === 'string' ? `error ${code}` : JSON.stringify(error ?? null).slice(0, 100);
   const message = messageAbout(body, `answered with ${shown} (status ${body.status})`);
   if (code === RATE_LIMITED) throw new RateLimitedError(message, contextOf(body));
-  const isLasting = body.status === UNAUTHORIZED || LASTING.includes(String(code));
+  const isLasting = body.status === UNAUTHORIZED || LASTING.includes(textIn(code));
   if (isLasting) throw new LastingRefusalError(message, contextOf(body));
   throw new ProviderUnavailableError(message, contextOf(body));
 }

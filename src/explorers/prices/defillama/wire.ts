@@ -7,7 +7,7 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProviderUnavailableError } from '../../../core/errors.ts';
 import { type Body, contextOf, messageAbout } from '../../transport/body.ts';
-import { badAnswer, checked } from '../../wire-form.ts';
+import { badAnswer, checked, textIn } from '../../wire-form.ts';
 
 const Numeral = Type.String({ pattern: '^-?[0-9][0-9.eE+-]*$', description: 'a number' });
 const MaybeNumeral = Type.Optional(
@@ -49,7 +49,7 @@ function answerIn(body: Body): unknown {
   const answer = body.jsonWithNumbersAsText();
   if (typeof answer !== 'object' || answer === null || 'coins' in answer || !('message' in answer))
     return answer;
-  const problem = `answered with an error ("${String(answer.message).slice(0, 100)}")`;
+  const problem = `answered with an error ("${textIn(answer.message).slice(0, 100)}")`;
   throw new ProviderUnavailableError(messageAbout(body, problem), contextOf(body));
 }
 
