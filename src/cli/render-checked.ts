@@ -18,15 +18,11 @@ export function renderChecked(checked: readonly CheckedExplorer[], colors: Outpu
     table.push([name, chain, answer, tip?.height ?? '', tip === null ? '' : timeOf(tip.time)]);
   }
   const problems = checked.flatMap(({ problem, baseUrl }) =>
-    problem === null ? [] : [`${problem}\n  asked: ${withoutPassword(baseUrl)}\n`],
+    problem === null ? [] : [`${problem}\n  asked: ${baseUrl}\n`],
   );
   return `${table.toString()}\n${problems.join('')}`;
 }
 
 function timeOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/.*@/s, '//…@');
 }

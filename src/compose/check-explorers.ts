@@ -13,6 +13,7 @@ export interface CheckedExplorer {
   readonly chain: Chain;
   readonly name: string;
   readonly api: string;
+  /** Without a password. */
   readonly baseUrl: string;
   /** Its newest block; null when it did not answer properly. */
   readonly tip: Tip | null;
@@ -37,7 +38,7 @@ export function checkExplorers(
 
 async function check(chain: Chain, { name, api, baseUrl, source }: OpenExplorer): Promise<CheckedExplorer> {
   const begun = performance.now();
-  const about = { chain, name, api, baseUrl };
+  const about = { chain, name, api, baseUrl: baseUrl.replace(/\/\/.*@/s, '//…@') };
   const milliseconds = () => Math.round(performance.now() - begun);
   try {
     const { value } = await source.tip();

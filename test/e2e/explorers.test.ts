@@ -61,6 +61,9 @@ describe('coinhound explorers check', () => {
     expect(stdout).toContain('none');
     expect(stdout).toContain('http://…@127.0.0.1:9/api');
     expect(stdout).not.toContain('SECRET');
+    const json = await coinhoundHere(['explorers', 'check', '--json', ...nowhere]);
+    expect(JSON.parse(json.stdout)[0]).toMatchObject({ baseUrl: 'http://…@127.0.0.1:9/api', tip: null });
+    expect(json.stdout).not.toContain('SECRET');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(130);
   });
 });
