@@ -2,6 +2,7 @@
  * One trace of the command line: in memory, with an archive when one is named, and nobody else at work on it.
  */
 
+import type { Sources } from '../cases/expand-hop.ts';
 import { type MoneyGraphJson, moneyGraphJson } from '../cases/money-graph-json.ts';
 import { type Notes, notedStores } from '../cases/noted-stores.ts';
 import type { Clock } from '../cases/ports.ts';
@@ -52,6 +53,8 @@ export interface TraceParts {
   readonly env: Environment;
   readonly clock: Clock;
   readonly shippedTags: TagSet;
+  /** Explorers that are open already; else they are opened for the trace. */
+  readonly sources?: Sources;
 }
 
 /** A finished trace. */
@@ -68,7 +71,7 @@ export interface Traced {
 export async function traceOnce(
   body: unknown,
   options: TraceOptions,
-  { config, env, clock, shippedTags }: TraceParts,
+  { config, env, clock, shippedTags, sources }: TraceParts,
 ): Promise<Traced> {
   const { stores, notes } = notedStores(createMemoryStores(), whatItSaid);
   const concurrency = options.concurrency ?? config.concurrency;
@@ -89,7 +92,7 @@ export async function traceOnce(
           { jobs: stores.jobs, clock, handlers: { settle: handle, expand: handle }, maxAttempts: 1 },
           { concurrency, leaseMs: LEASE_MS },
         ),
-      sources: openSources(config, env, options, deps),
+      sources: sources ?? openSources(config, env, options, deps),
       ...(prices === undefined ? {} : { prices }),
       ...readShippedMixers(),
       readsFreezes: options.freezes ?? config.freezes.read,

@@ -5,6 +5,7 @@ import { explorersAt } from '../../src/compose/given-explorers.ts';
 import { compose } from '../../src/compose.ts';
 import type { Replay } from '../../src/replay/server.ts';
 import { ROOT } from '../support/cli.ts';
+import { withServer } from '../unit/explorers/local-server.ts';
 
 const EXPLOITER = '0x098B716B8Aaf21512996dC57EB0615e2383E2f96';
 /** It got 8,721.2914 ETH of an address of the Lazarus Group and made 87 deposits of 100 ETH. */
@@ -51,6 +52,22 @@ describe('a depositor', () => {
     expect(other).toEqual(one);
   });
 });
+
+test('both directions ask for the newest block once, and for the address once', () =>
+  withServer(
+    async (request) => (await fetch(`${replay.url}${request.url}`)).json(),
+    async ({ url, received }) => {
+      await app.screen(
+        { chain: 'ethereum', address: DEPOSITOR, hops: 1, maxLookups: 50, maxTransactions: 2000 },
+        { explorers: explorersAt(url) },
+      );
+      const count = (word: string) => received.filter((path) => path.includes(word)).length;
+      expect(count('eth_blockNumber')).toBe(1);
+      for (const list of ['txlist', 'txlistinternal', 'tokentx']) {
+        expect(count(`action=${list}&address=${DEPOSITOR.toLowerCase()}&startblock=0&`)).toBe(1);
+      }
+    },
+  ));
 
 describe('limits', () => {
   test('an exhausted budget is a gap, payer by payer', async () => {
