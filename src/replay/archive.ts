@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidInputError } from '../core/errors.ts';
-import { unpackBody } from '../storage/body-packing.ts';
+import { unpackKeptBody } from '../storage/body-packing.ts';
 import {
   ARCHIVE_FILE,
   type ArchiveAbout,
@@ -74,7 +74,7 @@ function keyOf({ provider, path, posted }: Asked): string {
 }
 
 async function recordedAnswer(dir: string, { sha256, status }: ExchangeLine): Promise<Answer> {
-  const body = await unpackBody(await readFile(join(dir, bodyPath(sha256))));
+  const body = await unpackKeptBody(await readFile(join(dir, bodyPath(sha256))), sha256);
   const isJson = /^\s*[[{]/.test(body);
   return { status, type: isJson ? 'application/json' : 'text/plain', body, maxAge: null };
 }

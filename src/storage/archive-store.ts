@@ -11,7 +11,7 @@ import type {
   Validity,
   Wanted,
 } from '../core/evidence/archive.ts';
-import { packBody, unpackBody } from './body-packing.ts';
+import { packBody, unpackKeptBody } from './body-packing.ts';
 import type { Database } from './database.ts';
 
 /** The exchanges of a database. */
@@ -48,6 +48,7 @@ interface Row {
   readonly at: number;
   readonly through: number | null;
   readonly source: string | null;
+  readonly sha256: string;
   readonly gzip: string;
 }
 
@@ -57,7 +58,7 @@ async function recallExact(
   { key, tip, isOffline }: Wanted,
 ): Promise<ArchivedAnswer | null> {
   const { rows } = await raw<Row>`
-    select id, status, at, null as through, source, encode(gzip, 'base64') as gzip
+    select id, status, at, null as through, source, sha256, encode(gzip, 'base64') as gzip
     from exchanges join bodies using (sha256)
     where question = ${key} and (validity = 'settled' or (validity = 'tip' and tip = ${tip}) or ${isOffline})
     order by at desc, id
@@ -68,7 +69,7 @@ async function recallExact(
 /** The answer that goes furthest from a place of a list. */
 async function recallPart(database: Database, { list, from }: ListPlace): Promise<ArchivedAnswer | null> {
   const { rows } = await raw<Row>`
-    select id, status, at, list_through as through, source, encode(gzip, 'base64') as gzip
+    select id, status, at, list_through as through, source, sha256, encode(gzip, 'base64') as gzip
     from exchanges join bodies using (sha256)
     where list = ${list} and list_from = ${from}
     order by list_through desc, id
@@ -78,8 +79,8 @@ async function recallPart(database: Database, { list, from }: ListPlace): Promis
 
 async function answerOf(row: Row | undefined): Promise<ArchivedAnswer | null> {
   if (row === undefined) return null;
-  const { gzip, ...answer } = row;
-  return { ...answer, text: await unpackBody(Buffer.from(gzip, 'base64')) };
+  const { gzip, sha256, ...answer } = row;
+  return { ...answer, text: await unpackKeptBody(Buffer.from(gzip, 'base64'), sha256) };
 }
 
 interface ExchangeRow {
@@ -120,7 +121,7 @@ async function readExchanges(database: Database, ids: readonly string[]): Promis
 
 async function exchangeOfRow(row: ExchangeRow): Promise<Exchange> {
   const { provider, url, path, posted, status, at, list, from, through, gzip, ...exchange } = row;
-  const text = await unpackBody(Buffer.from(gzip, 'base64'));
+  const text = await unpackKeptBody(Buffer.from(gzip, 'base64'), row.sha256);
   const span = list === null || from === null || through === null ? null : { list, from, through };
   return { ...exchange, question: { provider, url, path, posted }, answer: { status, text, at }, span };
 }

@@ -10,7 +10,7 @@ import pLimit from 'p-limit';
 import { StorageError } from '../core/errors.ts';
 import type { Archive, EvidenceArchive, Exchange } from '../core/evidence/archive.ts';
 import { ExchangeIndex } from '../core/evidence/exchange-index.ts';
-import { packBody, unpackBody } from './body-packing.ts';
+import { packBody, unpackKeptBody } from './body-packing.ts';
 import {
   ARCHIVE_FILE,
   type ArchiveAbout,
@@ -80,7 +80,7 @@ class OpenFolder implements FolderArchive {
     const line = this.#lines.get(match?.id ?? '');
     if (match === null || line === undefined) return null;
     try {
-      const text = await unpackBody(await readFile(join(this.#folder, bodyPath(line.sha256))));
+      const text = await this.#bodyOf(line);
       return { ...match, status: line.status, at: line.at, text, source: line.source ?? null };
     } catch (cause) {
       throw troubleWith(this.#folder, cause);
@@ -92,8 +92,7 @@ class OpenFolder implements FolderArchive {
     const found: Exchange[] = [];
     try {
       for (const line of lines) {
-        const packed = await readFile(join(this.#folder, bodyPath(line.sha256)));
-        found.push(exchangeOf(line, await unpackBody(packed)));
+        found.push(exchangeOf(line, await this.#bodyOf(line)));
       }
     } catch (cause) {
       throw troubleWith(this.#folder, cause);
@@ -118,6 +117,10 @@ class OpenFolder implements FolderArchive {
   async close(): Promise<void> {
     await this.#writing(async () => {});
     this.#unlock();
+  }
+
+  async #bodyOf({ sha256 }: ExchangeLine): Promise<string> {
+    return unpackKeptBody(await readFile(join(this.#folder, bodyPath(sha256))), sha256);
   }
 
   async #write(line: ExchangeLine, packed: Uint8Array): Promise<void> {

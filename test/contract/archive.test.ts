@@ -1,8 +1,9 @@
 /** The contract of archives: in memory, in a folder, in both databases. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type {
@@ -312,6 +313,18 @@ describe('an archive folder', () => {
     expect((await last.recall(wanted('a')))?.text).toBe('a');
     expect((await last.recall(wanted('b')))?.text).toBe('b');
     await last.close();
+  });
+
+  test('a body that was changed is not given back', async () => {
+    const archive = await make();
+    const one = exchange({ key: 'a', text: '{"value":1}' });
+    await archive.keep(one);
+    const path = join(folder, 'bodies', one.sha256.slice(0, 2), `${one.sha256}.gz`);
+    writeFileSync(path, gzipSync('{"value":2}'));
+    const problem = { code: 'STORAGE', message: expect.stringContaining('was changed') };
+    await expect(archive.recall(wanted('a'))).rejects.toMatchObject(problem);
+    await expect(archive.exchanges([one.id])).rejects.toMatchObject(problem);
+    await archive.close();
   });
 
   test('a line that is no exchange is refused with its number', async () => {
