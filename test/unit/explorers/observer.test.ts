@@ -82,12 +82,13 @@ test('waits for the rate are told, and are no part of the attempt', () =>
     () => ({}),
     async ({ url }) => {
       const { attempts, waits, observer } = recorder();
-      const transport = quickTransport(url, { observer, requestsPerSecond: 4 });
+      // The third one waits for the next second, far longer than this process may be kept from working.
+      const transport = quickTransport(url, { observer, requestsPerSecond: 2 });
       await Promise.all(['/a', '/b', '/c'].map((path) => transport.get(path, {})));
       expect(waits).toHaveLength(3);
-      expect(waits[0]).toBeLessThan(0.2);
-      expect(waits[2]).toBeGreaterThan(0.24);
-      expect(Math.max(...attempts.map(({ seconds }) => seconds))).toBeLessThan(0.24);
+      expect(waits[0]).toBeLessThan(0.5);
+      expect(waits[2]).toBeGreaterThan(0.5);
+      expect(Math.max(...attempts.map(({ seconds }) => seconds))).toBeLessThan(0.5);
     },
   ));
 
