@@ -25,7 +25,12 @@ export function contextOf({ provider, url }: Origin): { provider: string; url: s
 
 /** The message of an error about an answer: who, what, and to which question. */
 export function messageAbout({ provider, path }: Origin, what: string): string {
-  return `${provider}: ${what} (${path})`;
+  return `${provider}: ${legible(what)} (${path})`;
+}
+
+/** What is quoted of an answer may end on a terminal, which obeys control characters, or in a database that refuses some. */
+function legible(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{fffd}');
 }
 
 export const NOT_FOUND = 404;
