@@ -47,11 +47,13 @@ export function failureOfAnswer(answer: HttpAnswer, origin: Origin, now: number)
   if ((status >= 500 && !isFinalRpcError(text)) || status === 408) {
     return new ProviderUnavailableError(say(`failed with status ${status}`), context);
   }
-  if (status === 404) return null;
   if (isWebPage(text)) {
     const page = `answered with a web page instead of data (status ${status})`;
+    // The API was not even asked: that is no word of what it does not know, and mostly the same the next time.
+    if (status === 404) return new BadProviderDataError(say(`${page}; check the base URL`), context);
     return new ProviderUnavailableError(say(page), context);
   }
+  if (status === 404) return null;
   if (status >= 200 && status < 300) return null;
   const refusal = `refused with status ${status} ("${text.trim().slice(0, SHOWN_CHARACTERS)}")`;
   // Who asks is refused, whatever is asked.

@@ -20,7 +20,7 @@ describe('status and form', () => {
     [200, 'plain', null],
     [204, '', null],
     [404, 'Transaction not found', null],
-    [404, PAGE, null],
+    [404, PAGE, 'BAD_PROVIDER_DATA'],
     [429, '{}', 'RATE_LIMITED'],
     [429, PAGE, 'RATE_LIMITED'],
     [500, 'Transaction missing prevouts', 'PROVIDER_UNAVAILABLE'],
@@ -52,9 +52,19 @@ describe('status and form', () => {
     if (error !== null) expect(error.context).toEqual({ ...CONTEXT, status });
   });
 
+  test('what is quoted can be shown and stored anywhere: no control characters, no halves of pairs, one line', () => {
+    const text = `\u001b[31mred\0 \u202eback\r\nnext ${'\u{1f43a}'.repeat(100)}`;
+    const message = failure(400, text)?.message ?? '';
+    expect(message).toContain('("\u{fffd}[31mred\u{fffd} \u{fffd}back next \u{1f43a}');
+    expect(message).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+  });
+
   test('the message says who, what and where; a refusal quotes the explorer', () => {
     expect(failure(400, ' Invalid hex string\n')?.message).toBe(
       'test: refused with status 400 ("Invalid hex string") (/tx/1)',
+    );
+    expect(failure(404, PAGE)?.message).toBe(
+      'test: answered with a web page instead of data (status 404); check the base URL (/tx/1)',
     );
     expect(failure(503)?.message).toBe('test: failed with status 503 (/tx/1)');
   });
