@@ -9,20 +9,22 @@
  */
 export const SMALLEST_LIMIT = 50;
 
+/** Limits are round numbers, so a page of so many rows may be full even where longer ones came: limits are lowered, too. */
+const ROUND = 50;
+
 /** Learns from all pages of one explorer, list by list: a limit need not be the same for all of them. */
 export class LargestPage {
   readonly #rows = new Map<string, number>();
 
   /**
    * Takes note of a page, and tells whether rows may follow that were cut off: not after a page that is shorter than one
-   * seen before. Where it was the end after all, a call too many is made; that is all that depends on what was learned.
+   * seen before, unless it has a round number of rows. Where it was the end after all, a call too many is made; that is all that depends on what was learned.
    * @param list name of the list
    * @param rows length of the page
    */
   mayGoOn(list: string, rows: number): boolean {
     const largest = this.#rows.get(list) ?? SMALLEST_LIMIT;
-    if (rows < largest) return false;
-    this.#rows.set(list, rows);
-    return true;
+    if (rows >= largest) this.#rows.set(list, rows);
+    return rows >= largest || (rows >= SMALLEST_LIMIT && rows % ROUND === 0);
   }
 }

@@ -8,7 +8,7 @@
 
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import { contextOf, messageAbout, type Origin } from '../transport/body.ts';
-import { badAnswer } from '../wire-form.ts';
+import { badAnswer, wrongAnswer } from '../wire-form.ts';
 
 /** Rows asked for in a call: the most that the free tier gives (docs.etherscan.io changelog, since 2026-07-01). */
 export const ROWS_PER_CALL = 1000;
@@ -55,12 +55,13 @@ export interface Batch<R> {
 
 /**
  * All rows of the given blocks, in batches. Every call either moves on by a block or narrows the range, so it ends.
- * @throws BadProviderDataError when one block holds more rows than can be had
+ * @throws BadProviderDataError when one block holds more rows than can be had, or a page lacks rows that were shown before
  * @throws ProviderUnavailableError when not even a single block is answered in time
  */
 export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): AsyncGenerator<Batch<R>> {
   let from = start;
   const width = list.width ?? new Halving(end - start + 1, list.origin);
+  let seam: readonly R[] = [];
   while (from <= end) {
     const blocks = { start: from, end: Math.min(end, from + width.now - 1) };
     const page = await list.read(blocks, 1, ROWS_PER_CALL);
@@ -70,6 +71,8 @@ export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): A
     }
     width.accepted(blocks);
     const { rows, through } = page;
+    checkSeam(list, seam, rows);
+    seam = [];
     if (through !== null) {
       yield { rows, isLast: through >= end };
       from = through + 1;
@@ -86,11 +89,22 @@ export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): A
     if (whole.length > 0) {
       yield { rows: whole, isLast: false };
       from = lastBlock;
+      seam = rows.slice(whole.length);
     } else {
       yield { rows: await readRestOfBlock(list, lastBlock, rows), isLast: lastBlock === end };
       from = lastBlock + 1;
     }
   }
+}
+
+/** Rows of a page's last block come again at the head of the next page: one without them left out others, too, or the chain changed. */
+function checkSeam<R>(list: Pages<R>, seam: readonly R[], rows: readonly R[]): void {
+  const [first] = seam;
+  if (first === undefined) return;
+  const block = list.blockOf(first);
+  const again = rows.slice(0, seam.length).filter((row) => list.blockOf(row) === block).length;
+  if (again === seam.length) return;
+  throw wrongAnswer(list.origin, `shows ${again} rows of block ${block}, after it had shown ${seam.length}`);
 }
 
 /** A block that fills a page alone is read page after page, as far as the explorer lets anybody read. */

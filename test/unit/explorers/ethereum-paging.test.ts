@@ -119,6 +119,23 @@ describe('what cannot be read whole is an error, never silence', () => {
     expect(calls.length).toBeLessThanOrEqual(12);
   });
 
+  test.each([
+    ['empty', 0, 0],
+    ['without the block that it begins with', 1000, 0],
+    ['with a part of that block', 999, 1],
+  ])('a page that comes back %s', async (_, skipped, shown) => {
+    // The first page ends with two rows of block 3, which are read again.
+    const rows = rowsIn([499, 499, 2, 400]);
+    const { pages } = listOf(rows);
+    const read: typeof pages.read = async (blocks, page, size) =>
+      blocks.start === 0
+        ? pages.read(blocks, page, size)
+        : { rows: skipped === 0 ? [] : rows.slice(skipped), through: null };
+    const error = await failureOf(() => readAll({ ...pages, read }, { start: 0, end: 9 }));
+    expect(error.code).toBe('BAD_PROVIDER_DATA');
+    expect(error.message).toContain(`shows ${shown} rows of block 3, after it had shown 2`);
+  });
+
   test('a block that alone runs into the time limit', async () => {
     const { pages, calls } = listOf(rowsIn([1, 1, 1, 5]), { maxRows: 4 });
     const error = await failureOf(() => readAll(pages, { start: 0, end: 1_000_000 }));
@@ -168,7 +185,8 @@ describe('an explorer that gives fewer rows a call than asked for', () => {
   test.each([
     ['49 rows, nothing known', [20, 29], new LargestPage(), 1],
     ['50 rows, nothing known', [20, 30], new LargestPage(), 2],
-    ['50 rows of an explorer that gave 51', [20, 30], knowing(51), 1],
+    ['53 rows of an explorer that gave 54', [20, 33], knowing(54), 1],
+    ['500 rows of an explorer that gave 1,000', [499, 1], knowing(1000), 2],
     ['50 rows of an explorer that gave 50', [20, 30], knowing(50), 2],
     ['999 rows of an explorer that gave 1,000', [500, 499], knowing(1000), 1],
   ])('%s: calls', async (_, counts, largest, expected) => {
@@ -176,6 +194,18 @@ describe('an explorer that gives fewer rows a call than asked for', () => {
     await readAll(pages, { start: 0, end: 9 });
     expect(calls).toHaveLength(expected);
   });
+
+  test.each([50, 100, 250, 500])(
+    'or lowers its limit to %i while it is read: nothing is lost',
+    async (perCall) => {
+      const rows = rowsIn(Array.from({ length: 99 }, () => 30));
+      const largest = new LargestPage();
+      const [before, after] = [listOf(rows, {}, largest).pages, listOf(rows, { perCall }, largest).pages];
+      let calls = 0;
+      const read: typeof after.read = (...asked) => (calls++ === 0 ? before : after).read(...asked);
+      expect(await readAll({ ...after, read }, { start: 0, end: 199 })).toEqual(rows);
+    },
+  );
 
   test('each list is learned for itself', () => {
     const largest = knowing(1000);

@@ -394,7 +394,7 @@ describe('the limit of activity', () => {
   });
 
   test('too many before are noticed second', async () => {
-    const { status, count, calls } = await expandList(listOf(3500, 100), 1500);
+    const { status, count, calls } = await expandList(listOf(3500, 101), 1500);
     expect(status).toBe('too-active');
     expect(count).toBeGreaterThan(1500);
     expect(calls).toBe(3);
