@@ -53,7 +53,8 @@ export async function pinsStand(
     const chain = name as Chain;
     try {
       const now = await sources[chain]?.blockHash(height);
-      return [chain, now === undefined ? null : now === hash] as const;
+      // Who has no block of that height is behind: it says nothing of this one.
+      return [chain, now == null ? null : now === hash] as const;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       return [chain, null] as const;

@@ -192,11 +192,11 @@ function sourceOf(
   };
 }
 
-function standingHash(chain: Chain, tip: Tip | undefined, standing: Standing): string | null {
+function standingHash(chain: Chain, tip: Tip | undefined, standing: Standing): string {
   const stands = standing[chain] ?? null;
   if (stands === null)
     throw new ProviderUnavailableError(`${chain}: nobody said whether the block stands`, { chain });
-  return stands ? (tip?.hash ?? null) : null;
+  return stands && tip !== undefined ? tip.hash : 'that of another block';
 }
 
 /** Prices as they were said: those of archived answers, and those that were only stated. */
