@@ -93,7 +93,7 @@ function headerOf(header: readonly string[], name: string): string[] {
 }
 
 function rowOf({ time = '', asset = '', usd = '', decimals = '' }: Parsed['record'], line: number): Row {
-  const canonical = asset in NATIVE_DECIMALS ? asset : parseAddress('ethereum', asset);
+  const canonical = Object.hasOwn(NATIVE_DECIMALS, asset) ? asset : parseAddress('ethereum', asset);
   const price = /^[0-9.]+$/.test(usd) ? priceText(usd) : null;
   if (price === null) {
     throw invalid(

@@ -51,6 +51,7 @@ describe('refused, naming file and line', () => {
     ['an absurd price', row('2022-01-18,ETH,9999999999999999,'), ['line 3']],
     ['thousands with commas', row('2022-01-18,ETH,"3,100.00",'), ['line 3', 'usd "3,100.00"']],
     ['a symbol', row('2022-01-18,USDC,1,6'), ['line 3', '"USDC"']],
+    ['a word that every object knows', row('2022-01-18,constructor,1,'), ['line 3', '"constructor"']],
     ['a bad checksum', row(`2022-01-18,${USDC.replace('0xa', '0xA')},1,6`), ['line 3', 'EIP-55']],
     ['a local time', row('2022-01-18 12:00,ETH,1,'), ['line 3', 'time "2022-01-18 12:00"']],
     ['a day that does not exist', row('2022-02-30,ETH,1,'), ['line 3', 'time "2022-02-30"']],
