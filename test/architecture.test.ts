@@ -94,6 +94,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'cases/plain-text.ts',
     'cases/import-seeds.ts',
     'cases/change.ts',
+    'cases/method-words.ts',
   ],
 };
 

@@ -6,7 +6,7 @@
 import { confidenceOf, type Tag } from '../core/tags/tag.ts';
 import { methodNamed } from '../core/taint/methods.ts';
 import { flagSections } from './describe-flags.ts';
-import { METHOD_WORDS } from './method-words.ts';
+import { methodSentence } from './method-words.ts';
 import type { MoneyGraphJson } from './money-graph-json.ts';
 import { type Block, type ReportDocument, type Section, Texts } from './report-document.ts';
 import type { ReportJson } from './report-json.ts';
@@ -111,9 +111,9 @@ function method({ run }: ReportJson): Section {
         'Outgoing transactions were read from public explorers and followed from holding to holding, in the order of the chain. Every unit that was stolen ends in exactly one outcome; the outcomes add up to what was stolen.',
       ),
       text(
-        `Main method: ${METHOD_WORDS[run.method]} Which method fits is a question of law; the ranges show what depends on it.`,
+        `Main method: ${methodSentence(run.method)} Which method fits is a question of law; the ranges show what depends on it.`,
       ),
-      { kind: 'list', items: others.map((name) => `Also computed: ${METHOD_WORDS[name]}`) },
+      { kind: 'list', items: others.map((name) => `Also computed: ${methodSentence(name)}`) },
       text(
         'A finding is consistent with its evidence; it is no verdict about a person. Who is behind an address is what the sources of the labels say. What passed a mixer, an exchange or a bridge is not followed further. Nothing above the blocks named on the title page was looked at.',
       ),

@@ -68,7 +68,7 @@ describe('the installation', () => {
       ['tiho', ['bitcoin'], true],
       ['poison', ['bitcoin', 'ethereum'], false],
     ]);
-    for (const { description } of meta.methods) expect(description).toMatch(/^[A-Z].{20,150}\.$/);
+    for (const { description } of meta.methods) expect(description).toMatch(/^[A-Z].{20,200}\.$/);
     expect(meta.limits).toMatchObject({
       seeds: 10_000,
       watchSeconds: { minimum: 60 },

@@ -1,5 +1,6 @@
 /** What a case's pages say in words: the story, steps of a way, the course of a run, addresses of pages, names of files. */
 import { describe, expect, test } from '@jest/globals';
+import { methodSentence, methodTitle } from '../../../src/cases/method-words.ts';
 import { caseSearch, changedSearch } from '../../../src/web/pages/case/case-address.ts';
 import { documentsOf } from '../../../src/web/pages/case/documents.ts';
 import { millionthsShare, partyShare } from '../../../src/web/pages/case/exposure-share.ts';
@@ -53,8 +54,19 @@ describe('the story', () => {
     expect(stolenSentence({ ...stolen, usd: null, seeds: 1 }, coins(2))).toBe(
       '2 ETH from 1 seed were followed.',
     );
+    expect(stolenSentence({ ...stolen, seeds: 1 }, '0')).toBe(
+      'Nothing was found at 1 seed; what is missing stands under the gaps.',
+    );
     expect(counted(2, 'address')).toBe('2 addresses');
   });
+});
+
+test('methods are named with what they mean, those of other releases as they are', () => {
+  expect(methodTitle('fifo')).toBe('fifo: first in, first out');
+  expect(methodTitle('toString')).toBe('toString');
+  expect(methodSentence('tiho')).toBe(
+    'Taint in, highest out (tiho): stolen coins go to the largest outputs first. Bitcoin only.',
+  );
 });
 
 describe('steps of a way', () => {

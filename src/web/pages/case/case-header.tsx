@@ -5,13 +5,13 @@
 import { CircleCheck, CircleX, LoaderCircle } from 'lucide-react';
 import { useId } from 'react';
 import { useSearchParams } from 'react-router';
+import { methodTitle } from '../../../cases/method-words.ts';
 import type { RunJson } from '../../api/types.ts';
 import { LabelText } from '../../parts/label-text.tsx';
 import { Utc, utcText } from '../../parts/utc.tsx';
 import { changedSearch } from './case-address.ts';
 import { useCase } from './case-context.tsx';
 import style from './case-header.module.css';
-import { methodWords } from './method-words.ts';
 import { grouped } from './story.ts';
 
 const STATES = {
@@ -100,7 +100,7 @@ function MethodSwitch() {
       <select id={id} value={method} onChange={(event) => setMethod(event.target.value)}>
         {methods.map((one, at) => (
           <option key={one} value={one}>
-            {methodWords(one)}
+            {methodTitle(one)}
             {at === 0 ? ' (main)' : ''}
           </option>
         ))}

@@ -13,8 +13,8 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Fetched } from '../../parts/fetched.tsx';
 import { KindBadge } from '../../parts/kind-badge.tsx';
 import { LabelText } from '../../parts/label-text.tsx';
+import { addsUp } from './adds-up.ts';
 import { useCase } from './case-context.tsx';
-import { addsUp } from './method-words.ts';
 import { OutcomePlaces } from './outcome-places.tsx';
 import { RangeText } from './range-text.tsx';
 import { stolenUnder } from './stolen-under.ts';
@@ -30,6 +30,7 @@ function OutcomeTable({ outcomes }: { readonly outcomes: readonly OutcomeJson[] 
   const columns = useMemo(() => columnsOf(outcomes, method), [outcomes, method]);
   const isAsked = ({ kind, entity }: OutcomeJson) =>
     asked.get('kind') === kind && asked.get('entity') === entity;
+  if (outcomes.length === 0) return <p>Nothing of it ended anywhere: no value was found at the seeds.</p>;
   const name = `case-${theCase.id}-run-${run?.number}-outcomes-${method}.csv`;
   return (
     <DataTable

@@ -3,7 +3,7 @@
  */
 
 import { shownAmount, shownDollars, shownShare } from '../../../cases/shown-amount.ts';
-import { addsUp } from './method-words.ts';
+import { addsUp } from './adds-up.ts';
 
 export interface StolenAsset {
   readonly asset: string;
@@ -32,6 +32,8 @@ export interface Sentence {
 
 /** `182,161.95614 ETH were stolen, …`. @param total under the shown method */
 export function stolenSentence({ asset, usd, seeds }: StolenAsset, total: string): string {
+  if (total === '0')
+    return `Nothing was found at ${counted(seeds, 'seed')}; what is missing stands under the gaps.`;
   const worth = usd === null || usd === undefined ? '' : `, worth ${shownDollars(usd)} at the time`;
   return `${shownAmount(total, asset)} from ${counted(seeds, 'seed')} were followed${worth}.`;
 }

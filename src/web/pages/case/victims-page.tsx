@@ -5,9 +5,9 @@
 import { useSearchParams } from 'react-router';
 import type { SeedShareJson } from '../../api/types.ts';
 import { Fetched } from '../../parts/fetched.tsx';
+import { addsUp } from './adds-up.ts';
 import { changedSearch } from './case-address.ts';
 import { useCase } from './case-context.tsx';
-import { addsUp } from './method-words.ts';
 import { type OriginKind, originRows } from './origin-rows.ts';
 import style from './origin-table.module.css';
 import { OriginTable } from './origin-table.tsx';

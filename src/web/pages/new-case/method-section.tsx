@@ -1,7 +1,7 @@
 /** Which method's amounts a report shows first. */
 
+import { METHOD_WORDS } from '../../../cases/method-words.ts';
 import { METHOD_NAMES } from '../../../core/taint/method.ts';
-import { METHOD_TEXTS } from '../../parts/method-text.ts';
 import style from './new-case.module.css';
 
 export interface MethodSectionProps {
@@ -29,9 +29,9 @@ export function MethodSection({ method, problem, onChange }: MethodSectionProps)
             onChange={() => onChange(name)}
           />
           <span>
-            <strong>{METHOD_TEXTS[name].name}</strong> <span className="mono quiet">{name}</span>
+            <strong>{name}</strong>, {METHOD_WORDS[name].name}
             <br />
-            <span>{METHOD_TEXTS[name].text}</span>
+            <span>{METHOD_WORDS[name].text}</span>
           </span>
         </label>
       ))}

@@ -5,9 +5,9 @@
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import type { MoneyGraphJson, OutcomeJson, ReportJson, SeedShareJson } from '../../../api/types.ts';
 import { Fetched } from '../../../parts/fetched.tsx';
+import { addsUp } from '../adds-up.ts';
 import { caseSearch } from '../case-address.ts';
 import { useCase } from '../case-context.tsx';
-import { addsUp } from '../method-words.ts';
 import { useMoneyGraph, useResultList, useShownRun } from '../use-results.ts';
 import { addressFlow } from './address-flow.ts';
 import type { Flow, FlowNode } from './flow.ts';
