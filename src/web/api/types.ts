@@ -5,6 +5,7 @@ import type { Alert, Delivery } from '../../http/schemas/alert.ts';
 import type { CaseResource, CaseSummary, Opened, Run } from '../../http/schemas/case.ts';
 import type { AddressExposure } from '../../http/schemas/exposure.ts';
 import type { AuditEntry, CreatedKey, Key } from '../../http/schemas/key.ts';
+import type { Meta } from '../../http/schemas/meta.ts';
 import type { PresetForm } from '../../http/schemas/preset.ts';
 import type {
   Flag,
@@ -35,6 +36,7 @@ export type MoneyGraphJson = Static<typeof MoneyGraph>;
 export type TransactionJson = Static<typeof Transaction>;
 export type ReportJson = Static<typeof Report>;
 export type ExposureJson = Static<typeof AddressExposure>;
+export type MetaJson = Static<typeof Meta>;
 export type PresetJson = Static<typeof PresetForm>;
 export type OpenedJson = Static<typeof Opened>;
 export type AlertJson = Static<typeof Alert>;

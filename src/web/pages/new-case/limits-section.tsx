@@ -1,30 +1,26 @@
 /** How far a trace goes, for those who want to say it. */
 
+import { useMeta } from '../../api/use-meta.ts';
 import { Field } from '../../parts/field.tsx';
 import type { CaseDraft, LimitName } from './case-draft.ts';
 import { LIMIT_NAMES } from './case-draft.ts';
 import style from './new-case.module.css';
 
-/** What each limit is, and what it is when nobody says (config/default.yaml). */
-const LIMITS: Readonly<
-  Record<LimitName, { readonly label: string; readonly hint: string; readonly usual: string }>
-> = {
-  maxHops: { label: 'Hops', hint: 'Movements away from the seeds.', usual: '30' },
-  maxLookups: { label: 'Look-ups', hint: 'Addresses and transactions asked for in a run.', usual: '20000' },
+/** What each limit is. */
+const LIMITS: Readonly<Record<LimitName, { readonly label: string; readonly hint: string }>> = {
+  maxHops: { label: 'Hops', hint: 'Movements away from the seeds.' },
+  maxLookups: { label: 'Look-ups', hint: 'Addresses and transactions asked for in a run.' },
   maxTransactionsPerAddress: {
     label: 'Transactions of an address',
     hint: 'An address with more is taken for a service, and not followed.',
-    usual: '10000',
   },
   minShareMillionths: {
     label: 'Smallest share, in millionths',
     hint: 'Parts of the stolen total below it are not followed.',
-    usual: '1',
   },
   maxDays: {
     label: 'Days',
     hint: 'After the first stolen value; what moves later is not followed.',
-    usual: '3650',
   },
 };
 
@@ -35,13 +31,12 @@ export interface LimitsSectionProps {
 }
 
 export function LimitsSection({ draft, problemOf, onChange }: LimitsSectionProps) {
+  const usual = useMeta()?.limits.case;
   const isNeeded = LIMIT_NAMES.some((name) => draft.limits[name] !== '' || problemOf(name) !== null);
   return (
     <details className={style.section} open={isNeeded || draft.assets !== 'all' || undefined}>
       <summary>Limits and scope</summary>
-      <p className="quiet">
-        What is left empty is as the service has it: as shown, unless it was set otherwise.
-      </p>
+      <p className="quiet">What is left empty is as this service has it: the number that the field shows.</p>
       <div className={style.pairs}>
         {LIMIT_NAMES.map((name) => (
           <Field key={name} label={LIMITS[name].label} hint={LIMITS[name].hint} problem={problemOf(name)}>
@@ -50,7 +45,7 @@ export function LimitsSection({ draft, problemOf, onChange }: LimitsSectionProps
                 {...control}
                 inputMode="numeric"
                 autoComplete="off"
-                placeholder={LIMITS[name].usual}
+                placeholder={usual?.[name].toString()}
                 value={draft.limits[name]}
                 onChange={(event) =>
                   onChange({ limits: { ...draft.limits, [name]: event.target.value.trim() } })

@@ -2,15 +2,10 @@
  * A link to the page of an explorer, where the installation names one. Nothing is asked of it before somebody follows the link.
  */
 
-import { useQuery } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
-import { useApi } from '../../../session/session.tsx';
+import { useMeta } from '../../../api/use-meta.ts';
 import { type ExplorerTemplates, explorerAddress } from './explorer-address.ts';
 import style from './explorer-link.module.css';
-
-interface MetaJson {
-  readonly links: Readonly<Record<string, ExplorerTemplates>>;
-}
 
 export interface ExplorerLinkProps {
   readonly chain: string;
@@ -20,13 +15,8 @@ export interface ExplorerLinkProps {
 }
 
 export function ExplorerLink({ chain, what, text }: ExplorerLinkProps) {
-  const api = useApi();
-  const { data } = useQuery({
-    queryKey: ['meta'],
-    queryFn: ({ signal }) => api.get<MetaJson>('/v1/meta', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const href = explorerAddress(data?.links[chain], what, text);
+  const links: Readonly<Record<string, ExplorerTemplates>> | undefined = useMeta()?.links;
+  const href = explorerAddress(links?.[chain], what, text);
   if (href === null) return null;
   const label = `${text} at the explorer`;
   return (
