@@ -12,18 +12,19 @@ import { useCase } from './case-context.tsx';
 import { AddressLink } from './case-links.tsx';
 import { ExposureDetail } from './exposure-detail.tsx';
 import { millionthsShare, partyShare } from './exposure-share.ts';
+import { MainMethodNote } from './main-method-note.tsx';
 import { useResultList } from './use-results.ts';
 
 export function ExposurePage() {
-  const { theCase, run, method, methods } = useCase();
+  const { theCase, run } = useCase();
   const query = useResultList<ExposureJson>('exposure');
   return (
     <>
       <p className="quiet">
         Of the stolen coins that left an address: what came to each kind of party, straight or over more hops.
         Shares are of the outflow.
-        {method !== methods[0] && ` Figures are those of the main method, ${methods[0]}.`}
       </p>
+      <MainMethodNote what="Figures" />
       <Fetched query={query}>
         {(rows) =>
           rows.length === 0 ? (

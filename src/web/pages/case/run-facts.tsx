@@ -10,19 +10,23 @@ import { KindBadge } from '../../parts/kind-badge.tsx';
 import { LabelText } from '../../parts/label-text.tsx';
 import { caseSearch } from './case-address.ts';
 import { useCase } from './case-context.tsx';
+import { MainMethodNote } from './main-method-note.tsx';
 import style from './overview-page.module.css';
 import { counted, grouped } from './story.ts';
 
 export function RunFacts({ report }: { readonly report: ReportJson }) {
   return (
-    <div className={style.facts}>
-      <Figures report={report} />
-      <FlagKinds flags={report.flags} />
-      <Gaps gaps={report.gaps} />
-      <Assumptions assumptions={report.assumptions} />
-      <Proofs verification={report.verification} />
-      <Digests run={report.run} />
-    </div>
+    <>
+      <MainMethodNote what="Figures, flags, gaps and assumptions below" />
+      <div className={style.facts}>
+        <Figures report={report} />
+        <FlagKinds flags={report.flags} />
+        <Gaps gaps={report.gaps} />
+        <Assumptions assumptions={report.assumptions} />
+        <Proofs verification={report.verification} />
+        <Digests run={report.run} />
+      </div>
+    </>
   );
 }
 

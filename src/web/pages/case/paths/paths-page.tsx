@@ -5,7 +5,7 @@
 import { useSearchParams } from 'react-router';
 import type { ReportJson, SeedPathJson } from '../../../api/types.ts';
 import { Fetched } from '../../../parts/fetched.tsx';
-import { useCase } from '../case-context.tsx';
+import { MainMethodNote } from '../main-method-note.tsx';
 import { counted } from '../story.ts';
 import { useReport, useResultList } from '../use-results.ts';
 import { FlagChoices } from './flag-choices.tsx';
@@ -14,7 +14,6 @@ import { PathChain } from './path-chain.tsx';
 import { PathForm } from './path-form.tsx';
 
 export function PathsPage() {
-  const { method, methods } = useCase();
   const [asked] = useSearchParams();
   const [address, seed] = [asked.get('address'), asked.get('seed')];
   return (
@@ -22,11 +21,7 @@ export function PathsPage() {
       {(report) => (
         <>
           <PathForm key={`${address} ${seed}`} report={report} />
-          {method !== methods[0] && (
-            <p className="quiet">
-              Ways are those of the main method, {methods[0]}, whatever is shown elsewhere.
-            </p>
-          )}
+          <MainMethodNote what="Ways and their amounts" />
           {address === null ? (
             <FlagChoices report={report} seed={seed} />
           ) : (
