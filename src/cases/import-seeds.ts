@@ -10,9 +10,6 @@ import { InvalidInputError } from '../core/errors.ts';
 import { MAX_SEEDS } from './case-body.ts';
 import { parseUtcTime } from './utc-time.ts';
 
-/** A row is a seed. */
-const MAX_ROWS = MAX_SEEDS;
-
 /** Nobody mends more at once. */
 const MAX_PROBLEMS = 100;
 
@@ -138,7 +135,7 @@ function recordsOf(csv: string): Numbered[] {
       skip_empty_lines: true,
       trim: true,
       // One row more than allowed tells that there are too many.
-      to: MAX_ROWS + 1,
+      to: MAX_SEEDS + 1,
     }) as unknown as readonly Parsed[];
   } catch (cause) {
     if (cause instanceof InvalidInputError) throw cause;
@@ -146,8 +143,8 @@ function recordsOf(csv: string): Numbered[] {
     throw tableProblem(`is no CSV table: ${message}`, cause);
   }
   if (parsed.length === 0) throw tableProblem('has no rows; it needs a header and a row for each seed');
-  if (parsed.length > MAX_ROWS)
-    throw tableProblem(`has more than ${MAX_ROWS} rows; split it into several cases`);
+  if (parsed.length > MAX_SEEDS)
+    throw tableProblem(`has more than ${MAX_SEEDS} rows; split it into several cases`);
   return parsed.map(({ record, info }) => ({
     line: info.lines,
     row: { ...EMPTY_ROW, ...record },
@@ -181,6 +178,7 @@ export function seedOfRow(row: SeedRow): ImportedSeed {
     ...noteOf(row, asset),
   };
   if (row.txid === '') {
+    if (row.address === '') throw invalid('address', '', 'is empty, as is txid; one of them is needed');
     const since = row.time === '' ? {} : { since: row.time };
     return { kind: 'address', chain, address: addressOf(row, chain), asset, ...since, ...shared };
   }
@@ -284,14 +282,17 @@ function noteOf({ amount, time }: SeedRow, asset: string): { note?: string } {
 }
 
 /** What is wrong with the row at a line. */
-export function rowProblem(line: number, { context, message }: InvalidInputError): RowProblem {
-  const { field, value } = context;
+export function rowProblem(
+  line: number,
+  { context: { field, value }, message }: InvalidInputError,
+): RowProblem {
   return { line, column: String(field), value: String(value ?? ''), problem: message };
 }
 
 function invalid(column: Column, value: string, problem: string): InvalidInputError {
   const shown = value.slice(0, 100);
-  return new InvalidInputError(`${JSON.stringify(shown)} ${problem}`, { field: column, value: shown });
+  const named = shown === '' ? problem : `${JSON.stringify(shown)} ${problem}`;
+  return new InvalidInputError(named, { field: column, value: shown });
 }
 
 function tableProblem(problem: string, cause?: unknown): InvalidInputError {

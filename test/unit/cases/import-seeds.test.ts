@@ -132,6 +132,12 @@ describe('rows that are seeds', () => {
 });
 
 describe('rows that are none', () => {
+  test('neither transaction nor address: it is said what is needed', () => {
+    expect(refused(`${HEADER}\n,bitcoin,,,,1,`)).toMatchObject([
+      { column: 'address', value: '', problem: 'is empty, as is txid; one of them is needed' },
+    ]);
+  });
+
   test.each([
     ['a chain', `,litecoin,${TXID},,,,`, 'chain'],
     ['no chain', `,,${TXID},,,,`, 'chain'],
