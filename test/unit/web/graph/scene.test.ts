@@ -7,7 +7,13 @@ import { LABEL, labelWidth } from '../../../../src/web/pages/case/graph/label-pl
 import { NODE } from '../../../../src/web/pages/case/graph/layout.ts';
 import { groupedView } from '../../../../src/web/pages/case/graph/money-groups.ts';
 import { sceneOf } from '../../../../src/web/pages/case/graph/scene.ts';
-import { pointOn, type Scene } from '../../../../src/web/pages/case/graph/shapes.ts';
+import {
+  type Box,
+  type Curve,
+  type Point,
+  pointOn,
+  type Scene,
+} from '../../../../src/web/pages/case/graph/shapes.ts';
 import { nextBox } from '../../../../src/web/pages/case/graph/steps.ts';
 import { at, type Rest, sketchedModel } from '../../../support/money-sketch.ts';
 
@@ -35,6 +41,42 @@ describe('widths', () => {
   test('by decades of the largest of the same asset', () => {
     const drawn = scene(['s > a 1000000', 's > b 10000', 's > c 100', 's > d 1', 's > e 7 ETH']);
     expect(['a', 'b', 'c', 'd', 'e'].map((to) => widthOf(drawn, to))).toEqual([7, 4, 1, 1, 7]);
+  });
+});
+
+describe('links past a column', () => {
+  const isIn = ({ x, y }: Point, box: Box) =>
+    x >= box.x && x <= box.x + NODE.width && y >= box.y && y <= box.y + NODE.height;
+  const points = (curve: Curve) => Array.from({ length: 199 }, (_, n) => pointOn(curve, (n + 1) / 200));
+
+  test.each([1, 2, 3, 6])(
+    'go around %i boxes between their ends, so that they do not seem to lead to them',
+    (count) => {
+      const between = Array.from({ length: count }, (_, n) => [
+        `s > a${n} 4`,
+        `a${n} > b${n} 4`,
+        `b${n} > c 4`,
+      ]);
+      const { boxes, curves } = scene([...between.flat(), 's > c 9']);
+      const long = curves.filter(({ from, to }) => from === at('s') && to === at('c'));
+      expect(long).toHaveLength(1);
+      for (const curve of long) {
+        const others = [...boxes.values()].filter(({ id }) => id !== curve.from && id !== curve.to);
+        expect(points(curve).filter((point) => others.some((box) => isIn(point, box)))).toEqual([]);
+        expect([pointOn(curve, 0).x, pointOn(curve, 1)]).toEqual([
+          (boxes.get(at('s'))?.x ?? 0) + NODE.width,
+          curve.end,
+        ]);
+      }
+    },
+  );
+
+  test('those that lead back are part of the picture too', () => {
+    const { boxes, curves, bounds } = scene(['s > a 5', 'a > s 1']);
+    const back = curves.find(({ to }) => to === at('s'));
+    const left = Math.min(...(back === undefined ? [] : points(back)).map(({ x }) => x));
+    expect(left).toBeLessThan((boxes.get(at('s'))?.x ?? 0) - 10);
+    expect(bounds.left).toBeLessThanOrEqual(left + 1);
   });
 });
 

@@ -92,9 +92,11 @@ function strokeCurves(
   width: number,
 ): void {
   context.beginPath();
-  for (const { x1, y1, x2, y2, reach } of curves) {
-    context.moveTo(x1, y1);
-    context.bezierCurveTo(x1 + reach, y1, x2 - reach, y2, x2 - ARROW / 2, y2);
+  for (const { segments, end } of curves) {
+    for (const { x1, y1, x2, y2, reach } of segments) {
+      context.moveTo(x1, y1);
+      context.bezierCurveTo(x1 + reach, y1, x2 - reach, y2, x2 === end.x ? x2 - ARROW / 2 : x2, y2);
+    }
   }
   context.strokeStyle = colour;
   context.lineWidth = width;
@@ -103,11 +105,11 @@ function strokeCurves(
 
 function fillArrows(context: CanvasRenderingContext2D, curves: readonly Curve[], colour: string): void {
   context.beginPath();
-  for (const { x2, y2, width } of curves) {
+  for (const { end, width } of curves) {
     const size = ARROW + width / 2;
-    context.moveTo(x2, y2);
-    context.lineTo(x2 - size, y2 - size / 2);
-    context.lineTo(x2 - size, y2 + size / 2);
+    context.moveTo(end.x, end.y);
+    context.lineTo(end.x - size, end.y - size / 2);
+    context.lineTo(end.x - size, end.y + size / 2);
     context.closePath();
   }
   context.fillStyle = colour;
@@ -171,11 +173,5 @@ function outline(
 const isBoxSeen = ({ x, y }: Box, { left, top, right, bottom }: Bounds) =>
   x + NODE.width > left && x < right && y + NODE.height > top && y < bottom;
 
-function isCurveSeen({ x1, x2, y1, y2, reach }: Curve, { left, top, right, bottom }: Bounds): boolean {
-  return (
-    Math.max(x2, x1 + reach) > left &&
-    Math.min(x1, x2 - reach) < right &&
-    Math.max(y1, y2) > top &&
-    Math.min(y1, y2) < bottom
-  );
-}
+const isCurveSeen = ({ bounds }: Curve, { left, top, right, bottom }: Bounds) =>
+  bounds.right > left && bounds.left < right && bounds.bottom > top && bounds.top < bottom;

@@ -31,10 +31,15 @@ export function sceneSvg(
   ].join('\n');
 }
 
-function curveSvg({ x1, y1, x2, y2, reach, width, kind }: Curve, palette: Palette): string {
+function curveSvg({ segments, end, width, kind }: Curve, palette: Palette): string {
   const [colour, size] = [palette.kind(kind), ARROW + width / 2];
-  const path = `M${x1} ${y1}C${x1 + reach} ${y1} ${x2 - reach} ${y2} ${x2 - ARROW / 2} ${y2}`;
-  const arrow = `M${x2} ${y2}l${-size} ${-size / 2}v${size}z`;
+  const path = segments
+    .map(({ x1, y1, x2, y2, reach }) => {
+      const last = x2 === end.x ? x2 - ARROW / 2 : x2;
+      return `M${x1} ${y1}C${x1 + reach} ${y1} ${x2 - reach} ${y2} ${last} ${y2}`;
+    })
+    .join('');
+  const arrow = `M${end.x} ${end.y}l${-size} ${-size / 2}v${size}z`;
   return `<g opacity="0.55"><path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}"/><path d="${arrow}" fill="${colour}"/></g>`;
 }
 

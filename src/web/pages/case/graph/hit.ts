@@ -10,6 +10,7 @@ export interface Picked {
   readonly id: string;
 }
 
+/** Of a segment. */
 const PARTS = 24;
 
 /** A box, else the nearest curve. @param slack how far beside a curve still counts */
@@ -27,17 +28,18 @@ export function hit({ boxes, curves }: Scene, point: Point, slack: number): Pick
 }
 
 /** Whether the point lies in the rectangle around the curve. */
-function isNear({ x1, x2, y1, y2, reach, width }: Curve, { x, y }: Point, slack: number): boolean {
+function isNear({ bounds, width }: Curve, { x, y }: Point, slack: number): boolean {
   const room = slack + width;
-  const [left, right] = [Math.min(x1, x2 - reach), Math.max(x2, x1 + reach)];
-  return x > left - room && x < right + room && y > Math.min(y1, y2) - room && y < Math.max(y1, y2) + room;
+  const { left, top, right, bottom } = bounds;
+  return x > left - room && x < right + room && y > top - room && y < bottom + room;
 }
 
 function distanceTo(curve: Curve, point: Point): number {
   let least = Number.POSITIVE_INFINITY;
+  const parts = PARTS * curve.segments.length;
   let before = pointOn(curve, 0);
-  for (let part = 1; part <= PARTS; part += 1) {
-    const next = pointOn(curve, part / PARTS);
+  for (let part = 1; part <= parts; part += 1) {
+    const next = pointOn(curve, part / parts);
     least = Math.min(least, distanceToLine(point, before, next));
     before = next;
   }

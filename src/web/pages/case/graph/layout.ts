@@ -27,7 +27,7 @@ export interface Place {
 /** Of a node (px). */
 export const NODE = { width: 188, height: 46 } as const;
 /** Free room between columns, with that for labels of links; between parts of a wrapped hop; between rows (px). */
-const GAP = { column: 170, part: 36, row: 18 } as const;
+export const GAP = { column: 170, part: 36, row: 18 } as const;
 /** Nodes above each other: more when there are many, so that the picture stays roughly as wide as high. */
 const ROWS = { fewest: 40, most: 70, perRoot: 1.5 } as const;
 const SWEEPS = 6;

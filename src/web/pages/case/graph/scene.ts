@@ -3,17 +3,28 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
+import { groupedBy } from '../../../parts/grouped.ts';
 import { labelPlaces } from './label-places.ts';
 import { type LaidNode, layout, NODE, type Place } from './layout.ts';
 import { type Amounts, addedUp } from './money-model.ts';
 import type { MoneyView, ViewLink, ViewNode } from './money-view.ts';
 import { isGroup, neighboursOf } from './money-view.ts';
-import type { Bounds, Box, Curve, Scene } from './shapes.ts';
+import {
+  type Bounds,
+  type Box,
+  boundsAround,
+  type Curve,
+  pointOnSegment,
+  type Scene,
+  type Segment,
+} from './shapes.ts';
 import { shortAmounts } from './short-amount.ts';
 import { subtitleOf, titleOf } from './view-words.ts';
+import { segmentsBetween } from './ways-round.ts';
 
 const WIDTH = { least: 1, most: 7, decades: 4 } as const;
-const SHORTEST_REACH = 60;
+/** Points by which it is seen how far a link that leads back reaches. */
+const PARTS = 16;
 
 export function sceneOf(view: MoneyView): Scene {
   const { out } = neighboursOf(view.links);
@@ -27,7 +38,10 @@ export function sceneOf(view: MoneyView): Scene {
   const bare = curvesOf(view.links, boxes);
   const labels = labelPlaces(bare, [...boxes.values()]);
   const curves = bare.map((curve) => ({ ...curve, labelAt: labels.get(curve.id) ?? null }));
-  return { boxes, curves, bounds: boundsOf([...boxes.values()]) };
+  const bounds = boundsAround(
+    [...boxes.values()].map(boundsOfBox).concat(curves.map(({ bounds }) => bounds)),
+  );
+  return { boxes, curves, bounds };
 }
 
 /**
@@ -69,19 +83,19 @@ function curvesOf(links: readonly ViewLink[], boxes: ReadonlyMap<string, Box>): 
     spread(into(id), (link) => yOf(link.from), y, ports.left);
   }
   const shareOf = shares(links);
+  const columns = groupedBy([...boxes.values()], ({ column }) => column);
   return links.flatMap((link) => {
     const [from, to] = [boxes.get(link.from), boxes.get(link.to)];
     if (from === undefined || to === undefined) return [];
-    const [x1, x2] = [from.x + NODE.width, to.x];
+    const end = { x: to.x, y: ports.left.get(link.id) ?? to.y };
+    const segments = segmentsBetween(from, to, [ports.right.get(link.id) ?? from.y, end.y], columns);
     return {
       id: link.id,
       from: link.from,
       to: link.to,
-      x1,
-      y1: ports.right.get(link.id) ?? from.y,
-      x2,
-      y2: ports.left.get(link.id) ?? to.y,
-      reach: Math.max(SHORTEST_REACH, Math.abs(x2 - x1) / 2),
+      segments,
+      bounds: boundsAround(segments.map(boundsOfSegment)),
+      end,
       width: widthOf(shareOf(link)),
       share: shareOf(link),
       kind: to.kind,
@@ -123,13 +137,16 @@ function shares(links: readonly ViewLink[]): (link: ViewLink) => number {
   };
 }
 
-function boundsOf(boxes: readonly Box[]): Bounds {
-  const bounds = { left: 0, top: 0, right: 0, bottom: 0 };
-  for (const [index, { x, y }] of boxes.entries()) {
-    bounds.left = index === 0 ? x : Math.min(bounds.left, x);
-    bounds.top = index === 0 ? y : Math.min(bounds.top, y);
-    bounds.right = index === 0 ? x + NODE.width : Math.max(bounds.right, x + NODE.width);
-    bounds.bottom = index === 0 ? y + NODE.height : Math.max(bounds.bottom, y + NODE.height);
-  }
-  return bounds;
+const boundsOfBox = ({ x, y }: Box): Bounds => ({
+  left: x,
+  top: y,
+  right: x + NODE.width,
+  bottom: y + NODE.height,
+});
+
+/** Only those that lead back reach beyond their ends. */
+function boundsOfSegment(segment: Segment): Bounds {
+  const parts = segment.x2 < segment.x1 ? PARTS : 1;
+  const points = Array.from({ length: parts + 1 }, (_, part) => pointOnSegment(segment, part / parts));
+  return boundsAround(points.map(({ x, y }) => ({ left: x, top: y, right: x, bottom: y })));
 }
