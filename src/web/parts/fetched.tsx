@@ -10,7 +10,15 @@ export interface FetchedProps<T> {
 }
 
 export function Fetched<T>({ query: { data, error }, children }: FetchedProps<T>) {
-  if (data !== undefined) return children(data);
+  if (data !== undefined) {
+    // What is known stays, with a word that it could not be looked at again.
+    return (
+      <>
+        {error !== null && <ProblemNote error={error} />}
+        {children(data)}
+      </>
+    );
+  }
   if (error !== null) return <ProblemNote error={error} />;
   return (
     <p role="status" className="quiet">

@@ -1,8 +1,9 @@
 /** What stands around every page: where one may go, whose key it is, light or dark. */
 
 import { FileText, FolderSearch, KeyRound, LogOut, Search, Tags } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { type ReactNode, useRef } from 'react';
+import { NavLink, useLocation } from 'react-router';
+import { useCurrentInSight } from '../parts/current-in-sight.ts';
 import { useMay, useSession } from '../session/session.tsx';
 import style from './shell.module.css';
 import { ThemeButton } from './theme-button.tsx';
@@ -10,6 +11,8 @@ import { ThemeButton } from './theme-button.tsx';
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { holder, leave } = useSession();
   const isAdmin = useMay('admin');
+  const nav = useRef<HTMLElement>(null);
+  useCurrentInSight(nav, useLocation().pathname);
   return (
     <div className={style.shell}>
       <a href="#page" className={style.skip}>
@@ -19,7 +22,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <span className={style.name}>
           <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={28} height={28} /> Coinhound
         </span>
-        <nav aria-label="Main" className={style.nav}>
+        <nav ref={nav} aria-label="Main" className={style.nav}>
           <Entry to="/cases" icon={<FolderSearch aria-hidden size={18} />} text="Cases" />
           <Entry to="/screening" icon={<Search aria-hidden size={18} />} text="Screening" />
           <Entry to="/tags" icon={<Tags aria-hidden size={18} />} text="Tags" />

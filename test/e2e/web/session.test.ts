@@ -39,6 +39,36 @@ test('a good key opens the cases; nothing is asked of other hosts, and nothing c
 });
 
 test.each([
+  ['an unknown page', 'nothing/here', 'Nothing here'],
+  ['an unknown case', 'cases/00000000-0000-4000-8000-000000000000/graph', 'No such case'],
+])('%s is said to be none, with a way back', async (_, path, title) => {
+  const { page, close } = await openWebPage(browser, { url: service.url, key: service.firstKey ?? '' });
+  await page.goto(`${service.url}/app/${path}`);
+  await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('main').getByRole('link', { name: 'cases' }).click();
+  await page.getByRole('heading', { name: 'Cases', exact: true }).waitFor();
+  await close();
+});
+
+test('on a narrow screen the entry of the open page is in sight', async () => {
+  const { page, close } = await openWebPage(browser, {
+    url: service.url,
+    key: service.firstKey ?? '',
+    width: 360,
+  });
+  await page.goto(`${service.url}/app/audit`);
+  await page.getByRole('heading', { name: 'Audit' }).waitFor();
+  const box = await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'Audit' })
+    .boundingBox();
+  expect(box?.x).toBeGreaterThan(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+  await close();
+});
+
+test.each([
   ['no key at all', 'hello', 'A key is “ch_” and 43 further characters; copy it whole.'],
   ['an unknown key', `ch_${'A'.repeat(43)}`, 'The service does not know this key, or it was revoked.'],
 ])('%s is refused with the reason', async (_, key, reason) => {

@@ -3,12 +3,15 @@
  */
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
-import { NavLink, Outlet, useLocation, useParams, useSearchParams } from 'react-router';
+import { type ReactNode, useMemo, useRef } from 'react';
+import { Link, NavLink, Outlet, useLocation, useParams, useSearchParams } from 'react-router';
+import { ApiError } from '../../api/client.ts';
 import type { CaseJson, RunJson } from '../../api/types.ts';
+import { useCurrentInSight } from '../../parts/current-in-sight.ts';
 import { Fetched } from '../../parts/fetched.tsx';
 import { labelText } from '../../parts/label-text.tsx';
 import { Page } from '../../parts/page.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { useApi } from '../../session/session.tsx';
 import { caseSearch, changedSearch } from './case-address.ts';
 import { CaseContext, type CaseView } from './case-context.tsx';
@@ -47,7 +50,19 @@ export function CaseFrame() {
     queryFn: ({ signal }) => api.get<CaseJson>(`/v1/cases/${caseId}`, { signal }),
     refetchInterval: LOOK_AGAIN_MS,
   });
+  if (query.data === undefined && query.error !== null) return <NoCase error={query.error} />;
   return <Fetched query={query}>{(theCase) => <WithRuns theCase={theCase} />}</Fetched>;
+}
+
+function NoCase({ error }: { readonly error: Error }) {
+  return (
+    <Page title={error instanceof ApiError && error.status === 404 ? 'No such case' : 'Case'}>
+      <ProblemNote error={error} />
+      <p>
+        Go back to the <Link to="/cases">cases</Link>.
+      </p>
+    </Page>
+  );
 }
 
 /** Runs change only when one begins or ends. */
@@ -126,13 +141,7 @@ function useView(theCase: CaseJson, run: RunJson | null): CaseView {
 function Places({ search }: { readonly search: string }) {
   const { pathname } = useLocation();
   const places = useRef<HTMLElement>(null);
-  // Where they do not fit, the one that is open must be seen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is current follows from the path
-  useEffect(() => {
-    const { current } = places;
-    const open = current?.querySelector<HTMLElement>('[aria-current]');
-    if (current != null && open != null) current.scrollLeft = open.offsetLeft - current.offsetLeft;
-  }, [pathname]);
+  useCurrentInSight(places, pathname);
   return (
     <nav ref={places} aria-label="Case" className={style.places}>
       {PLACES.map(([path, text]) => (

@@ -14,8 +14,8 @@ import { useApi, useSession } from '../../session/session.tsx';
 
 const ROLES = [
   ['viewer', 'viewer: reads'],
-  ['investigator', 'investigator: opens and changes cases'],
-  ['admin', 'admin: sees all owners, keeps keys and tags'],
+  ['investigator', 'investigator: works on cases'],
+  ['admin', 'admin: all owners, keys and tags'],
 ] as const;
 
 export function NewKey() {

@@ -124,7 +124,8 @@ function RowName({ row: { node, addresses }, selected, onPick }: RowNameProps) {
       onClick={() => onPick(node.id)}
     >
       <span className="visually-hidden">hop</span> <span className="quiet">{node.hop}</span>{' '}
-      <bdi className="mono">{shortText(address)}</bdi>
+      <bdi className={`mono ${style.long}`}>{shortText(address)}</bdi>
+      <bdi className={`mono ${style.short}`}>{shortText(address, 4)}</bdi>
     </button>
   );
 }
