@@ -8,6 +8,7 @@ import { parseHolding } from '../holding.ts';
 import { endOfTags, isCustomerDeposit } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { Ledger } from '../taint/ledger.ts';
+import type { HoldingId, MovementId } from '../tape.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Seed } from '../trace/seed.ts';
 import type { Settlement } from '../trace/settle.ts';
@@ -51,13 +52,12 @@ export function depositPatterns(
 function sendersToExchanges(main: Ledger, { ends }: Settlement, graph: Graph, tags: TagLookup): Set<string> {
   const { tape } = main;
   const senders = new Set<string>();
+  const exchanges = new Set<HoldingId>();
+  for (const [holding, { kind }] of ends) if (kind === 'exchange') exchanges.add(holding);
+  if (exchanges.size === 0) return senders;
   for (const movement of main.flows()) {
-    if (tape.chainOf(movement) !== 'ethereum') continue;
-    const [firstPut, end] = [tape.firstPut(movement), tape.endLeg(movement)];
-    const arrives = (leg: number) =>
-      main.taintedOf(leg) > 0n && ends.get(tape.holdingOf(leg))?.kind === 'exchange';
-    if (!range(firstPut, end).some(arrives)) continue;
-    for (const leg of range(tape.firstLeg(movement), firstPut)) {
+    if (tape.chainOf(movement) !== 'ethereum' || !bringsTo(exchanges, movement, main)) continue;
+    for (let leg = tape.firstLeg(movement); leg < tape.firstPut(movement); leg += 1) {
       const holding = parseHolding(tape.keyOf(tape.holdingOf(leg)));
       if (holding.kind !== 'account' || main.taintedOf(leg) === 0n) continue;
       const { address } = holding;
@@ -68,7 +68,14 @@ function sendersToExchanges(main: Ledger, { ends }: Settlement, graph: Graph, ta
   return senders;
 }
 
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+/** Whether a movement puts stolen value into one of the holdings. */
+function bringsTo(holdings: ReadonlySet<HoldingId>, movement: MovementId, main: Ledger): boolean {
+  const { tape } = main;
+  for (let leg = tape.firstPut(movement); leg < tape.endLeg(movement); leg += 1) {
+    if (holdings.has(tape.holdingOf(leg)) && main.taintedOf(leg) > 0n) return true;
+  }
+  return false;
+}
 
 function patternOf({ address, entity, forwardings, longestBlocks }: DepositAddress): Pattern {
   return {
