@@ -29,4 +29,4 @@ const cases = text
   );
 const lines = ['$ npm run demo', '', ...cases.join('\n\n').trimEnd().split('\n')];
 writeFileSync(join(ROOT, 'docs/images/demo.svg'), terminalPicture(lines));
-await takePagePictures(ROOT, join(ROOT, 'docs/images'));
+await takePagePictures(join(ROOT, 'docs/images'));

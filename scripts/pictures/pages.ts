@@ -2,14 +2,10 @@
  * The pictures of the pages: the Ronin theft in a real browser, as an investigator sees it.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { startReplay } from '../../src/replay/server.ts';
-import { startBrowser } from '../../test/support/browser.ts';
-import { apiAt, explorerSettings, startService, until } from '../../test/support/service-process.ts';
-import { openWebPage } from '../../test/support/web-page.ts';
+import { caseOf } from '../../test/support/stored-trace.ts';
+import { startWebDesk } from '../../test/support/web-desk.ts';
 
 const DEPOSITOR = '0x002c93452d54B6d64bfA9879fCaB14a74f1BDD44';
 
@@ -35,39 +31,22 @@ const PICTURES: readonly Picture[] = [
   { name: 'page-graph-phone', place: 'graph', width: 360, height: 740, isWhole: true },
 ];
 
-/** Takes all of them. @param root of the package, which is built; @param folder that they are written to */
-export async function takePagePictures(root: string, folder: string): Promise<void> {
-  const dataset = join(root, 'data/ronin-2022');
-  const data = mkdtempSync(join(tmpdir(), 'coinhound-pages-'));
-  const replay = await startReplay({ dir: dataset });
-  const service = await startService(data, explorerSettings(replay.url));
-  const browser = await startBrowser();
+/** Takes all of them, of the built package. @param folder that they are written to */
+export async function takePagePictures(folder: string): Promise<void> {
+  const desk = await startWebDesk();
   try {
-    const [url, key] = [service.url, service.firstKey ?? ''];
-    const [body] = JSON.parse(readFileSync(join(dataset, 'cases.json'), 'utf8'));
-    const caseId = await traced(apiAt(url, key), { ...body, name: 'Ronin bridge, 23 March 2022' });
-    for (const { name, place, theme = 'light', width = 1600, height, isWhole = false } of PICTURES) {
-      const { page, close } = await openWebPage(browser, { url, key, width, height, theme });
-      await page.goto(`${url}/app${place.startsWith('/') ? place : `/cases/${caseId}/${place}`}`);
+    const body = caseOf('ronin-2022') as object;
+    const caseId = await desk.traced({ ...body, name: 'Ronin bridge, 23 March 2022' });
+    for (const { name, place, isWhole = false, ...form } of PICTURES) {
+      const { page, close } = await desk.open(form);
+      await page.goto(`${desk.url}/app${place.startsWith('/') ? place : `/cases/${caseId}/${place}`}`);
       await settled(page);
       await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isWhole });
       await close();
     }
   } finally {
-    await browser.close();
-    await service.stop();
-    await replay.close();
-    rmSync(data, { recursive: true });
+    await desk.close();
   }
-}
-
-async function traced(api: ReturnType<typeof apiAt>, body: object): Promise<string> {
-  const { caseId } = await api.send<{ caseId: string }>('POST', '/v1/cases', body);
-  await until(
-    () => api.get<{ state: string }>(`/v1/cases/${caseId}`),
-    ({ state }) => state === 'done',
-  );
-  return caseId;
 }
 
 /** Drawn, not only loaded (ms). */

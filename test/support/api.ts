@@ -22,7 +22,7 @@ import { migrate } from '../../src/storage/migrate.ts';
 import { createSqlStores } from '../../src/storage/sql-stores.ts';
 import { createAnswerCheck, type OpenApi } from './answer-check.ts';
 import { ROOT } from './cli.ts';
-import { shippedTags, workOff } from './stored-trace.ts';
+import { caseOf, shippedTags, workOff } from './stored-trace.ts';
 import { createTestDatabase, type EngineName, type TestDatabase } from './test-database.ts';
 
 const SETTINGS: HttpSettings = {
@@ -166,4 +166,13 @@ const ALERT_RULES = {
 /** A replay of a shipped dataset. */
 export function replayOf(dataset: string): Promise<Replay> {
   return startReplay({ dir: new URL(`../../data/${dataset}`, import.meta.url).pathname });
+}
+
+/** Opens the case of a shipped dataset, and traces it. @returns its path */
+export async function tracedCase(api: TestApi, dataset: string): Promise<string> {
+  const opened = await api.call({ method: 'POST', path: '/v1/cases', body: caseOf(dataset) });
+  const replay = await replayOf(dataset);
+  await api.trace(replay);
+  await replay.close();
+  return `/v1/cases/${opened.json().caseId}`;
 }

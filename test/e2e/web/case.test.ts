@@ -1,16 +1,13 @@
 /** A case in the browser, from the running trace to the documents: the Ronin theft, on a wide and a narrow screen. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { shownAmount } from '../../../src/cases/shown-amount.ts';
-import { type Replay, startReplay } from '../../../src/replay/server.ts';
-import { BROWSER_TIMEOUT_MS, startBrowser } from '../../support/browser.ts';
-import { apiAt, explorerSettings, type ServiceProcess, startService } from '../../support/service-process.ts';
-import { openWebPage, seriousViolations, type WebPage } from '../../support/web-page.ts';
+import { BROWSER_TIMEOUT_MS } from '../../support/browser.ts';
+import { caseOf } from '../../support/stored-trace.ts';
+import { startWebDesk, type WebDesk } from '../../support/web-desk.ts';
+import { seriousViolations, type WebPage } from '../../support/web-page.ts';
 
-const DATASET = join(import.meta.dirname, '../../../data/ronin-2022');
 const [THIEF, FIRST_STOP] = [
   '0x098B716B8Aaf21512996dC57EB0615e2383E2f96',
   '0x53b6936513e738f44FB50d2b9476730C0Ab3Bfc1',
@@ -29,36 +26,23 @@ const PLACES = [
   ['transactions', '1 to 50 of 2,170'],
 ] as const;
 
-let folder: string;
-let replay: Replay;
-let service: ServiceProcess;
-let browser: Browser;
+let desk: WebDesk;
 let wide: WebPage;
 let caseId: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'coinhound-web-'));
-  replay = await startReplay({ dir: DATASET });
-  service = await startService(folder, explorerSettings(replay.url));
-  browser = await startBrowser();
+  desk = await startWebDesk();
   wide = await opened(1600, 'light');
 }, BROWSER_TIMEOUT_MS);
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-  await replay?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => desk?.close());
 
-const key = () => service.firstKey ?? '';
-const opened = (width: number, theme: 'light' | 'dark') =>
-  openWebPage(browser, { url: service.url, key: key(), width, theme });
-const show = (page: Page, place: string) => page.goto(`${service.url}/app/cases/${caseId}/${place}`);
+const opened = (width: number, theme: 'light' | 'dark') => desk.open({ width, theme });
+const show = (page: Page, place: string) => page.goto(`${desk.url}/app/cases/${caseId}/${place}`);
 const mixer = (page: Page) => page.getByRole('link', { name: /^Tornado Cash \(mixer\)/ });
 
 test('a run is followed live until it shows where the coins went', async () => {
   const { page } = wide;
-  const [body] = JSON.parse(readFileSync(join(DATASET, 'cases.json'), 'utf8'));
-  ({ caseId } = await apiAt(service.url, key()).send<{ caseId: string }>('POST', '/v1/cases', body));
+  const body = caseOf('ronin-2022');
+  ({ caseId } = await desk.api.send<{ caseId: string }>('POST', '/v1/cases', body));
   await show(page, '');
   await page.getByRole('progressbar').waitFor();
   expect(await seriousViolations(page)).toEqual([]);
@@ -110,7 +94,7 @@ test('another method shows its own amounts, on every page', async () => {
   await show(page, 'outcomes');
   await page.getByLabel('Method').selectOption('haircut');
   const path = `/v1/cases/${caseId}/outcomes?method=haircut`;
-  const { items } = await apiAt(service.url, key()).get<{ items: { amount: string }[] }>(path);
+  const { items } = await desk.api.get<{ items: { amount: string }[] }>(path);
   const shown = items.map(({ amount }) => shownAmount(amount, 'ETH'));
   expect(shown[0]).not.toBe('173,400 ETH');
   for (const amount of shown) await page.getByText(amount, { exact: true }).first().waitFor();
@@ -193,7 +177,7 @@ test.each([
     await filter?.fill(THIEF);
     expect([place, await seriousViolations(page)]).toEqual([place, []]);
   }
-  expect(asked.filter((url) => !url.startsWith(service.url))).toEqual([]);
+  expect(asked.filter((url) => !url.startsWith(desk.url))).toEqual([]);
   expect([...complaints, ...wide.complaints]).toEqual([]);
   await close();
 });

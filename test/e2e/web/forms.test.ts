@@ -2,24 +2,13 @@
  * The pages that one fills in, in a real browser at a real service: a case is opened from a preset, from pasted lines and from the
  * keyboard; wrong lines and rows are named; keys, tags, alerts and screening.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type Replay, startReplay } from '../../../src/replay/server.ts';
-import { BROWSER_TIMEOUT_MS, startBrowser } from '../../support/browser.ts';
-import { ROOT } from '../../support/cli.ts';
+import type { Page } from 'playwright-core';
+import { BROWSER_TIMEOUT_MS } from '../../support/browser.ts';
 import { type Receiver, startReceiver } from '../../support/receiver.ts';
-import {
-  type Api,
-  apiAt,
-  explorerSettings,
-  type ServiceProcess,
-  startService,
-  until,
-} from '../../support/service-process.ts';
-import { openWebPage, seriousViolations, type WebPage } from '../../support/web-page.ts';
+import { type Api, apiAt, until } from '../../support/service-process.ts';
+import { startWebDesk, type WebDesk } from '../../support/web-desk.ts';
+import { seriousViolations, type WebPage } from '../../support/web-page.ts';
 
 const EXPLOITER = '0x098B716B8Aaf21512996dC57EB0615e2383E2f96';
 /** Was paid by the exploiter; no shipped tag names it. */
@@ -35,39 +24,29 @@ interface Cases {
   readonly items: readonly CaseJson[];
 }
 
-let folder: string;
-let replay: Replay;
+let desk: WebDesk;
 let receiver: Receiver;
-let service: ServiceProcess;
 let api: Api;
-let browser: Browser;
 let web: WebPage;
 let page: Page;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'coinhound-forms-'));
-  replay = await startReplay({ dir: join(ROOT, 'data/ronin-2022') });
   receiver = await startReceiver();
-  service = await startService(folder, {
-    ...explorerSettings(replay.url),
+  desk = await startWebDesk({
     COINHOUND_NOTIFY_ALLOWED_HOSTS: receiver.host,
     COINHOUND_RESCANS_TAG_CHECK_SECONDS: '1',
   });
-  api = apiAt(service.url, service.firstKey ?? '');
-  browser = await startBrowser();
-  web = await openWebPage(browser, { url: service.url, key: service.firstKey ?? '' });
+  api = desk.api;
+  web = await desk.open();
   page = web.page;
   page.setDefaultTimeout(15_000);
 }, BROWSER_TIMEOUT_MS);
 afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
+  await desk?.close();
   await receiver?.close();
-  await replay?.close();
-  rmSync(folder, { recursive: true });
 });
 
 const go = async (path: string, title: string) => {
-  await page.goto(`${service.url}/app/${path}`);
+  await page.goto(`${desk.url}/app/${path}`);
   await page.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
 };
 const openCases = async () => (await api.get<Cases>('/v1/cases')).items;
@@ -310,10 +289,10 @@ test('a key is shown once, works, and is refused once revoked', async () => {
   await page.getByLabel('Role').selectOption('viewer');
   await page.getByRole('button', { name: 'Make the key' }).click();
   const key = await page.getByLabel('The key', { exact: true }).inputValue();
-  const made = apiAt(service.url, key);
+  const made = apiAt(desk.url, key);
   expect(await made.get('/v1/me')).toMatchObject({ owner: 'fraud-desk', name: 'dashboard', role: 'viewer' });
 
-  const other = await openWebPage(browser, { url: service.url, key });
+  const other = await desk.open({ key });
   await other.page.getByText('No case has been opened yet.').waitFor();
   expect(await other.page.getByRole('link', { name: /New case|Keys|Audit/ }).count()).toBe(0);
   await other.close();
@@ -364,7 +343,7 @@ test.each([
 });
 
 test('nothing was asked of other hosts, and the pages raised no error of their own', () => {
-  expect(web.asked.filter((url) => !url.startsWith(service.url))).toEqual([]);
+  expect(web.asked.filter((url) => !url.startsWith(desk.url))).toEqual([]);
   const refused = /Failed to load resource.* 400 /;
   expect(web.complaints.filter((text) => !refused.test(text))).toEqual([]);
 });

@@ -1,54 +1,27 @@
 /** The graph and the time line of the Ronin case in a real browser: found, opened, filtered, followed, by mouse and by keyboard. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { type Replay, startReplay } from '../../../src/replay/server.ts';
 import type { MoneyGraphJson } from '../../../src/web/api/types.ts';
-import { BROWSER_TIMEOUT_MS, startBrowser } from '../../support/browser.ts';
-import { ROOT } from '../../support/cli.ts';
-import {
-  apiAt,
-  explorerSettings,
-  type ServiceProcess,
-  startService,
-  until,
-} from '../../support/service-process.ts';
-import { openWebPage, seriousViolations, type WebPageOptions } from '../../support/web-page.ts';
+import { BROWSER_TIMEOUT_MS } from '../../support/browser.ts';
+import { caseOf } from '../../support/stored-trace.ts';
+import { startWebDesk, type WebDesk } from '../../support/web-desk.ts';
+import { seriousViolations, type WebPageOptions } from '../../support/web-page.ts';
 
 const POOL = '0xA160cdAB225685dA1d56aa342Ad8841c3b53f291';
-let folder: string;
-let replay: Replay;
-let service: ServiceProcess;
-let browser: Browser;
+let desk: WebDesk;
 let caseId: string;
 let graph: MoneyGraphJson;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'coinhound-graph-'));
-  replay = await startReplay({ dir: join(ROOT, 'data/ronin-2022') });
-  service = await startService(folder, explorerSettings(replay.url));
-  const api = apiAt(service.url, service.firstKey ?? '');
-  const [body] = JSON.parse(readFileSync(join(ROOT, 'data/ronin-2022/cases.json'), 'utf8'));
-  ({ caseId } = await api.send<{ caseId: string }>('POST', '/v1/cases', body));
-  await until(
-    () => api.get<{ state: string }>(`/v1/cases/${caseId}`),
-    ({ state }) => state === 'done',
-  );
-  graph = await api.get(`/v1/cases/${caseId}/graph`);
-  browser = await startBrowser();
+  desk = await startWebDesk();
+  caseId = await desk.traced(caseOf('ronin-2022'));
+  graph = await desk.api.get(`/v1/cases/${caseId}/graph`);
 }, BROWSER_TIMEOUT_MS);
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-  await replay?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => desk?.close());
 
 /** A page of the case. */
 async function opened(place: string, options: Partial<WebPageOptions> = {}) {
-  const opened = await openWebPage(browser, { url: service.url, key: service.firstKey ?? '', ...options });
-  await opened.page.goto(`${service.url}/app/cases/${caseId}/${place}`);
+  const opened = await desk.open(options);
+  await opened.page.goto(`${desk.url}/app/cases/${caseId}/${place}`);
   return opened;
 }
 
@@ -90,7 +63,7 @@ describe('the graph', () => {
     expect(await seriousViolations(page)).toEqual([]);
     await address.getByRole('link', { name: 'Paths to it' }).click();
     await page.waitForURL(`**/cases/${caseId}/paths?address=${POOL}`);
-    expect(asked.filter((url) => !/^(blob|data):/.test(url) && !url.startsWith(service.url))).toEqual([]);
+    expect(asked.filter((url) => !/^(blob|data):/.test(url) && !url.startsWith(desk.url))).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -185,7 +158,7 @@ test.each(['graph', 'timeline'])('%s fits a narrow and dark screen', async (plac
   await page.getByRole('list', { name: 'Kinds' }).getByText('mixer').waitFor();
   expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
   expect(await seriousViolations(page)).toEqual([]);
-  await page.goto(`${service.url}/app/cases/${caseId}/graph?address=${POOL.toLowerCase()}`);
+  await page.goto(`${desk.url}/app/cases/${caseId}/graph?address=${POOL.toLowerCase()}`);
   await page.getByRole('complementary', { name: 'Address' }).waitFor();
   expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
   expect(await seriousViolations(page)).toEqual([]);

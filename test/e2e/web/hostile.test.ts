@@ -1,22 +1,12 @@
 /** Labels made to do harm (markup, turned writing, endless text, formulas) are text on every page, and stay within it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type Replay, startReplay } from '../../../src/replay/server.ts';
-import { BROWSER_TIMEOUT_MS, startBrowser } from '../../support/browser.ts';
-import {
-  type Api,
-  apiAt,
-  explorerSettings,
-  type ServiceProcess,
-  startService,
-  until,
-} from '../../support/service-process.ts';
-import { openWebPage, type WebPage } from '../../support/web-page.ts';
+import type { Page } from 'playwright-core';
+import { BROWSER_TIMEOUT_MS } from '../../support/browser.ts';
+import { caseOf } from '../../support/stored-trace.ts';
+import { startWebDesk, type WebDesk } from '../../support/web-desk.ts';
+import type { WebPage } from '../../support/web-page.ts';
 
-const DATASET = join(import.meta.dirname, '../../../data/ronin-2022');
 /** An address of the case that no tag names; made an exchange here, so that its name stands in outcomes, flags and pictures. */
 const ADDRESS = '0x53b6936513e738f44FB50d2b9476730C0Ab3Bfc1';
 const MARKUP = '<script>harmed=1</script><img src=x onerror=harmed=1>';
@@ -25,45 +15,25 @@ const FORMULA = '=cmd()|"/c calc"!A1';
 /** As long as the API takes one. */
 const ENTITY = `${FORMULA}${MARKUP}${TURNED}`.padEnd(500, 'W');
 
-let folder: string;
-let replay: Replay;
-let service: ServiceProcess;
-let browser: Browser;
-let api: Api;
+let desk: WebDesk;
 let caseId: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'coinhound-web-'));
-  replay = await startReplay({ dir: DATASET });
-  service = await startService(folder, explorerSettings(replay.url));
-  browser = await startBrowser();
-  api = apiAt(service.url, service.firstKey ?? '');
+  desk = await startWebDesk();
   expect((await importTag(ENTITY)).status).toBe(200);
-  const [body] = JSON.parse(readFileSync(join(DATASET, 'cases.json'), 'utf8'));
-  const seeds = body.seeds.map((seed: object) => ({ ...seed, victim: `${FORMULA}${MARKUP}`, note: MARKUP }));
+  const body = caseOf('ronin-2022') as { readonly seeds: readonly object[] };
+  const seeds = body.seeds.map((seed) => ({ ...seed, victim: `${FORMULA}${MARKUP}`, note: MARKUP }));
   const name = `${MARKUP}${TURNED}`.padEnd(200, 'W');
-  const theCase = { ...body, name, description: `${FORMULA}${MARKUP}${TURNED}`, seeds };
-  ({ caseId } = await api.send<{ caseId: string }>('POST', '/v1/cases', theCase));
-  const path = `/v1/cases/${caseId}`;
-  const done = await until(
-    () => api.get<{ state: string }>(path),
-    ({ state }) => state !== 'running',
-  );
-  expect(done.state).toBe('done');
+  caseId = await desk.traced({ ...body, name, description: `${FORMULA}${MARKUP}${TURNED}`, seeds });
 }, BROWSER_TIMEOUT_MS);
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-  await replay?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => desk?.close());
 
 function importTag(entity: string): Promise<Response> {
   const quoted = `"${entity.replaceAll('"', '""')}"`;
   const header = 'network,address,label,entity,concepts,role,confidence,valid_from,valid_to,source,licence';
   const row = `ethereum,${ADDRESS},${quoted},${quoted},exchange,hot_wallet,authority_data,,,${quoted},MIT`;
-  return fetch(`${service.url}/v1/tags/import?source=hostile&format=csv`, {
+  return fetch(`${desk.url}/v1/tags/import?source=hostile&format=csv`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${service.firstKey}`, 'content-type': 'text/csv' },
+    headers: { authorization: `Bearer ${desk.key}`, 'content-type': 'text/csv' },
     body: `${header}\n${row}\n`,
   });
 }
@@ -103,33 +73,29 @@ const places = () => [
 test.each([360, 1600])(
   'no page is harmed on %d pixels',
   async (width) => {
-    const opened: WebPage = await openWebPage(browser, {
-      url: service.url,
-      key: service.firstKey ?? '',
-      width,
-    });
+    const opened: WebPage = await desk.open({ width });
     const { page, complaints, asked } = opened;
     page.on('dialog', () => {
       throw new Error('a label opened a dialog');
     });
     const harm: Record<string, string[]> = {};
     for (const place of places()) {
-      await page.goto(`${service.url}/app/${place}`);
+      await page.goto(`${desk.url}/app/${place}`);
       await page.waitForLoadState('networkidle');
       const found = await harmOf(page);
       if (found.length > 0) harm[place] = found;
     }
     expect(harm).toEqual({});
     expect(complaints).toEqual([]);
-    expect(asked.filter((url) => !url.startsWith(service.url))).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(desk.url))).toEqual([]);
     await opened.close();
   },
   120_000,
 );
 
 test('what is shown is the label itself, its turning made visible', async () => {
-  const { page, close } = await openWebPage(browser, { url: service.url, key: service.firstKey ?? '' });
-  await page.goto(`${service.url}/app/cases/${caseId}/outcomes`);
+  const { page, close } = await desk.open();
+  await page.goto(`${desk.url}/app/cases/${caseId}/outcomes`);
   await page.getByText(FORMULA).first().waitFor();
   const text = await page.locator('body').textContent();
   expect(text).toContain('<script>harmed=1</script>');

@@ -1,7 +1,6 @@
 /** One transaction and one address of a case: everything that its results say of it, and nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestApi, replayOf, type TestApi } from '../../support/api.ts';
-import { caseOf } from '../../support/stored-trace.ts';
+import { createTestApi, type TestApi, tracedCase } from '../../support/api.ts';
 
 const HACKER = '0x6e1218c55f1aCb588Fc5E55B721f1183D7D29D3d';
 const POOL_100 = '0xA160cdAB225685dA1d56aa342Ad8841c3b53f291';
@@ -17,17 +16,9 @@ let theft: string;
 let mixed: string;
 beforeAll(async () => {
   api = await createTestApi('PGlite');
-  [theft, mixed] = [await traced('crypto-com-2022'), await traced('whirlpool-2024')];
+  [theft, mixed] = [await tracedCase(api, 'crypto-com-2022'), await tracedCase(api, 'whirlpool-2024')];
 });
 afterAll(() => api.drop());
-
-async function traced(dataset: string): Promise<string> {
-  const opened = await api.call({ method: 'POST', path: '/v1/cases', body: caseOf(dataset) });
-  const replay = await replayOf(dataset);
-  await api.trace(replay);
-  await replay.close();
-  return `/v1/cases/${opened.json().caseId}`;
-}
 
 const get = async (path: string) => {
   const answer = await api.call({ path });

@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { METHODS } from '../../../src/core/taint/methods.ts';
 import { asJson } from '../../../src/storage/sql-values.ts';
-import { createTestApi, replayOf, type TestApi } from '../../support/api.ts';
-import { caseOf } from '../../support/stored-trace.ts';
+import { createTestApi, type TestApi, tracedCase } from '../../support/api.ts';
 
 interface Outcome {
   readonly kind: string;
@@ -26,17 +25,9 @@ let mixed: string;
 let plain: string;
 beforeAll(async () => {
   api = await createTestApi('PGlite');
-  [mixed, plain] = [await traced('whirlpool-2024'), await traced('crypto-com-2022')];
+  [mixed, plain] = [await tracedCase(api, 'whirlpool-2024'), await tracedCase(api, 'crypto-com-2022')];
 });
 afterAll(() => api.drop());
-
-async function traced(dataset: string): Promise<string> {
-  const opened = await api.call({ method: 'POST', path: '/v1/cases', body: caseOf(dataset) });
-  const replay = await replayOf(dataset);
-  await api.trace(replay);
-  await replay.close();
-  return `/v1/cases/${opened.json().caseId}`;
-}
 
 const get = async (path: string) => {
   const answer = await api.call({ path });
@@ -123,7 +114,7 @@ test.each(['outcomes', 'flags', 'graph'])(
 );
 
 test('a run of an earlier version has its main method alone, and says what to do', async () => {
-  const older = await traced('crypto-com-2022');
+  const older = await tracedCase(api, 'crypto-com-2022');
   // The same case; what was asked for of the other one is still in memory.
   const before = await get(`${plain}/graph`);
   const { method: _method, ...earlier } = before;
