@@ -3,10 +3,10 @@
  * that there is no such thing (404), or with a typed error. Secrets are added here, at the last moment, and leave no trace in what comes back.
  */
 
-import { isAxiosError } from 'axios';
 import { Body } from './body.ts';
-import { failureOfAnswer, failureOfTransfer, type HttpAnswer } from './failure.ts';
+import { failureOfAnswer, type HttpAnswer } from './failure.ts';
 import { type Ask, type HttpOptions, openHttp } from './http.ts';
+import { queryOf } from './query.ts';
 import type { Fetch, Request } from './request.ts';
 
 export interface AttemptOptions extends HttpOptions {
@@ -53,29 +53,29 @@ async function send(
   secrets: readonly string[],
 ): Promise<HttpAnswer> {
   options.traffic.requests += 1;
-  try {
-    const response = await ask({ url: withSecrets(origin.url, options), posted, origin, onSent });
-    const header = (name: string) => {
-      const value: unknown = response.headers[name];
-      return typeof value === 'string' ? value : undefined;
-    };
-    return {
-      status: response.status,
-      text: redacted(response.data, secrets),
-      retryAfter: header('retry-after'),
-      reset: header('x-ratelimit-reset'),
-    };
-  } catch (error) {
-    if (!isAxiosError(error)) throw error;
-    throw failureOfTransfer(error, origin);
-  }
+  const { status, headers, text } = await ask({
+    url: withSecrets(origin.url, options),
+    posted,
+    origin,
+    onSent,
+  });
+  const header = (name: string) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    status,
+    text: redacted(text, secrets),
+    retryAfter: header('retry-after'),
+    reset: header('x-ratelimit-reset'),
+  };
 }
 
 function withSecrets(url: string, { baseUrl, secretPath, secretParams }: AttemptOptions): string {
   const path = secretPath === null ? '' : `/${encodeURI(secretPath)}`;
   const whole = `${baseUrl}${path}${url.slice(baseUrl.length)}`;
-  const query = Object.entries(secretParams).map((pair) => pair.map(encodeURIComponent).join('='));
-  return query.length === 0 ? whole : `${whole}${whole.includes('?') ? '&' : '?'}${query.join('&')}`;
+  const query = queryOf(secretParams);
+  return query === '' ? whole : `${whole}${whole.includes('?') ? '&' : '?'}${query}`;
 }
 
 /** Every spelling of the secrets that an answer could quote, the longest first: one may be part of another. */

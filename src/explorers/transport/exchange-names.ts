@@ -2,7 +2,7 @@
  * Names of exchanges and of questions: short, the same on every machine.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Answer, Question } from '../../core/evidence/archive.ts';
 
 const ID_CHARACTERS = 32;
@@ -18,7 +18,7 @@ export function exchangeId(
 
 /** SHA-256 of a text in UTF-8, hex. */
 export function sha256Of(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 /** The short name of a question. */

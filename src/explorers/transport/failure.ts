@@ -1,10 +1,8 @@
 /**
- * From what went wrong in one attempt to the typed error: by status, by axios' error code and by the form of the body,
- * never by the text of an exception. An axios error itself is never passed on: it holds the whole request, keys
- * included.
+ * From what went wrong in one attempt to the typed error: by status, by the code of an error and by the form of the body,
+ * never by the text of an exception. The error of an exchange itself is never passed on: it may hold the request, keys included.
  */
 
-import type { AxiosError } from 'axios';
 import {
   BadProviderDataError,
   type ProviderError,
@@ -70,18 +68,21 @@ export function failureOfRedirect(what: 'in circles' | 'to another server, or to
   return new BadProviderDataError(messageAbout(origin, problem), contextOf(origin));
 }
 
+/** Why an attempt is ended that takes longer than it may. */
+export const TIMED_OUT = Object.assign(new Error('the time of the attempt is over'), { code: 'ETIMEDOUT' });
+
+/** A body above its limit, as undici counts it, and as zlib does when it is unpacked. */
+const TOO_LARGE: ReadonlySet<unknown> = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
+
 /** What an attempt that ended without an answer means. */
-export function failureOfTransfer(error: AxiosError, origin: Origin): ProviderError {
-  const code = error.code ?? 'unknown';
+export function failureOfTransfer(error: { readonly code?: unknown }, origin: Origin): ProviderError {
+  const code = typeof error.code === 'string' ? error.code : 'unknown';
   const context = { ...contextOf(origin), code };
   const say = (what: string) => messageAbout(origin, what);
-  // axios uses this code for a body above its limit and for one that breaks off; only the latter has a response.
-  if (code === 'ERR_BAD_RESPONSE' && error.response === undefined) {
+  if (TOO_LARGE.has(code)) {
     return new BadProviderDataError(say('answered with a body above the size limit'), context);
   }
-  // The attempt's own time limit is the only thing that cancels it.
-  const what =
-    code === 'ERR_CANCELED' ? 'did not answer in time' : `cannot be reached or broke off (${code})`;
+  const what = error === TIMED_OUT ? 'did not answer in time' : `cannot be reached or broke off (${code})`;
   return new ProviderUnavailableError(say(what), context);
 }
 

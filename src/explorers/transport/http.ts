@@ -1,22 +1,12 @@
 /**
  * Asking a server over HTTP: connections are kept, every status is an answer, the body stays a text.
- *
- * This is axios' own adapter without what its client does around it: to merge configurations and to pass interceptors and
- * transformations costs as much as the request itself, and there is nothing here for them to do.
  */
 
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import axios, { AxiosHeaders, type AxiosResponse } from 'axios';
-import { isLoopback } from '../../loopback.ts';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Origin } from './body.ts';
-import { failureOfRedirect } from './failure.ts';
+import { dispatched, openDispatcher, type Received } from './dispatch.ts';
+import { failureOfRedirect, failureOfTransfer, TIMED_OUT } from './failure.ts';
 import { userAgent } from './user-agent.ts';
 
 export interface HttpOptions {
@@ -42,17 +32,23 @@ export interface HttpQuestion {
   readonly onSent: (() => void) | undefined;
 }
 
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Received['headers'];
+  readonly text: string;
+}
+
 /**
  * Asks, and goes where it is sent, but to no other server: that must see neither the key nor, in its own words, what is asked.
- * @throws AxiosError when there is no answer
+ * @throws ProviderError when there is no answer
  * @throws BadProviderDataError for a redirect that leads elsewhere, or in circles
  */
-export type Ask = (question: HttpQuestion) => Promise<AxiosResponse<string>>;
+export type Ask = (question: HttpQuestion) => Promise<HttpReply>;
 
 const MAX_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const ACCEPT = { Accept: 'application/json, text/plain' };
-const JSON_CONTENT = { 'Content-Type': 'application/json' };
+const ACCEPT = { Accept: 'application/json, text/plain', 'Accept-Encoding': 'gzip, br' };
+const BYTE_ORDER_MARK = '\ufeff';
 
 /** Opens connections to one server. */
 export function openHttp(options: HttpOptions): Ask {
@@ -60,9 +56,9 @@ export function openHttp(options: HttpOptions): Ask {
   const followed = async (question: HttpQuestion, signal: AbortSignal) => {
     let { url } = question;
     for (let redirects = 0; ; redirects += 1) {
-      const response = await once({ ...question, url }, signal);
-      const location: unknown = response.headers.location;
-      if (!REDIRECTS.has(response.status) || typeof location !== 'string') return response;
+      const reply = await once({ ...question, url }, signal);
+      const { location } = reply.headers;
+      if (!REDIRECTS.has(reply.status) || typeof location !== 'string') return reply;
       if (redirects === MAX_REDIRECTS) throw failureOfRedirect('in circles', question.origin);
       const target = URL.canParse(location, url) ? new URL(location, url) : null;
       if (target?.origin !== new URL(url).origin) {
@@ -72,10 +68,9 @@ export function openHttp(options: HttpOptions): Ask {
     }
   };
   return async (question) => {
-    // A signal, not axios' own time-out: that one is over with the headers and lets a body drip for ever. Our own timer,
-    // which ends with the attempt: that of AbortSignal.timeout goes on.
+    // One limit for the whole attempt: those of single steps let a body drip for ever.
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), options.timeoutMs);
+    const timer = setTimeout(() => controller.abort(TIMED_OUT), options.timeoutMs);
     try {
       return await followed(question, controller.signal);
     } finally {
@@ -84,50 +79,48 @@ export function openHttp(options: HttpOptions): Ask {
   };
 }
 
-function createOnce({ baseUrl, headers: others, credentials, maxBodyBytes }: HttpOptions) {
-  const adapter = axios.getAdapter('http');
-  const config = {
-    httpAgent: keepingAlive(new HttpAgent({ keepAlive: true })),
-    httpsAgent: keepingAlive(new HttpsAgent({ keepAlive: true })),
-    maxContentLength: maxBodyBytes,
-    responseType: 'text',
-    validateStatus: () => true,
-    // A proxy of the environment leads out of this machine; axios would even use it for what is on it.
-    ...(isLoopback(baseUrl) ? { proxy: false as const } : {}),
-    ...(credentials === null ? {} : { auth: credentials }),
-  } as const;
-  const headers = { ...others, 'User-Agent': userAgent(), ...ACCEPT };
-  return ({ url, posted, onSent }: HttpQuestion, signal: AbortSignal): Promise<AxiosResponse<string>> =>
-    adapter({
-      ...config,
-      url,
-      method: posted === null ? 'get' : 'post',
-      headers: AxiosHeaders.from(posted === null ? headers : { ...headers, ...JSON_CONTENT }),
-      ...(posted === null ? {} : { data: posted }),
-      signal,
-      transport: transportTelling(onSent),
-    });
+/** One request and its answer, which may be a redirect. */
+function createOnce(options: HttpOptions) {
+  const dispatcher = openDispatcher(options);
+  const { origin } = new URL(options.baseUrl);
+  const getting = headersOf(options);
+  const posting = { ...getting, 'Content-Type': 'application/json' };
+  return async (question: HttpQuestion, signal: AbortSignal): Promise<HttpReply> => {
+    const { url, posted, onSent } = question;
+    const { pathname, search } = new URL(url);
+    const path = `${pathname}${search}`;
+    const request =
+      posted === null
+        ? ({ origin, path, method: 'GET', headers: getting } as const)
+        : ({ origin, path, method: 'POST', headers: posting, body: posted } as const);
+    try {
+      const received = await dispatched(dispatcher, request, { signal, onSent });
+      const { status, headers } = received;
+      return { status, headers, text: await textOf(received, options.maxBodyBytes) };
+    } catch (error) {
+      throw failureOfTransfer(error as NodeJS.ErrnoException, question.origin);
+    }
+  };
 }
 
-/** Sockets are told once that they are to be kept alive, and not again after each request. */
-function keepingAlive<A extends HttpAgent>(agent: A): A {
-  const told = new WeakSet<object>();
-  const keep = (socket: Socket) => {
-    if (!told.has(socket)) socket.setKeepAlive(true);
-    told.add(socket);
-    socket.unref();
-    return true;
-  };
-  return Object.assign(agent, { keepSocketAlive: keep });
+function headersOf({ headers, credentials }: HttpOptions): Record<string, string> {
+  const own = { ...headers, 'User-Agent': userAgent(), ...ACCEPT };
+  if (credentials === null) return own;
+  const { username, password } = credentials;
+  return { ...own, Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
-/** Node's own transport, which follows no redirects; it tells when a request is handed over to the network. */
-function transportTelling(onSent: (() => void) | undefined) {
-  return {
-    request(options: RequestOptions, onResponse: (response: IncomingMessage) => void) {
-      const request = (options.protocol === 'https:' ? httpsRequest : httpRequest)(options, onResponse);
-      if (onSent !== undefined) request.once('finish', onSent);
-      return request;
-    },
-  };
+type Unpack = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+/** How what was asked for is unpacked; what comes otherwise is taken as it is. */
+const UNPACK: ReadonlyMap<unknown, Unpack> = new Map<unknown, Unpack>([
+  ['gzip', promisify(gunzip)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+async function textOf({ headers, bytes }: Received, maxOutputLength: number): Promise<string> {
+  const unpack = UNPACK.get(headers['content-encoding']);
+  const plain = unpack === undefined ? bytes : await unpack(bytes, { maxOutputLength });
+  const text = plain.toString();
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
 }

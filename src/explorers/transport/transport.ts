@@ -14,6 +14,7 @@ import { deduplicated } from './in-flight.ts';
 import { createLocalTurns } from './local-turns.ts';
 import { measured } from './measure.ts';
 import type { ExplorerObserver } from './observer.ts';
+import { queryOf } from './query.ts';
 import { bounded, type Places, placesFor, rateLimited } from './rate-limit.ts';
 import { keep, kept, recalled, recallFrom } from './recall.ts';
 import { refused } from './refusal.ts';
@@ -263,7 +264,7 @@ function pipeline(steps: readonly Step[], last: Fetch): Fetch {
 }
 
 function withQuery(path: string, params: Params): string {
-  const query = new URLSearchParams(params).toString();
+  const query = queryOf(params);
   return query === '' ? path : `${path}?${query}`;
 }
 

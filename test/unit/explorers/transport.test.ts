@@ -1,7 +1,8 @@
 /** The request pipeline against real HTTP servers: what is sent, how often, and what becomes of every kind of answer. */
 
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import {
   BadProviderDataError,
@@ -14,6 +15,7 @@ import { createTransport } from '../../../src/explorers/transport/transport.ts';
 import { failureOf, type Handler, quickTransport, withServer } from './local-server.ts';
 
 const COMPRESSED = gzipSync('{"n":1}');
+const BOMB = gzipSync('x'.repeat(2000));
 
 /** Fails the first `failures` times with `fail`, then answers. */
 function afterFailures(failures: number, fail: Handler): Handler {
@@ -30,14 +32,14 @@ describe('a request', () => {
       (request) => ({ agent: request.headers['user-agent'], accept: request.headers.accept }),
       async ({ url, received }) => {
         const body = await quickTransport(`${url}/api/`).get('/tx/1', { b: 'two words', a: '1&2' });
-        expect(received).toEqual(['/api/tx/1?b=two+words&a=1%262']);
+        expect(received).toEqual(['/api/tx/1?b=two%20words&a=1%262']);
         expect(body?.json()).toEqual({
           agent: expect.stringMatching(
             /^coinhound\/\d+\.\d+\.\d+ \(\+https:\/\/github\.com\/coinhound\/coinhound\)$/,
           ),
           accept: 'application/json, text/plain',
         });
-        expect(body?.url).toBe(`${url}/api/tx/1?b=two+words&a=1%262`);
+        expect(body?.url).toBe(`${url}/api/tx/1?b=two%20words&a=1%262`);
       },
     ));
 
@@ -46,6 +48,10 @@ describe('a request', () => {
       (request, reply) => {
         reply.header('content-type', 'application/json');
         if (request.url === '/gzip') return reply.header('content-encoding', 'gzip').send(COMPRESSED);
+        if (request.url === '/br') {
+          return reply.header('content-encoding', 'br').send(brotliCompressSync('{"n":2}'));
+        }
+        if (request.url === '/marked') return '\ufeff{"n":"é"}';
         return request.url === '/sum' ? '{"sum":9007199254740993}' : '"  text "';
       },
       async ({ url }) => {
@@ -53,6 +59,8 @@ describe('a request', () => {
         expect((await transport.get('/sum', {}))?.json()).toEqual({ sum: 9007199254740993n });
         expect((await transport.get('/text', {}))?.text).toBe('"  text "');
         expect((await transport.get('/gzip', {}))?.json()).toEqual({ n: 1 });
+        expect((await transport.get('/br', {}))?.json()).toEqual({ n: 2 });
+        expect((await transport.get('/marked', {}))?.text).toBe('{"n":"é"}');
       },
     ));
 
@@ -330,16 +338,18 @@ describe('an explorer that is not there', () => {
     }),
   );
 
-  test('a body above the limit is refused, once', () =>
-    withServer(
-      () => 'x'.repeat(2000),
-      async ({ url, received }) => {
-        const error = await failureOf(() => quickTransport(url, { maxBodyBytes: 1000 }).get('/x', {}));
-        expect(error).toBeInstanceOf(BadProviderDataError);
-        expect(error.message).toContain('size limit');
-        expect(received).toHaveLength(1);
-      },
-    ));
+  test.each<[string, Handler]>([
+    ['a body', () => 'x'.repeat(2000)],
+    ['what a small body unpacks to', (_, reply) => reply.header('content-encoding', 'gzip').send(BOMB)],
+    ['a body without a length', (_, reply) => reply.send(Readable.from(['x'.repeat(900), 'x'.repeat(900)]))],
+  ])('%s above the limit is refused, once', (_, tooMuch) =>
+    withServer(tooMuch, async ({ url, received }) => {
+      const error = await failureOf(() => quickTransport(url, { maxBodyBytes: 1000 }).get('/x', {}));
+      expect(error).toBeInstanceOf(BadProviderDataError);
+      expect(error.message).toContain('size limit');
+      expect(received).toHaveLength(1);
+    }),
+  );
 });
 
 describe('politeness', () => {

@@ -1,0 +1,72 @@
+/**
+ * One request over undici and the bytes that come back, handled where undici dispatches them: its `request` wraps each answer
+ * in a stream and promises that a trace of thousands of small answers would pay for (docs/adr/0022-undici-asks-explorers.md).
+ */
+
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { isLoopback } from '../../loopback.ts';
+
+export interface DispatcherOptions {
+  readonly baseUrl: string;
+  /** For connecting, milliseconds. */
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+}
+
+/** What came back, before it is decoded. */
+export interface Received {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly bytes: Buffer;
+}
+
+export interface Watch {
+  /** Ends the request, with its reason. */
+  readonly signal: AbortSignal;
+  /** Called when it is handed over to the network. */
+  readonly onSent: (() => void) | undefined;
+}
+
+/** Opens connections, which are kept. A proxy of the environment leads out of this machine, so none leads to what is on it. */
+export function openDispatcher({ baseUrl, timeoutMs, maxBodyBytes }: DispatcherOptions): Dispatcher {
+  const options = {
+    connect: { timeout: timeoutMs },
+    // The signal ends what takes too long; these would only limit single steps.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: maxBodyBytes,
+  };
+  return isLoopback(baseUrl) ? new Agent(options) : new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
+}
+
+/** @throws Error with a `code`: undici's, of the network, or of the signal */
+export function dispatched(
+  dispatcher: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  { signal, onSent }: Watch,
+): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    let status = 0;
+    let headers: Received['headers'] = {};
+    const chunks: Buffer[] = [];
+    // While it waits for a connection nothing else ends it.
+    signal.addEventListener('abort', () => reject(signal.reason));
+    dispatcher.dispatch(request, {
+      onRequestStart(controller) {
+        if (signal.aborted) controller.abort(signal.reason);
+        else {
+          signal.addEventListener('abort', () => controller.abort(signal.reason));
+          onSent?.();
+        }
+      },
+      onResponseStart(_, statusCode, received) {
+        status = statusCode;
+        headers = received;
+      },
+      onResponseData: (_, chunk) => void chunks.push(chunk),
+      onResponseEnd: () => resolve({ status, headers, bytes: Buffer.concat(chunks) }),
+      onResponseError: (_, error) => reject(error),
+    });
+  });
+}
