@@ -28,19 +28,19 @@ export class TapeTransactions {
   readonly #hashes = new TextPool();
   readonly #hashIds = new Column('int32');
   readonly #chainIds = new Column('uint8');
+  #newest = '';
 
   constructor(table: BitcoinTable | null) {
     this.#table = table;
   }
 
-  /** The number of the transaction that a movement is part of; it may be new. */
+  /** The number of the transaction that a movement is part of; its movements come one after another. */
   add({ chain, txid, block }: Movement): TransactionNumber {
-    const number = this.#txids.add(txid);
-    if (number === this.#chainIds.length) {
-      this.#chainIds.push(CHAIN_IDS[chain]);
-      this.#hashIds.push(block.hash === null ? NONE : this.#hashes.add(block.hash));
-    }
-    return number;
+    if (txid === this.#newest) return this.#chainIds.length - 1;
+    this.#newest = txid;
+    this.#txids.push(txid);
+    this.#hashIds.push(block.hash === null ? NONE : this.#hashes.add(block.hash));
+    return this.#chainIds.push(CHAIN_IDS[chain]);
   }
 
   chainOf(number: TransactionNumber): Chain {

@@ -30,6 +30,8 @@ export class TextPool {
   readonly #starts = new Column('uint32');
   /** Open addressing with linear probing: id + 1, or 0 where a slot is free. */
   #slots = new Int32Array(FIRST_SLOTS);
+  /** How many texts have a slot: the others get theirs when one is looked for. */
+  #placed = 0;
   /** The text that is looked for, as it would be kept. */
   #wanted = new Uint8Array(129);
   #wantedLength = 0;
@@ -44,29 +46,38 @@ export class TextPool {
 
   /** The id of a text; -1 when it is not here. @param end only the characters before it are meant */
   idOf(text: string, end = text.length): number {
+    this.#placeAll();
     return (this.#slots[this.#slotOf(this.#encode(text, end))] ?? 0) - 1;
   }
 
   /** The id of a text, which is added when it is not here; ids count up from 0. @param end as for `idOf` */
   add(text: string, end = text.length): number {
+    this.#placeAll();
     const slot = this.#slotOf(this.#encode(text, end));
     const found = (this.#slots[slot] ?? 0) - 1;
     if (found >= 0) return found;
-    const id = this.length;
-    const start = this.#starts.get(id);
-    const next = start + this.#wantedLength;
-    if (next > this.#bytes.length) this.#grow(next);
-    const bytes = this.#bytes;
-    const wanted = this.#wanted;
-    for (let at = 0; at < this.#wantedLength; at += 1) bytes[start + at] = wanted[at] ?? 0;
-    this.#starts.push(next);
+    const id = this.#append();
     this.#slots[slot] = id + 1;
+    this.#placed += 1;
     if (this.length * 4 > this.#slots.length * 3) this.#rehash();
     return id;
   }
 
+  /** Adds a text of which the caller knows that it is not here, without looking. @returns its id */
+  push(text: string): number {
+    this.#encode(text, text.length);
+    return this.#append();
+  }
+
+  /** Whether an id stands for a text. */
+  isText(id: number, text: string): boolean {
+    this.#encode(text, text.length);
+    return this.#isWanted(id);
+  }
+
   /** Takes the newest texts out again, until there are `length`. */
   truncate(length: number): void {
+    this.#placeAll();
     const mask = this.#slots.length - 1;
     for (let id = this.length - 1; id >= length; id -= 1) {
       // Texts stand in the order of their ids, so no other one was moved on by the newest.
@@ -75,6 +86,7 @@ export class TextPool {
       this.#slots[slot] = 0;
       this.#starts.truncate(id + 1);
     }
+    this.#placed = this.length;
   }
 
   /** @throws InvariantError when there is no such id */
@@ -153,14 +165,34 @@ export class TextPool {
     return true;
   }
 
+  /** Keeps the text in `#wanted`. @returns its id */
+  #append(): number {
+    const id = this.length;
+    const start = this.#starts.get(id);
+    const next = start + this.#wantedLength;
+    if (next > this.#bytes.length) this.#grow(next);
+    const bytes = this.#bytes;
+    const wanted = this.#wanted;
+    for (let at = 0; at < this.#wantedLength; at += 1) bytes[start + at] = wanted[at] ?? 0;
+    this.#starts.push(next);
+    return id;
+  }
+
   #grow(atLeast: number): void {
     const larger = Buffer.alloc(Math.max(this.#bytes.length * 2, atLeast));
     larger.set(this.#bytes);
     this.#bytes = larger;
   }
 
+  #placeAll(): void {
+    if (this.#placed < this.length) this.#rehash();
+  }
+
+  /** Gives every text a slot, in as many as leave a quarter of them free. */
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
+    let size = this.#slots.length;
+    while (this.length * 4 > size * 3) size *= 2;
+    const slots = new Int32Array(size);
     const mask = slots.length - 1;
     for (let id = 0; id < this.length; id += 1) {
       let slot = spread(this.#hashOf(id)) & mask;
@@ -168,6 +200,7 @@ export class TextPool {
       slots[slot] = id + 1;
     }
     this.#slots = slots;
+    this.#placed = this.length;
   }
 
   #hashOf(id: number): number {

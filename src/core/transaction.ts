@@ -95,11 +95,9 @@ export function chainOfTxid(txid: string): Chain {
 /**
  * Joins two partial views of one Ethereum transaction: each address's list shows only the transfers that touch it.
  * The result does not depend on the order of the arguments. It is whole when one of the two is.
- * @returns `a` itself where `b` says the same
  * @throws BadProviderDataError when the two contradict each other
  */
 export function mergeEthereumViews(a: EthereumTransaction, b: EthereumTransaction): EthereumTransaction {
-  if (isInOrder(a) && saysTheSame(a, b)) return a;
   const transfers = new Map<string, Transfer>();
   for (const transfer of [...a.transfers, ...b.transfers]) {
     const seen = transfers.get(transfer.id) ?? transfer;
@@ -129,31 +127,8 @@ export function mergeEthereumViews(a: EthereumTransaction, b: EthereumTransactio
 }
 
 /** Whether the transfers and views of a transaction stand where they would in a joined one. */
-function isInOrder({ transfers, views }: EthereumTransaction): boolean {
+export function isInOrder({ transfers, views }: EthereumTransaction): boolean {
   return views.length < 2 && transfers.every(({ id }, index) => id > (transfers[index - 1]?.id ?? ''));
-}
-
-/** Whether two looks at a transaction show the same in the same order, as those at its sender and its receiver mostly do. */
-function saysTheSame(a: EthereumTransaction, b: EthereumTransaction): boolean {
-  return (
-    a.position === b.position &&
-    a.sender === b.sender &&
-    a.fee === b.fee &&
-    a.whole === b.whole &&
-    a.block.height === b.block.height &&
-    a.block.time === b.block.time &&
-    a.block.hash === b.block.hash &&
-    areAlike(a.transfers, b.transfers, isSameTransfer) &&
-    areAlike(a.views, b.views, (one, other) => areAlike(one, other, Object.is))
-  );
-}
-
-function areAlike<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {
-  return a.length === b.length && a.every((one, index) => same(one, b[index] as T));
-}
-
-function isSameTransfer(a: Transfer, b: Transfer): boolean {
-  return a.id === b.id && a.moved === b.moved && sameTransfer(a, b);
 }
 
 /** Nothing moves beside the whole. What moves nothing may be left out of it: explorers do not list all of that everywhere. */

@@ -10,10 +10,14 @@ import type { Graph } from '../core/trace/graph.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import { chainOfTxid, type Transaction } from '../core/transaction.ts';
 
+const NONE: ReadonlySet<Transaction> = new Set();
+
 export class Tellings {
   /** By transaction, in the order of their names; the lists are shared. */
   readonly #tellers = new Map<string, readonly string[]>();
   readonly #versions = new Map<string, Version[]>();
+  /** All who told anything. */
+  readonly #providers = new Set<string | undefined>();
 
   tellersOf(txid: string): readonly string[] {
     return this.#tellers.get(txid) ?? [];
@@ -32,11 +36,13 @@ export class Tellings {
   clear(): void {
     this.#tellers.clear();
     this.#versions.clear();
+    this.#providers.clear();
   }
 
   /** Notes who told the transactions of a look-up. */
   note({ provider, transactions }: Expansion): void {
     if (provider === undefined) return;
+    this.#providers.add(provider);
     const alone = [provider];
     for (const { txid } of transactions) {
       const told = this.#tellers.get(txid);
@@ -48,14 +54,21 @@ export class Tellings {
   /** Lets a graph grow by a look-up, and notes who told what. */
   grow(graph: Graph, expansion: Expansion): void {
     const { provider, transactions } = expansion;
-    const isShared = ({ txid }: Transaction) =>
-      this.#versions.has(txid) || this.tellersOf(txid).some((teller) => teller !== provider);
-    const shared = new Set(transactions.filter(isShared));
+    const shared = this.#sharedOf(expansion);
     this.#keep(shared, provider, graph);
     this.note(expansion);
     if (growGraph(graph, [expansion])) return;
     const others = transactions.filter((transaction) => !shared.has(transaction));
     this.#keep(others, provider, graph);
+  }
+
+  /** Those that somebody else told, too, or of which several things were said. */
+  #sharedOf({ provider, transactions }: Expansion): ReadonlySet<Transaction> {
+    const isFirst = this.#providers.size === (this.#providers.has(provider) ? 1 : 0);
+    if (isFirst && this.#versions.size === 0) return NONE;
+    const isShared = ({ txid }: Transaction) =>
+      this.#versions.has(txid) || this.tellersOf(txid).some((teller) => teller !== provider);
+    return new Set(transactions.filter(isShared));
   }
 
   /** Keeps what is said of transactions beside what the graph holds, which it does not change. */

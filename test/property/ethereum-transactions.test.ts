@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvariantError } from '../../src/core/errors.ts';
+import { canonicalJson } from '../../src/core/report/canonical-json.ts';
 import { EthereumTransactions } from '../../src/core/trace/ethereum-transactions.ts';
 import type { EthereumTransaction, Transfer } from '../../src/core/transaction.ts';
 
@@ -87,6 +88,28 @@ describe('a map of Ethereum transactions', () => {
           const txid = hex(64)(n);
           expect([kept.has(txid), kept.get(txid)]).toStrictEqual([plain.has(txid), plain.get(txid)]);
         }
+      }),
+    );
+  });
+
+  test('knows what it has, and what differs from it in anything', () => {
+    const changed = (tx: EthereumTransaction, other: EthereumTransaction) => [
+      ...(Object.keys(other) as (keyof EthereumTransaction)[]).map((field) => ({
+        ...tx,
+        [field]: other[field],
+      })),
+      { ...tx, block: { ...tx.block, hash: other.block.hash } },
+      { ...tx, block: { ...tx.block, time: other.block.time } },
+      { ...tx, transfers: tx.transfers.map((transfer) => ({ ...transfer, moved: !transfer.moved })) },
+      { ...tx, transfers: tx.transfers.map((transfer) => ({ ...transfer, kind: 'call' as const })) },
+    ];
+    fc.assert(
+      fc.property(fc.array(transactions, { minLength: 1, maxLength: 10 }), transactions, (list, other) => {
+        const kept = filled(list);
+        const all = [...kept.values()];
+        const asked = [...all.flatMap((tx) => [structuredClone(tx), ...changed(tx, other)]), other];
+        for (const tx of asked)
+          expect(kept.isSame(tx)).toBe(canonicalJson(kept.get(tx.txid) ?? null) === canonicalJson(tx));
       }),
     );
   });

@@ -55,6 +55,30 @@ test('it answers like a plain list, also after texts were taken out', () => {
   );
 });
 
+test('texts that are known to be new are found like the others, and told apart', () => {
+  const parts = fc.tuple(
+    fc.uniqueArray(fc.oneof(hex, prefixed, fc.constantFrom(...look))),
+    fc.nat(),
+    fc.nat(),
+  );
+  fc.assert(
+    fc.property(parts, ([all, looked, keep]) => {
+      const pool = new TextPool();
+      for (const [id, text] of all.entries()) {
+        expect(id % 3 === looked % 3 ? pool.add(text) : pool.push(text)).toBe(id);
+      }
+      const length = keep % (all.length + 1);
+      pool.truncate(length);
+      for (const [id, text] of all.entries()) {
+        expect(pool.idOf(text)).toBe(id < length ? id : -1);
+        for (const [other, kept] of all.slice(0, length).entries()) {
+          expect(pool.isText(other, text)).toBe(kept === text);
+        }
+      }
+    }),
+  );
+});
+
 test('the order of ids is that of their texts', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.oneof(hex, prefixed, fc.string({ unit: 'binary' }))), (all) => {

@@ -217,7 +217,7 @@ function inputDigest(input: ReportInput, methods: readonly MethodName[]): string
     ...Array.from(graph.ethereum.values(), digest),
   ].sort();
   const rest = { seeds, limits, methods, tips, tagsDigest, transactions, ...known, ...scope };
-  return digestOf({ form: 'coinhound-input/1', ...rest });
+  return digest({ form: 'coinhound-input/1', ...rest });
 }
 
 /** Holdings that were not explored, one gap for each reason and place, the largest first; then seeds that say nothing. */

@@ -48,6 +48,23 @@ export class EthereumTransactions {
     return tx < 0 ? undefined : this.#transaction(tx, (id) => this.#texts.text(id));
   }
 
+  /** Whether a transaction is here just as it is given, as the looks of its sender and its receiver mostly are. */
+  isSame(transaction: EthereumTransaction): boolean {
+    const tx = this.#txids.idOf(transaction.txid);
+    if (tx < 0) return false;
+    const { block, position, sender, fee, whole } = transaction;
+    return (
+      this.#heights.get(tx) === block.height &&
+      this.#times.get(tx) === block.time &&
+      this.#isText(this.#hashes.get(tx), block.hash) &&
+      this.#positionOf(tx) === position &&
+      this.#isText(this.#senders.get(tx), sender) &&
+      this.#forms.get(tx) === formOf(fee, whole) &&
+      this.#fees.get(tx) === (fee ?? 0n) &&
+      this.#lists.isSame(this.#places.get(tx), transaction)
+    );
+  }
+
   /** All transactions; the order follows that of adding. */
   *values(): Generator<EthereumTransaction, void> {
     const text = this.#textsOnce();
@@ -93,7 +110,7 @@ export class EthereumTransactions {
       [this.#hashes, this.#idOf(block.hash)],
       [this.#positions, position ?? NONE],
       [this.#senders, this.#idOf(sender)],
-      [this.#forms, (fee === null ? 0 : HAS_FEE) + (whole === true ? IS_WHOLE : 0)],
+      [this.#forms, formOf(fee, whole)],
     ] as const;
     for (const [column, number] of numbers) {
       column.extend(tx + 1);
@@ -131,6 +148,10 @@ export class EthereumTransactions {
     return text === null ? NONE : this.#texts.add(text);
   }
 
+  #isText(id: number, text: string | null): boolean {
+    return id === NONE || text === null ? id === NONE && text === null : this.#texts.isText(id, text);
+  }
+
   /** Makes each text once, for those who walk over all transactions. */
   #textsOnce(): (id: number) => string {
     const made = new Array<string | undefined>(this.#texts.length);
@@ -160,4 +181,8 @@ export class EthereumTransactions {
     this.#lists = lists;
     this.#outdated = 0;
   }
+}
+
+function formOf(fee: EthereumTransaction['fee'], whole: EthereumTransaction['whole']): number {
+  return (fee === null ? 0 : HAS_FEE) + (whole === true ? IS_WHOLE : 0);
 }

@@ -4,7 +4,7 @@
 
 import type { Chain, Tip } from '../chain.ts';
 import type { EthereumTransaction, Transaction } from '../transaction.ts';
-import { mergeEthereumViews } from '../transaction.ts';
+import { isInOrder, mergeEthereumViews } from '../transaction.ts';
 import { PriceBook } from '../valuation/price-book.ts';
 import { checkAgreement } from './agreement.ts';
 import { NONE } from './bitcoin-ids.ts';
@@ -149,9 +149,11 @@ export class Graph {
     const merged = new Map<string, EthereumTransaction>();
     for (const tx of transactions) {
       if (tx.chain !== 'ethereum') continue;
-      const before = merged.get(tx.txid) ?? this.ethereum.get(tx.txid);
-      const joined = before === undefined ? tx : mergeEthereumViews(before, tx);
-      if (joined !== before) merged.set(tx.txid, joined);
+      const joined = merged.get(tx.txid);
+      // Joined with itself it would be what it is.
+      if (joined === undefined && isInOrder(tx) && this.ethereum.isSame(tx)) continue;
+      const before = joined ?? this.ethereum.get(tx.txid);
+      merged.set(tx.txid, before === undefined ? tx : mergeEthereumViews(before, tx));
     }
     return merged.values();
   }

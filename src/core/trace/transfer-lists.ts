@@ -96,6 +96,28 @@ export class TransferLists {
     return { transfers, views };
   }
 
+  /** Whether a list is the same as a given one, in the same order. */
+  isSame(place: number, { transfers, views }: TransferList): boolean {
+    if (this.#numbers.get(place + COUNT) !== transfers.length) return false;
+    const values = this.#numbers.get(place + VALUES);
+    let at = place + HEAD;
+    for (const [index, transfer] of transfers.entries()) {
+      if (this.#values.get(values + index) !== transfer.value || !this.#isSameTransfer(at, transfer))
+        return false;
+      at += TRANSFER;
+    }
+    const end = place + this.sizeOf(place);
+    for (const view of views) {
+      if (at >= end || this.#numbers.get(at) !== view.length) return false;
+      at += 1;
+      for (const id of view) {
+        if (transfers[this.#numbers.get(at)]?.id !== id) return false;
+        at += 1;
+      }
+    }
+    return at === end;
+  }
+
   /** Who pays by the internal transfers of a list, as ids of texts. */
   internalPayers(place: number): number[] {
     const payers: number[] = [];
@@ -108,14 +130,27 @@ export class TransferLists {
   }
 
   #addTransfer(transfer: Transfer): void {
-    const { id, kind, asset, from, to, value, moved } = transfer;
+    const { id, asset, from, to, value } = transfer;
     const stem = stemOf(transfer);
     const hasStem = id.startsWith(stem);
     for (const text of [asset, from, to, hasStem ? id.slice(stem.length) : id]) {
       this.#numbers.push(this.#texts.add(text));
     }
-    this.#numbers.push(KINDS.indexOf(kind) + (moved ? HAS_MOVED : 0) + (hasStem ? HAS_STEM : 0));
+    this.#numbers.push(formOf(transfer, hasStem));
     this.#values.push(value);
+  }
+
+  /** Whether all but the value is the same. */
+  #isSameTransfer(at: number, transfer: Transfer): boolean {
+    const { id, asset, from, to } = transfer;
+    const stem = stemOf(transfer);
+    const hasStem = id.startsWith(stem);
+    return (
+      this.#numbers.get(at + FORM) === formOf(transfer, hasStem) &&
+      [asset, from, to, hasStem ? id.slice(stem.length) : id].every((text, index) =>
+        this.#texts.isText(this.#numbers.get(at + index), text),
+      )
+    );
   }
 
   #addViews(transfers: readonly Transfer[], views: TransferList['views']): void {
@@ -140,6 +175,10 @@ export class TransferLists {
     const id = stem + text(this.#numbers.get(at + ID));
     return { id, kind, asset, from, to, value, moved: (form & HAS_MOVED) !== 0 };
   }
+}
+
+function formOf({ kind, moved }: Transfer, hasStem: boolean): number {
+  return KINDS.indexOf(kind) + (moved ? HAS_MOVED : 0) + (hasStem ? HAS_STEM : 0);
 }
 
 /** What the ids of explorers' rows begin with; it follows from the rest. */

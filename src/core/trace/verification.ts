@@ -103,13 +103,17 @@ export function verificationOf(
   distrusted: readonly Distrust[],
 ): Verification {
   const txids = relied.map(({ txid }) => txid);
-  const isHashed = (txid: string) =>
-    graph.isHashed(txid) || (graph.proofs.get(txid)?.proven ?? null) !== null;
+  const hashed: string[] = [];
+  const unverified: string[] = [];
+  for (const { chain, txid } of relied) {
+    const isProven = (graph.proofs.get(txid)?.proven ?? null) !== null;
+    (isProven || (chain === 'bitcoin' && graph.isHashed(txid)) ? hashed : unverified).push(txid);
+  }
   return {
     reliedOn: txids.length,
-    hashed: txids.filter(isHashed),
+    hashed,
     inBlock: txids.filter((txid) => graph.proofs.get(txid)?.inBlock === true),
-    unverified: txids.filter((txid) => !isHashed(txid)),
+    unverified,
     opinions: txids.flatMap((txid) => {
       const opinion = graph.opinionOn(txid);
       return opinion === null ? [] : [{ txid, ...opinion }];
