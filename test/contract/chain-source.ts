@@ -162,10 +162,12 @@ export function chainSourceContract(name: string, world: World): void {
         expect(await expandAll(sourceAt(replay.url))).toEqual(allComplete);
       }));
 
-    test.each([50, 100])('no more than %i rows a call, although more are asked for', (rowsPerCall) =>
-      withReplay({ rowsPerCall }, async (replay) => {
-        expect(await expandAll(sourceAt(replay.url))).toEqual(allComplete);
-      }),
+    test.each(world.rowsPerCall ?? [10, 25, 50, 100])(
+      'no more than %i rows a call, although more are asked for',
+      (rowsPerCall) =>
+        withReplay({ rowsPerCall }, async (replay) => {
+          expect(await expandAll(sourceAt(replay.url))).toEqual(allComplete);
+        }),
     );
 
     test('late answers, one request at a time', () =>

@@ -368,7 +368,7 @@ function lookupsAt(height: number, seeing: Seeing): Lookup[] {
 
 const worldOf = (
   seeing: Seeing,
-  source: Pick<World, 'path' | 'createSource' | 'replay' | 'transport'>,
+  source: Pick<World, 'path' | 'createSource' | 'replay' | 'rowsPerCall' | 'transport'>,
 ): World => ({
   chain: 'ethereum',
   files: {
@@ -399,6 +399,8 @@ export const BLOCKSCOUT_WORLD: World = worldOf(BLOCKSCOUT, {
 
 const NODE = {
   path: '/rpc',
+  // A node refuses what is more, and a block with more logs than that cannot be had.
+  rowsPerCall: [50, 100],
   createSource: (transport: Transport) => createJsonRpcSource(transport, { finality: 64 }),
 };
 

@@ -37,6 +37,8 @@ export interface World {
   readonly path: string;
   /** What the replay explorer is to be like. */
   readonly replay?: Pick<ReplayOptions, 'rpcModules'>;
+  /** Limits of rows a call under which it is still whole; 10, 25, 50 and 100 when not given. */
+  readonly rowsPerCall?: readonly number[];
   /** How its source is reached, where tests do not say otherwise. */
   readonly transport?: Pick<TransportOptions, 'joined' | 'concurrency'>;
   readonly createSource: (transport: Transport) => ChainSource;

@@ -18,6 +18,7 @@ interface Circumstances {
   readonly faults?: FaultOptions;
   readonly latencyMs?: number;
   readonly shortPages?: boolean;
+  readonly rowsPerCall?: number;
 }
 
 async function trace(
@@ -88,6 +89,14 @@ describe.each(names)('%s', (name) => {
     expect(report.run.inputDigest).not.toBe(plain.get(name)?.run.inputDigest);
     expect(report.run.resultDigest).toBe(plain.get(name)?.run.resultDigest);
   });
+});
+
+test.each([
+  ['crypto-com-2022', 10],
+  ['ronin-2022', 25],
+])('%s ends the same when a call gives %i rows, whatever is asked for', async (name, rowsPerCall) => {
+  const report = await trace(datasetOf(name), { rowsPerCall });
+  expect(digests(report)).toEqual(digests(plain.get(name) as ReportJson));
 });
 
 test.each(['crypto-com-2022', 'ronin-2022'])(

@@ -35,10 +35,20 @@ export interface Pages<R> {
   /** How many blocks to ask for; half as many each time they are too many when not given. */
   readonly width?: Width;
   blockOf(row: R): number;
-  /** Whether a page of so many rows may be full, although more were asked for; see `LargestPage`. */
-  mayGoOn(rows: number): boolean;
+  /**
+   * Whether a page of so many rows may be full, although more were asked for; see `LargestPage`.
+   * @param next what is asked for then
+   */
+  mayGoOn(rows: number, next: PageOf): boolean | Promise<boolean>;
   /** A page (from 1) of `size` rows, ascending; `too-wide` when fewer blocks must be asked for. */
   read(blocks: Blocks, page: number, size: number): Promise<Page<R> | 'too-wide'>;
+}
+
+/** A page, as it is asked for. */
+export interface PageOf {
+  readonly blocks: Blocks;
+  readonly page: number;
+  readonly size: number;
 }
 
 export interface Page<R> {
@@ -78,23 +88,41 @@ export async function* readBatches<R>(list: Pages<R>, { start, end }: Blocks): A
       from = through + 1;
       continue;
     }
-    const last = rows.at(-1);
-    if (last === undefined || !list.mayGoOn(rows.length)) {
+    const cut = cutOf(list, rows, (block) => Math.min(end, block + width.now - 1));
+    if (cut === null || !(await list.mayGoOn(rows.length, cut.next))) {
       yield { rows, isLast: blocks.end === end };
       from = blocks.end + 1;
-      continue;
-    }
-    const lastBlock = list.blockOf(last);
-    const whole = rows.filter((row) => list.blockOf(row) < lastBlock);
-    if (whole.length > 0) {
-      yield { rows: whole, isLast: false };
-      from = lastBlock;
-      seam = rows.slice(whole.length);
+    } else if (cut.whole.length > 0) {
+      yield { rows: cut.whole, isLast: false };
+      from = cut.block;
+      seam = rows.slice(cut.whole.length);
     } else {
-      yield { rows: await readRestOfBlock(list, lastBlock, rows), isLast: lastBlock === end };
-      from = lastBlock + 1;
+      yield { rows: await readRestOfBlock(list, cut.block, rows), isLast: cut.block === end };
+      from = cut.block + 1;
     }
   }
+}
+
+/** A page that may have been cut: in the middle of its last block, perhaps. */
+interface Cut<R> {
+  /** The last block. */
+  readonly block: number;
+  /** The rows of the blocks before it. */
+  readonly whole: readonly R[];
+  readonly next: PageOf;
+}
+
+/** Null for an empty page. @param endFrom the last block to ask for when it begins at another */
+function cutOf<R>(list: Pages<R>, rows: readonly R[], endFrom: (block: number) => number): Cut<R> | null {
+  const last = rows.at(-1);
+  if (last === undefined) return null;
+  const block = list.blockOf(last);
+  const whole = rows.filter((row) => list.blockOf(row) < block);
+  const next =
+    whole.length > 0
+      ? { blocks: { start: block, end: endFrom(block) }, page: 1, size: ROWS_PER_CALL }
+      : { blocks: { start: block, end: block }, page: 2, size: rows.length };
+  return { block, whole, next };
 }
 
 /** Rows of a page's last block come again at the head of the next page: one without them left out others, too, or the chain changed. */

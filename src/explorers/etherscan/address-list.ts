@@ -4,13 +4,13 @@
 
 import { checkBlockTime } from '../block-time.ts';
 import type { ActivityRow } from '../ethereum/activity.ts';
-import { type LargestPage, SMALLEST_LIMIT } from '../ethereum/largest-page.ts';
-import { type Blocks, type Pages, readBatches } from '../ethereum/paging.ts';
+import type { LargestPage } from '../ethereum/largest-page.ts';
+import { type Blocks, type PageOf, type Pages, ROWS_PER_CALL, readBatches } from '../ethereum/paging.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
 import type { ListPart } from '../transport/request.ts';
 import { badAnswer } from '../wire-form.ts';
-import { ask, originOf } from './ask.ts';
+import { ask, canAsk, originOf } from './ask.ts';
 import {
   type InternalRow,
   type RowReader,
@@ -63,25 +63,33 @@ export function pagesOf<R extends ListRow>(
 ): Pages<R> {
   const { transport, largest, tip, settled } = explorer;
   const question = { module: 'account', action: list.action, address };
+  // Page and size are always sent: what they are when left out depends on the tier.
+  const questionOf = ({ blocks, page, size }: PageOf) => ({
+    ...question,
+    startblock: String(blocks.start),
+    endblock: String(blocks.end),
+    page: String(page),
+    offset: String(size),
+    sort: 'asc',
+  });
+  const optionsOf = ({ blocks, page, size }: PageOf) => ({
+    tip,
+    validity: () => validityUpTo(blocks.end, explorer),
+    ...(page === 1 ? { part: partFrom(blocks, size) } : {}),
+  });
   return {
     origin: originOf(transport, question),
     blockOf: ({ blockNumber }) => Number(blockNumber),
-    mayGoOn: (rows) => largest.mayGoOn(list.action, rows),
-    // Page and size are always sent: what they are when left out depends on the tier.
+    mayGoOn: async (rows, next) =>
+      largest.mayGoOn(list.action, rows) &&
+      (rows >= ROWS_PER_CALL || canAsk(transport, questionOf(next), optionsOf(next))),
     read: async (blocks, page, size) => {
-      const asked = { startblock: String(blocks.start), endblock: String(blocks.end), page: String(page) };
-      const body = await ask(
-        transport,
-        { ...question, ...asked, offset: String(size), sort: 'asc' },
-        {
-          tip,
-          validity: () => validityUpTo(blocks.end, explorer),
-          ...(page === 1 ? { part: partFrom(blocks, size) } : {}),
-        },
-      );
+      const asked = { blocks, page, size };
+      const body = await ask(transport, questionOf(asked), optionsOf(asked));
       const rows = list.read(body);
       if (rows === 'too-wide') return rows;
       const { through } = body;
+      if (through !== null) largest.note(list.action, rows.length);
       const told =
         through === null
           ? rows
@@ -101,7 +109,8 @@ export function pagesOf<R extends ListRow>(
         const rows = list.read(body);
         if (rows === 'too-wide') return -1;
         // The last block of a page that may be full may go on.
-        const last = rows.length < SMALLEST_LIMIT ? blocks.end : Number(rows.at(-1)?.blockNumber) - 1;
+        const isEnd = rows.length === 0 || largest.isEnd(list.action, rows.length);
+        const last = isEnd ? blocks.end : Number(rows.at(-1)?.blockNumber) - 1;
         return Math.min(last, blocks.end, settled);
       },
     };

@@ -32,6 +32,19 @@ export async function ask(
   throw badAnswer(originOf(transport, question), 'no Etherscan API is found there (404); check the base URL');
 }
 
+/**
+ * Whether a question has an answer to be had. Where only the archive answers, it has not when it was not asked: then it was
+ * known that a page was the last, by pages that came earlier.
+ */
+export async function canAsk(
+  transport: Transport,
+  question: Question,
+  options: AskOptions = {},
+): Promise<boolean> {
+  if (!transport.isOffline) return true;
+  return (await transport.recall('', { ...MAINNET, ...question }, options)) !== null;
+}
+
 /** How errors name the answer to a question. */
 export function originOf(transport: Transport, question: Question): Origin {
   return transport.originOf('', { ...MAINNET, ...question });

@@ -14,6 +14,7 @@ import type { AskOptions, Transport } from '../transport/transport.ts';
 import { wrongAnswer } from '../wire-form.ts';
 import { ask } from './ask.ts';
 import { readHistory } from './history.ts';
+import { leastLimitAt } from './known-server.ts';
 import { withNodeDoor } from './node-door.ts';
 import { readProof, readWholeTransaction } from './whole-transaction.ts';
 import { readBlock, readBlockNumber, readCall } from './wire.ts';
@@ -24,7 +25,7 @@ import { readBlock, readBlockNumber, readCall } from './wire.ts';
  */
 export function createEtherscanSource(given: Transport, options: SourceOptions): ChainSource {
   const transport = withNodeDoor(given);
-  const largest = new LargestPage();
+  const largest = new LargestPage(leastLimitAt(transport.originOf('', {}).url));
   return {
     tip: () => attested(transport, (to) => consistently({ transport: to }, readTip), ATTEMPTS.opening),
     blockHash: (height) => readBlockHash(transport, height),

@@ -11,7 +11,7 @@ import { validityUpTo } from '../pinned.ts';
 import { contextOf, messageAbout } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
 import { type Explorer, INTERNALS, pagesOf, readBlockOfList } from './address-list.ts';
-import { ask, originOf } from './ask.ts';
+import { ask, canAsk, originOf } from './ask.ts';
 import { numberOf } from './trace-number.ts';
 import { type InnerCallRow, type InternalRow, readInnerCallRows } from './wire.ts';
 
@@ -124,10 +124,11 @@ function busiest(rows: readonly InternalRow[]): string {
 async function readRows(explorer: Explorer, outer: Outer): Promise<InnerCallRow[]> {
   const { txid } = outer;
   const first = await readPage(explorer, outer, 1, ROWS_PER_CALL);
-  if (!explorer.largest.mayGoOn(LIST, first.length)) return first;
-  const rows = [...first];
   // What came is what the explorer gives in a call: with another size, rows between two pages would be on neither.
   const size = first.length;
+  if (!explorer.largest.mayGoOn(LIST, size)) return first;
+  if (size < ROWS_PER_CALL && !(await canAsk(explorer.transport, pageOf(outer, 2, size)))) return first;
+  const rows = [...first];
   const lastPage = Math.floor(RESULT_WINDOW / size);
   for (let page = 2; page <= lastPage; page += 1) {
     const more = await readPage(explorer, outer, page, size);
@@ -150,19 +151,23 @@ function isSame(a: readonly InnerCallRow[], b: readonly InnerCallRow[]): boolean
 
 async function readPage(
   explorer: Explorer,
-  { txid, block }: Outer,
+  outer: Outer,
   page: number,
   size: number,
 ): Promise<InnerCallRow[]> {
   const { transport, tip } = explorer;
-  const question = { ...questionOf(txid), page: String(page), offset: String(size) };
-  const body = await ask(transport, question, { tip, validity: () => validityUpTo(block.height, explorer) });
+  const validity = () => validityUpTo(outer.block.height, explorer);
+  const body = await ask(transport, pageOf(outer, page, size), { tip, validity });
   const rows = readInnerCallRows(body);
   if (rows === 'too-wide') {
     throw new ProviderUnavailableError(messageAbout(body, 'did not answer in time'), contextOf(body));
   }
   if (rows.length > size) throw badAnswer(body, `gives ${rows.length} rows when asked for ${size}`);
   return rows;
+}
+
+function pageOf({ txid }: Outer, page: number, size: number) {
+  return { ...questionOf(txid), page: String(page), offset: String(size) };
 }
 
 /** Blocks must not be named beside the transaction. */

@@ -93,6 +93,8 @@ export interface AskOptions {
 
 export interface Transport {
   readonly provider: string;
+  /** Only the archive answers. */
+  readonly isOffline: boolean;
   /**
    * GET `path` below the base URL.
    * @returns the body, or null when the explorer answers that there is no such thing (404)
@@ -175,6 +177,7 @@ export function createTransport(options: TransportOptions): Transport {
   const ask = async (request: Request) => presentOrNull(await fetch(request));
   return {
     provider,
+    isOffline,
     get: (path, params, asked) => ask(requestOf(originOf(path, params), null, asked)),
     post: (path, posted, asked) => ask(requestOf(originOf(path, {}), posted, asked)),
     recall: async (path, params, asked) =>

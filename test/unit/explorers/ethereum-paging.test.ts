@@ -182,6 +182,32 @@ describe('an explorer that gives fewer rows a call than asked for', () => {
     }
   });
 
+  test.each([5, 7, 10, 25, 49])('%i rows, of a server of which nothing is known', async (perCall) => {
+    for (const rows of [rowsIn([perCall]), rowsIn([1, perCall]), many, single]) {
+      const largest = new LargestPage(5);
+      const { pages } = listOf(rows, { perCall }, largest);
+      expect(await readAll(pages, { start: 0, end: 199 })).toEqual(rows);
+      expect(await readAll(pages, { start: 0, end: 199 })).toEqual(rows);
+    }
+  });
+
+  test('its shortest lists, and such as are shorter than others, take a call as ever', async () => {
+    const largest = new LargestPage(5);
+    const callsFor = async (...counts: number[]) => {
+      const { pages, calls } = listOf(rowsIn(counts), {}, largest);
+      await readAll(pages, { start: 0, end: 9 });
+      return calls.length;
+    };
+    expect(await callsFor(1, 3)).toBe(1);
+    expect(await callsFor(1, 4)).toBe(2);
+    expect(await callsFor(20, 10)).toBe(2);
+    expect(await callsFor(20, 9)).toBe(1);
+    // Nothing tells a list of so many rows from one that was cut after so many.
+    expect(await callsFor(20, 10)).toBe(2);
+    expect(await callsFor(20, 11)).toBe(2);
+    expect(await callsFor(20, 10)).toBe(1);
+  });
+
   test.each([
     ['49 rows, nothing known', [20, 29], new LargestPage(), 1],
     ['50 rows, nothing known', [20, 30], new LargestPage(), 2],
@@ -235,5 +261,24 @@ test('any list, any limits: every row once, in order', async () => {
       expect(await readAll(listOf(rows, given, largest).pages, { start: 0, end: 14 })).toEqual(rows);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('any list, a server that gives any few rows a call: every row once, in order', async () => {
+  const counts = fc.array(fc.oneof(fc.nat(3), fc.nat(60)), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(counts, { maxLength: 3 }),
+      fc.integer({ min: 5, max: 60 }),
+      async (lists, perCall) => {
+        const largest = new LargestPage(5);
+        for (const rows of lists.map(rowsIn)) {
+          expect(await readAll(listOf(rows, { perCall }, largest).pages, { start: 0, end: 14 })).toEqual(
+            rows,
+          );
+        }
+      },
+    ),
+    { numRuns: 200 },
   );
 });
