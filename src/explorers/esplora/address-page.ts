@@ -55,6 +55,25 @@ export function rowOf(wire: WireTransaction, script: string, body: Body): Bitcoi
   return transaction;
 }
 
+/**
+ * Takes note of what a row spends. In a chain every output is spent once.
+ * @param spenders by outpoint, the transactions of the rows so far that spend it
+ * @returns what is wrong when another of them spends the same, else null
+ */
+export function noteSpends(
+  { txid, inputs }: BitcoinTransaction,
+  spenders: Map<string, string>,
+): string | null {
+  for (const { outpoint } of inputs) {
+    const other = spenders.get(outpoint);
+    if (other !== undefined) {
+      return `shows two confirmed transactions that spend ${outpoint}: ${other} and ${txid}`;
+    }
+    spenders.set(outpoint, txid);
+  }
+  return null;
+}
+
 /** Keeps the transactions of a page, so that none of them is asked for again. @param rows by their place on the page */
 export async function keepRows(
   body: Body,

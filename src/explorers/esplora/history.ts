@@ -13,8 +13,16 @@ import { consistently, type Reading } from '../consistent-reading.ts';
 import type { Pinned } from '../pinned.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import type { Transport } from '../transport/transport.ts';
-import { badAnswer } from '../wire-form.ts';
-import { askAddress, getOfAddress, keepRows, pathOfAddress, ROWS_PER_PAGE, rowOf } from './address-page.ts';
+import { badAnswer, wrongAnswer } from '../wire-form.ts';
+import {
+  askAddress,
+  getOfAddress,
+  keepRows,
+  noteSpends,
+  pathOfAddress,
+  ROWS_PER_PAGE,
+  rowOf,
+} from './address-page.ts';
 import { pathOfTransaction } from './transaction.ts';
 import { readPage, readPendingCount, readStatus, readTransactionCount } from './wire.ts';
 
@@ -22,6 +30,8 @@ import { readPage, readPendingCount, readStatus, readTransactionCount } from './
 interface Collected {
   /** Every txid shown, above the tip or not; all are confirmed. */
   readonly seen: Set<string>;
+  /** Who spends what, among these. */
+  readonly spenders: Map<string, string>;
   /** At or below the tip and not known, newest first. */
   readonly transactions: BitcoinTransaction[];
   /** How many of them stand at the subject's height or above. */
@@ -47,7 +57,13 @@ async function readOnce(pinned: Pinned, subject: HistorySubject, max: number): P
   const tooActive: Expansion = { subject, status: 'too-active', transactions: [], count };
   // More than both sides of the subject's height may have: no need to look.
   if (count > 2 * max) return { value: tooActive };
-  const found: Collected = { seen: new Set(), transactions: [], since: 0, lowest: Infinity };
+  const found: Collected = {
+    seen: new Set(),
+    spenders: new Map(),
+    transactions: [],
+    since: 0,
+    lowest: Infinity,
+  };
   let cursor: string | null = null;
   for (;;) {
     const body = await nextPage(pinned, path, cursor);
@@ -150,6 +166,9 @@ async function collect(
     if (found.seen.has(txid)) throw badAnswer(body, `shows transaction ${txid} twice on one page`);
     found.seen.add(txid);
     const transaction = rowOf(wire, script, body);
+    const spentTwice = noteSpends(transaction, found.spenders);
+    // Of two pages, one may be of before a reorganisation: the next reading tells.
+    if (spentTwice !== null) throw wrongAnswer(body, spentTwice);
     const { height, time } = transaction.block;
     if (height > found.lowest) {
       throw badAnswer(

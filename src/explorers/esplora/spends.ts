@@ -13,7 +13,7 @@ import { checkBlockTime } from '../block-time.ts';
 import type { Reading } from '../consistent-reading.ts';
 import type { Pinned } from '../pinned.ts';
 import { badAnswer } from '../wire-form.ts';
-import { getOfAddress, keepRows, pathOfAddress, ROWS_PER_PAGE, rowOf } from './address-page.ts';
+import { getOfAddress, keepRows, noteSpends, pathOfAddress, ROWS_PER_PAGE, rowOf } from './address-page.ts';
 import type { OutspendBatches } from './outspend-batches.ts';
 import { askOutspends, knownOutspends, spentOutputs } from './outspends.ts';
 import { askTransaction, pathOfTransaction } from './transaction.ts';
@@ -137,6 +137,11 @@ async function readNewestPage(pinned: Pinned, script: string): Promise<BitcoinTr
     const body = await getOfAddress(pinned, `${pathOfAddress(addressOfScript(script))}/txs/chain`);
     if (body === null) return null;
     const rows = readPage(body).map((wire) => rowOf(wire, script, body));
+    const spenders = new Map<string, string>();
+    for (const row of rows) {
+      const spentTwice = noteSpends(row, spenders);
+      if (spentTwice !== null) throw badAnswer(body, spentTwice);
+    }
     const { tip } = pinned;
     const upToTip = new Map([...rows.entries()].filter(([, { block }]) => block.height <= tip.height));
     for (const { txid, block } of upToTip.values()) {

@@ -4,6 +4,7 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addressOfScript } from '../../../src/core/address.ts';
 import { createEsploraSource } from '../../../src/explorers/esplora/client.ts';
 import { createTransport } from '../../../src/explorers/transport/transport.ts';
 import { startReplay } from '../../../src/replay/server.ts';
@@ -173,6 +174,30 @@ describe.each(STORES)('stores in %s', (name) => {
       }),
     ));
 });
+
+test('one that shows two confirmed spenders of an output is named, and another one is asked', () =>
+  replayed(async (url, honest) => {
+    const seeds = [{ kind: 'address', chain: 'bitcoin', address: addressOfScript(payeeScript(THIEF)) }];
+    const alone = await traceVerified('bitcoin', seeds, [honest]);
+    const doubled = {
+      json: (answer: unknown) => {
+        const shown = Array.isArray(answer) ? (answer as Wire[]) : [];
+        const real = shown.find(({ txid }) => txid === split.txid);
+        if (real === undefined) return;
+        const other = { ...structuredClone(real), txid: madeUpHash('the other spender') };
+        toOwnForm(other);
+        shown.unshift(other);
+      },
+    };
+    await withAltered(url, doubled, async (base) => {
+      const liar = { name: 'liar', source: sourceAt('liar', base) };
+      const { report, rotated } = await traceVerified('bitcoin', seeds, [liar, honest]);
+      expect(report.run.resultDigest).toBe(alone.report.run.resultDigest);
+      expect(report.gaps).toEqual(alone.report.gaps);
+      expect(rotated.join('\n')).toContain('liar: ');
+      expect(rotated.join('\n')).toContain(`two confirmed transactions that spend ${theft.txid}:0`);
+    });
+  }));
 
 test('nobody else to ask: it is named, and what it said becomes a gap', () =>
   replayed(async (url) =>

@@ -119,6 +119,8 @@ describe('a history', () => {
     fromHeight,
   });
   const at = (height: number | null, label = `at ${height}`) => esploraTx({ label, height });
+  const spending = (label: string, height: number, ...vouts: number[]) =>
+    esploraTx({ label, height, spends: vouts.map((vout) => `funding:${vout}`), from: SCRIPT });
   /** Pages by what they follow. */
   const paged = (...pages: (readonly ReturnType<typeof at>[])[]): Script => {
     const entries = pages.map((page, index) => {
@@ -288,6 +290,14 @@ describe('a history', () => {
       },
     ));
 
+  test('takes two that spend different outputs of one transaction', () =>
+    withExplorer(
+      { [path]: stats(2), ...paged([spending('a', 90, 1), spending('b', 80, 0, 2)]) },
+      async (source) => {
+        expect(heightsOf(await source.expand(subject(), TIP, 10))).toEqual([80, 90]);
+      },
+    ));
+
   describe('that is incomplete', () => {
     const short = { ...paged([at(90), at(80)], []), [path]: stats(3) };
 
@@ -379,6 +389,21 @@ describe('a history', () => {
   test.each<[string, Script, string]>([
     ['shows a stranger', paged([esploraTx({ label: 's', height: 5, to: OTHER })], []), 'no part'],
     ['shows one twice on a page', paged([at(5), at(5)], []), 'twice'],
+    [
+      'shows two spenders of one output',
+      paged([spending('a', 90, 1), spending('b', 80, 0, 1)], []),
+      `spend ${hash('funding')}:1: ${hash('a')} and ${hash('b')}`,
+    ],
+    [
+      'shows them on two pages',
+      { ...paged([spending('a', 90, 1)], [at(85)], [spending('b', 80, 1)], []), [path]: stats(3) },
+      `spend ${hash('funding')}:1: ${hash('a')} and ${hash('b')}`,
+    ],
+    [
+      'shows one of them above the tip',
+      paged([spending('a', 101, 1), spending('b', 80, 1)], []),
+      `two confirmed transactions that spend ${hash('funding')}:1`,
+    ],
     ['has no pages', {}, 'Esplora index'],
     ['is no list', { [`${path}/txs/chain`]: {} }, 'list of transactions'],
     ['shows what is not confirmed', paged([at(null), at(99)], []), 'not confirmed'],

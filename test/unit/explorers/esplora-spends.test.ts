@@ -411,6 +411,14 @@ describe('the page of the address that was paid', () => {
       expect(asked).toEqual([page]);
     }));
 
+  test('is refused when it shows two spenders of one output', () =>
+    withExplorer({ ...known(SCRIPT), [page]: [spender('y', 95, 0), spender('x', 90, 0)] }, async (source) => {
+      await source.expand({ kind: 'transaction', chain: 'bitcoin', txid: hash('funding') }, TIP, 1);
+      const error = await failureOf(() => source.expand(spendsOf('funding', 0), TIP, 1));
+      expect(error.code).toBe('BAD_PROVIDER_DATA');
+      expect(error.message).toContain(`spend ${hash('funding')}:0: ${hash('y')} and ${hash('x')}`);
+    }));
+
   test('proves nothing when it shows no spender', () =>
     follow(
       { ...known(SCRIPT), [page]: [paying('funding', [SCRIPT])], [outspends]: [UNSPENT] },

@@ -37,7 +37,13 @@ export const statusAt = (height: number | null): Readonly<Record<string, unknown
         block_time: 1_600_000_000 + height,
       };
 
-export function esploraTx({ label, height, spends = ['outside:0'], from = OTHER, to = SCRIPT }: Sketch) {
+export function esploraTx({
+  label,
+  height,
+  spends = [`before ${label}:0`],
+  from = OTHER,
+  to = SCRIPT,
+}: Sketch) {
   return {
     txid: hash(label),
     vin: spends.map((outpoint) => {
