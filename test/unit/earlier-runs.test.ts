@@ -5,7 +5,15 @@ import { watchedSubjects } from '../../src/core/flags/watch.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import { isOutdated } from '../../src/core/trace/fact.ts';
 import { Graph } from '../../src/core/trace/graph.ts';
-import { type Expansion, type HistorySubject, historyFact, newerThan } from '../../src/core/trace/subject.ts';
+import { newerThan, spentBefore } from '../../src/core/trace/newer-than.ts';
+import {
+  type Expansion,
+  type HistorySubject,
+  historyFact,
+  type Subject,
+} from '../../src/core/trace/subject.ts';
+import type { BitcoinTransaction } from '../../src/core/transaction.ts';
+import { at, story } from '../support/bitcoin-story.ts';
 import { ethereumTransaction } from '../support/transactions.ts';
 
 const [A, B] = [`0x${'a'.repeat(40)}`, `0x${'b'.repeat(40)}`] as const;
@@ -54,12 +62,12 @@ describe('what an earlier run found out', () => {
   test('is not asked for again, but counts as activity', () => {
     const graph = graphOf(found([3, 7, 9]));
     graph.endRun({ ethereum: tip(10) });
-    const rest = newerThan(history, factOf(graph));
+    const rest = newerThan(history, factOf(graph), graph);
     expect(rest).toEqual({ ...history, known: { height: 10, active: 2 } });
     graph.add(found([12], rest as HistorySubject));
     expect(factOf(graph)).toMatchObject({ asOf: null, active: 3, lastTime: 144 });
     graph.endRun({ ethereum: tip(20) });
-    expect(newerThan(history, factOf(graph))).toMatchObject({ known: { height: 20, active: 3 } });
+    expect(newerThan(history, factOf(graph), graph)).toMatchObject({ known: { height: 20, active: 3 } });
   });
 
   test.each(['failed', 'incomplete'] as const)(
@@ -67,7 +75,7 @@ describe('what an earlier run found out', () => {
     (status) => {
       const graph = graphOf(found([3, 7]));
       graph.endRun({ ethereum: tip(10) });
-      const rest = newerThan(history, factOf(graph)) as HistorySubject;
+      const rest = newerThan(history, factOf(graph), graph) as HistorySubject;
       graph.add({ ...found([], rest, status), reason: 'down' });
       expect(factOf(graph)).toMatchObject({ status, reason: 'down', asOf: tip(10) });
       expect(graph.isKnown(KEY)).toBe(true);
@@ -81,6 +89,70 @@ describe('what an earlier run found out', () => {
     expect(graph.isKnown(KEY)).toBe(false);
     graph.endRun({ ethereum: tip(10) });
     expect(graph.fact(KEY)).toBeUndefined();
+  });
+});
+
+describe('of Bitcoin, what is known goes along', () => {
+  // A was paid in blocks 1, 3 and 9 and spent in 3 and 12; 5 has nothing to do with it.
+  const [one, three, five, nine, twelve] = story([
+    '1: Z > A 100, B 50',
+    '3: A > A 60, C 40',
+    '5: B > D 50',
+    '9: Y > A 100',
+    '12: A > E 100',
+  ]) as [BitcoinTransaction, BitcoinTransaction, BitcoinTransaction, BitcoinTransaction, BitcoinTransaction];
+  const ofA: HistorySubject = { kind: 'history', chain: 'bitcoin', address: at('A'), fromHeight: 2 };
+  const told = (subject: Subject, ...transactions: BitcoinTransaction[]): Expansion => ({
+    subject,
+    status: 'complete',
+    transactions,
+    count: transactions.length,
+  });
+  const spends = (txid: string, ...vouts: number[]): Subject => ({
+    kind: 'spends',
+    chain: 'bitcoin',
+    txid,
+    vouts,
+  });
+
+  test('of a history: how many transactions, and the newest', () => {
+    const graph = graphOf(told(ofA, one, three, nine), told(spends(one.txid, 1), five));
+    graph.endRun({ bitcoin: tip(10) });
+    // Told in this run by another look-up, above what the history was read to.
+    graph.add(told(spends(nine.txid, 0), twelve));
+    const newest = [
+      { txid: nine.txid, height: 9 },
+      { txid: three.txid, height: 3 },
+      { txid: one.txid, height: 1 },
+    ];
+    const fact = graph.fact(historyFact('bitcoin', at('A')));
+    expect(newerThan(ofA, fact, graph)).toEqual({
+      ...ofA,
+      known: { height: 10, active: 2, rows: { count: 3, newest } },
+    });
+  });
+
+  test('of a history: a page of them', () => {
+    const many = story(Array.from({ length: 30 }, (_, n) => `${n + 1}: Z > A 100`));
+    const graph = graphOf(told(ofA, ...many));
+    graph.endRun({ bitcoin: tip(40) });
+    const { known } = newerThan(ofA, graph.fact(historyFact('bitcoin', at('A'))), graph) as HistorySubject;
+    expect(known?.rows?.count).toBe(30);
+    expect(known?.rows?.newest.map(({ height }) => height)).toEqual(
+      Array.from({ length: 25 }, (_, n) => 30 - n),
+    );
+  });
+
+  test('of outputs: the others that were found spent', () => {
+    const graph = graphOf(told(ofA, one), told(spends(one.txid, 0), three), told(spends(three.txid, 1)));
+    expect(spentBefore(one.txid, graph)).toEqual([]);
+    graph.endRun({ bitcoin: tip(4) });
+    expect(spentBefore(one.txid, graph)).toEqual([{ vout: 0, txid: three.txid }]);
+    expect(spentBefore(three.txid, graph)).toEqual([]);
+    // Found in this run.
+    graph.add(told(spends(one.txid, 1), five));
+    expect(spentBefore(one.txid, graph)).toEqual([{ vout: 0, txid: three.txid }]);
+    expect(spentBefore('nobody knows', graph)).toEqual([]);
   });
 });
 

@@ -8,7 +8,8 @@ import { endOfTags } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import { isOutdated } from '../trace/fact.ts';
 import type { Graph } from '../trace/graph.ts';
-import { historyFact, newerThan, type Subject } from '../trace/subject.ts';
+import { newerThan } from '../trace/newer-than.ts';
+import { historyFact, type Subject } from '../trace/subject.ts';
 import { type Finding, FLAG_KINDS, type FlagKind } from './flag.ts';
 
 /** The mixer's own address tells nothing about this case, and is the busiest of all. */
@@ -41,7 +42,7 @@ export function watchedSubjects({ flags, graph, tips, tags, runNumber }: WatchIn
     if (endOfTags(tags(chain, address), tip.time) !== null) continue;
     if (fact !== undefined && !isDue(tip.time - (fact.lastTime ?? 0), runNumber)) continue;
     const fromHeight = evidence.reduce((least, txid) => Math.min(least, heightOf(txid, graph)), tip.height);
-    due.set(key, newerThan({ kind: 'history', chain, address, fromHeight }, fact));
+    due.set(key, newerThan({ kind: 'history', chain, address, fromHeight }, fact, graph));
   }
   return [...due.values()];
 }

@@ -8,7 +8,8 @@ import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, MovementId, Tape } from '../tape.ts';
 import type { Graph } from './graph.ts';
 import { isBelowThreshold, type Limits } from './limits.ts';
-import { type HistorySubject, historyFact, newerThan, type Subject } from './subject.ts';
+import { newerThan, spentBefore } from './newer-than.ts';
+import { type HistorySubject, historyFact, type Subject } from './subject.ts';
 
 /** How stolen value reached a holding under any of the methods that drive the walk. */
 export interface Nearness {
@@ -93,10 +94,13 @@ function subjectOf(group: readonly Reached[], graph: Graph, tape: Tape): Subject
   if (holding.kind === 'account') {
     const { address } = holding;
     const arrivals = group.map(({ arrival }) => arrival);
-    return newerThan(historyOf(address, arrivals, tape), graph.fact(historyFact('ethereum', address)));
+    return newerThan(historyOf(address, arrivals, tape), graph.fact(historyFact('ethereum', address)), graph);
   }
   const vouts = group.flatMap(({ holding: one }) => (one.kind === 'outpoint' ? [one.vout] : []));
-  return { kind: 'spends', chain: 'bitcoin', txid: holding.txid, vouts: vouts.sort((a, b) => a - b) };
+  const { txid } = holding;
+  const subject = { kind: 'spends', chain: 'bitcoin', txid, vouts: vouts.sort((a, b) => a - b) } as const;
+  const spent = spentBefore(txid, graph);
+  return spent.length === 0 ? subject : { ...subject, spent };
 }
 
 /** @param arrivals the first of each asset of the address that was reached */

@@ -12,8 +12,9 @@ import type { BitcoinTransaction } from '../transaction.ts';
 import { NONE } from './bitcoin-ids.ts';
 import { type Fact, isOutdated } from './fact.ts';
 import type { Graph } from './graph.ts';
+import { newerThan } from './newer-than.ts';
 import type { AddressSeed, Seed, TransactionSeed } from './seed.ts';
-import { factKeys, newerThan, type Subject } from './subject.ts';
+import { factKeys, type Subject } from './subject.ts';
 
 /** Resolves the seeds against the graph; seed n is source n. Of two seeds that name the same coin the first counts. */
 export function marksOf(seeds: readonly Seed[], graph: Graph, tape: Tape): Marks {
@@ -100,7 +101,7 @@ export function openSeedSubjects(
     for (const key of factKeys(subject)) {
       const fact = graph.fact(key);
       if (fact === undefined) open.set(key, subject);
-      else if (mayTellMore(seed, fact, graph, tips)) open.set(key, newerThan(subject, fact));
+      else if (mayTellMore(seed, fact, graph, tips)) open.set(key, newerThan(subject, fact, graph));
     }
   }
   return [...open.values()];

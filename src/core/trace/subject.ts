@@ -3,7 +3,7 @@
  * explorer for each and stores the answer as an expansion.
  */
 
-import type { Asset, Chain, Tip } from '../chain.ts';
+import type { Asset, Chain } from '../chain.ts';
 import type { Transaction } from '../transaction.ts';
 import type { TimedAnswer } from '../valuation/price.ts';
 import type { Proof } from './proof.ts';
@@ -39,6 +39,21 @@ export interface KnownHistory {
   readonly height: number;
   /** How many of them stand at the subject's `fromHeight` or above: they count as activity. */
   readonly active: number;
+  /** Of Bitcoin: what the explorer's own list is held against. Lists of Ethereum have no counts, and begin above the height. */
+  readonly rows?: KnownRows;
+}
+
+/** The part of a list of an address that is known. */
+export interface KnownRows {
+  readonly count: number;
+  /** The newest of them, the highest block first; as many as stand on a page. */
+  readonly newest: readonly KnownRow[];
+}
+
+export interface KnownRow {
+  readonly txid: string;
+  /** Of its block. */
+  readonly height: number;
 }
 
 /** One transaction, with all that it moved. */
@@ -56,6 +71,14 @@ export interface SpendsSubject extends SubjectBase {
   readonly txid: string;
   /** Ascending. */
   readonly vouts: readonly number[];
+  /** Outputs of the same transaction that earlier runs of the case found spent; absent for none. They are not asked for. */
+  readonly spent?: readonly SpentOutput[];
+}
+
+/** An output, and the transaction that spends it. */
+export interface SpentOutput {
+  readonly vout: number;
+  readonly txid: string;
 }
 
 /** What proves a transaction that a report relies on. */
@@ -147,18 +170,6 @@ export function factKeys(subject: LookupSubject): string[] {
     case 'prices':
       return [];
   }
-}
-
-/** The subject without what an earlier run found out about it. */
-export function newerThan(
-  subject: Subject,
-  fact:
-    | { readonly status: Expansion['status']; readonly asOf: Tip | null; readonly active: number }
-    | undefined,
-): Subject {
-  if (subject.kind !== 'history' || fact === undefined || fact.status !== 'complete') return subject;
-  const { asOf, active } = fact;
-  return asOf === null ? subject : { ...subject, known: { height: asOf.height, active } };
 }
 
 export const historyFact = (chain: Chain, address: string): string => `history ${chain} ${address}`;

@@ -1,11 +1,11 @@
 /**
  * The history of an address from an Esplora server: the one place that pages. Pages run from the newest transaction to
  * the oldest. A short page alone is not the end, and an empty one may be the end or a lost cursor: what was shown is
- * held against the number of confirmed transactions that the server itself counts.
+ * held against the number of confirmed transactions that the server itself counts, and against what is known.
  */
 
 import { scriptOfAddress } from '../../core/address.ts';
-import { BadProviderDataError } from '../../core/errors.ts';
+import { BadProviderDataError, InvariantError } from '../../core/errors.ts';
 import type { Expansion, HistorySubject, PendingSpend } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
@@ -23,22 +23,9 @@ import {
   ROWS_PER_PAGE,
   rowOf,
 } from './address-page.ts';
+import { type Collected, dropped, nothingCollected, problemWith } from './history-check.ts';
 import { pathOfTransaction } from './transaction.ts';
 import { readPage, readPendingCount, readStatus, readTransactionCount } from './wire.ts';
-
-/** What the pages so far have shown. */
-interface Collected {
-  /** Every txid shown, above the tip or not; all are confirmed. */
-  readonly seen: Set<string>;
-  /** Who spends what, among these. */
-  readonly spenders: Map<string, string>;
-  /** At or below the tip and not known, newest first. */
-  readonly transactions: BitcoinTransaction[];
-  /** How many of them stand at the subject's height or above. */
-  since: number;
-  /** Height of the last transaction shown: those that follow are as old or older. */
-  lowest: number;
-}
 
 /**
  * All transactions of an address up to the tip that are not known, oldest first.
@@ -46,10 +33,31 @@ interface Collected {
  * @throws ProviderUnavailableError when fewer transactions are shown than the server itself counts, twice
  */
 export function readHistory(pinned: Pinned, subject: HistorySubject, max: number): Promise<Expansion> {
-  return consistently(pinned, (explorer) => readOnce(explorer, subject, max));
+  return consistently(pinned, async (explorer) => {
+    const reading = await readOnce(explorer, subject, max);
+    return reading === 'more than known' ? readWhole(explorer, subject, max) : reading;
+  });
 }
 
-async function readOnce(pinned: Pinned, subject: HistorySubject, max: number): Promise<Reading<Expansion>> {
+/** The whole history, where a server lists something at or below the known height that is not known. */
+async function readWhole(
+  pinned: Pinned,
+  { known, ...subject }: HistorySubject,
+  max: number,
+): Promise<Reading<Expansion>> {
+  const reading = await readOnce(pinned, subject, max);
+  if (reading === 'more than known') throw new InvariantError('nothing is known, and there is more');
+  if (!('value' in reading) || reading.value.status !== 'complete') return reading;
+  const shown = new Set(reading.value.transactions.map(({ txid }) => txid));
+  const lost = known?.rows?.newest.find(({ txid }) => !shown.has(txid));
+  return lost === undefined ? reading : dropped(lost, subject.address);
+}
+
+async function readOnce(
+  pinned: Pinned,
+  subject: HistorySubject,
+  max: number,
+): Promise<Reading<Expansion> | 'more than known'> {
   const { transport } = pinned;
   const path = pathOfAddress(subject.address);
   const stats = await askAddress(pinned, path);
@@ -57,13 +65,7 @@ async function readOnce(pinned: Pinned, subject: HistorySubject, max: number): P
   const tooActive: Expansion = { subject, status: 'too-active', transactions: [], count };
   // More than both sides of the subject's height may have: no need to look.
   if (count > 2 * max) return { value: tooActive };
-  const found: Collected = {
-    seen: new Set(),
-    spenders: new Map(),
-    transactions: [],
-    since: 0,
-    lowest: Infinity,
-  };
+  const found = nothingCollected();
   let cursor: string | null = null;
   for (;;) {
     const body = await nextPage(pinned, path, cursor);
@@ -77,18 +79,15 @@ async function readOnce(pinned: Pinned, subject: HistorySubject, max: number): P
     const since = found.since + (subject.known?.active ?? 0);
     if (since > max || found.transactions.length - found.since > max) return { value: tooActive };
     // Pages run down without a hole, so all that is new has been shown.
-    if (found.lowest <= knownHeight(subject)) return { value: await complete(pinned, subject, found, stats) };
+    if (found.lowest <= knownHeight(subject)) break;
     // A short page that brings the last one counted saves the question for the empty page. A full one does not: the
     // count may come from a server that is behind, and then more follow.
     if (page.length < ROWS_PER_PAGE && found.transactions.length === count) break;
     cursor = oldest.txid;
   }
-  const total = await countFor(found, count, transport, path);
-  if (found.seen.size < total) {
-    const shown = `shows ${found.seen.size} of ${total} transactions of ${subject.address}`;
-    return { contradiction: `${shown}: the history is incomplete` };
-  }
-  return { value: await complete(pinned, subject, found, stats) };
+  const countNow = async () => readTransactionCount(await askNow(transport, path));
+  const problem = await problemWith(found, subject, count, countNow);
+  return problem ?? { value: await complete(pinned, subject, found, stats) };
 }
 
 const UNPROCESSABLE = 422;
@@ -138,20 +137,6 @@ function knownHeight({ known }: HistorySubject): number {
   return known?.height ?? -1;
 }
 
-/**
- * The count that the history is held against. What is newer than the tip may have come after the first one, and must not
- * stand in for what is missing below: then it is asked for again.
- */
-async function countFor(
-  { seen, transactions }: Collected,
-  first: number,
-  transport: Transport,
-  path: string,
-): Promise<number> {
-  if (seen.size === transactions.length) return first;
-  return readTransactionCount(await askNow(transport, path));
-}
-
 /** Takes in a page, all of it. @throws BadProviderDataError when a row cannot be true */
 async function collect(
   body: Body,
@@ -177,6 +162,8 @@ async function collect(
       );
     }
     found.lowest = height;
+    if (height > tip.height) found.aboveTip += 1;
+    if (height <= knownHeight(subject)) found.old.push({ txid, height });
     if (height > tip.height || height <= knownHeight(subject)) continue;
     checkBlockTime(time, tip, `block_time of ${txid}`, body);
     added.set(place, transaction);

@@ -51,6 +51,17 @@ function validityIn(pinned: Pinned) {
   };
 }
 
+/** What of an answer cannot be, by what earlier runs found spent; null when it all agrees. */
+export function changedSpend(body: Body, { txid, spent = [] }: SpendsSubject): string | null {
+  const outspends = readOutspends(body);
+  for (const { vout, txid: spender } of spent) {
+    const now = outspends[vout];
+    if (now?.spent === true && now.txid === spender && now.status?.confirmed === true) continue;
+    return `does not tell any more that ${spender} spends ${txid}:${vout}, which an earlier run was told`;
+  }
+  return null;
+}
+
 export interface SpentOutputs {
   /** The asked outpoints that are spent at or below the tip, with their spenders. */
   readonly spent: ReadonlyMap<string, string>;

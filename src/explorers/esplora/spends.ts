@@ -7,7 +7,7 @@
 import { LRUCache } from 'lru-cache';
 import { addressOfScript } from '../../core/address.ts';
 import { BadProviderDataError } from '../../core/errors.ts';
-import type { Expansion, PendingSpend, SpendsSubject } from '../../core/trace/subject.ts';
+import type { Expansion, PendingSpend, SpendsSubject, SpentOutput } from '../../core/trace/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import type { Reading } from '../consistent-reading.ts';
@@ -15,7 +15,7 @@ import type { Pinned } from '../pinned.ts';
 import { badAnswer } from '../wire-form.ts';
 import { getOfAddress, keepRows, noteSpends, pathOfAddress, ROWS_PER_PAGE, rowOf } from './address-page.ts';
 import type { OutspendBatches } from './outspend-batches.ts';
-import { askOutspends, knownOutspends, spentOutputs } from './outspends.ts';
+import { askOutspends, changedSpend, knownOutspends, spentOutputs } from './outspends.ts';
 import { askTransaction, pathOfTransaction } from './transaction.ts';
 import { readPage, readTransaction } from './wire.ts';
 
@@ -45,6 +45,8 @@ export async function readSpends(
     if (shown !== null) return { value: complete(subject, shown, []) };
   }
   const body = known ?? (await askOutspends(pinned, subject.txid));
+  const changed = changedSpend(body, subject);
+  if (changed !== null) return { contradiction: changed };
   const { spent, pending } = spentOutputs(body, subject, pinned);
   const spenders = [...new Set(spent.values())];
   const found = await Promise.all(spenders.map((txid) => askTransaction(pinned, txid)));
@@ -85,13 +87,17 @@ function missingInput({ txid, inputs }: BitcoinTransaction, spent: ReadonlyMap<s
  */
 async function spendersOnPage(
   pinned: Pinned,
-  { txid, vouts }: SpendsSubject,
+  { txid, vouts, spent = [] }: SpendsSubject,
   { busy }: SpendTools,
 ): Promise<BitcoinTransaction[] | null> {
   const script = await onlyScript(pinned, txid, vouts);
   if (script === null || busy.has(script)) return null;
   const page = await readNewestPage(pinned, script);
   const spenders = page === null ? [] : spendersIn(page, txid, vouts);
+  // The outspends tell whether that is so.
+  const isOther = (one: SpentOutput) =>
+    spendersIn(page ?? [], txid, [one.vout]).some((spender) => spender.txid !== one.txid);
+  if (spent.some(isOther)) return null;
   if (page !== null && spenders.length === vouts.length) {
     const upToTip = spenders.filter(({ block }) => block.height <= pinned.tip.height);
     return [...new Set(upToTip)];

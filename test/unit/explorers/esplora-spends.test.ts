@@ -419,6 +419,23 @@ describe('the page of the address that was paid', () => {
       expect(error.message).toContain(`spend ${hash('funding')}:0: ${hash('y')} and ${hash('x')}`);
     }));
 
+  test('does not count when it shows another spender than the known one of another output', () =>
+    withExplorer(
+      {
+        ...known(SCRIPT, SCRIPT),
+        [page]: [spender('y', 95, 1), spender('x', 90, 0)],
+        [outspends]: [spentBy('x', 90), spentBy('y', 95)],
+      },
+      async (source) => {
+        await source.expand({ kind: 'transaction', chain: 'bitcoin', txid: hash('funding') }, TIP, 1);
+        const asked = { ...spendsOf('funding', 0), spent: [{ vout: 1, txid: hash('known') }] } as Subject;
+        const error = await failureOf(() => source.expand(asked, TIP, 1));
+        expect(error.message).toContain(`${hash('known')} spends ${hash('funding')}:1`);
+        const same = { ...asked, spent: [{ vout: 1, txid: hash('y') }] } as Subject;
+        expect(txidsOf(await source.expand(same, TIP, 1))).toEqual([hash('x')]);
+      },
+    ));
+
   test('proves nothing when it shows no spender', () =>
     follow(
       { ...known(SCRIPT), [page]: [paying('funding', [SCRIPT])], [outspends]: [UNSPENT] },
