@@ -2,10 +2,16 @@
  * Exit codes, and errors as users see them.
  */
 
+import type { ReportJson } from '../cases/report-json.ts';
 import { CoinhoundError, InvalidInputError } from '../core/errors.ts';
 
 /** 0 done, 1 failure, 2 bad usage or input, 3 finished with gaps. */
 export const EXIT = { done: 0, failure: 1, badInput: 2, gaps: 3 } as const;
+
+/** The exit code for reports that were written. */
+export function exitCodeOfReports(reports: readonly Pick<ReportJson, 'gaps'>[]): number {
+  return reports.some(({ gaps }) => gaps.length > 0) ? EXIT.gaps : EXIT.done;
+}
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): number {

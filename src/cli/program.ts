@@ -8,7 +8,7 @@ import type { ReportJson } from '../cases/report-json.ts';
 import type { App } from '../compose.ts';
 import { METHOD_NAMES } from '../core/taint/method.ts';
 import { addCompletion } from './completion.ts';
-import { EXIT } from './exit.ts';
+import { exitCodeOfReports } from './exit.ts';
 import { addExits } from './exits.ts';
 import { addExplorers } from './explorers.ts';
 import { addKeys } from './keys.ts';
@@ -66,7 +66,7 @@ export function createProgram(
     return compose({ env, ...(config === undefined ? {} : { configPath: config }) });
   };
   const finish = (reports: readonly ReportJson[]) => {
-    exit(reports.some(({ gaps }) => gaps.length > 0) ? EXIT.gaps : EXIT.done);
+    exit(exitCodeOfReports(reports));
   };
   addDemo(program, app, output, finish);
   addTrace(program, app, output, finish);

@@ -81,14 +81,27 @@ export interface Replay {
   close(): Promise<void>;
 }
 
+/** What is in a folder: one of both. */
+export interface ReplayContent {
+  readonly archive: RecordedArchive | null;
+  readonly dataset: Dataset | null;
+}
+
+/** Reads a folder. @throws InvalidInputError for a dataset that cannot be used */
+export async function readReplay(dir: string): Promise<ReplayContent> {
+  return isArchive(dir)
+    ? { archive: await readArchive(dir), dataset: null }
+    : { archive: null, dataset: await readDataset(dir) };
+}
+
 /**
  * Reads the dataset and starts the server.
+ * @param content of the folder, when it was read before
  * @throws InvalidInputError for a dataset, an option or an address that cannot be used.
  */
-export async function startReplay(options: ReplayOptions): Promise<Replay> {
+export async function startReplay(options: ReplayOptions, content?: ReplayContent): Promise<Replay> {
   checkOptions(options);
-  const archive = isArchive(options.dir) ? await readArchive(options.dir) : null;
-  const dataset = archive === null ? await readDataset(options.dir) : null;
+  const { archive, dataset } = content ?? (await readReplay(options.dir));
   const { reorganisation } = options;
   let received = 0;
   const second = new SlidingSecond();
