@@ -31,10 +31,10 @@ export interface FinishDeps {
   readonly sources: Sources;
   /** Absent where nothing is valued. */
   readonly prices?: PriceSource;
-  /** What is published of mixers; absent for nothing. */
-  readonly profiles?: readonly MixerProfile[];
-  /** What is known of the contracts of mixers; absent for nothing. */
-  readonly mixers?: MixerContracts;
+  /** What is published of mixers. */
+  readonly profiles: readonly MixerProfile[];
+  /** What is known of the contracts of mixers. */
+  readonly mixers: MixerContracts;
   /** Whether the issuers of stablecoins are asked if flagged addresses are frozen; absent for no. */
   readonly readsFreezes?: boolean;
   /** Events of mixers' pools; absent where none are known. */
@@ -74,9 +74,8 @@ export async function finishRun(
     forks: run.pins?.forks ?? {},
     distrusted,
     sha256,
-    ...(deps.mixers === undefined ? {} : { mixers: deps.mixers }),
+    mixers: deps.mixers,
   });
-  const { inputDigest, resultDigest } = report;
   const [stored, last] = [(await runs.read(run.id)).traffic, traffic.take()];
   const total = {
     requests: stored.requests + last.requests,
@@ -84,24 +83,21 @@ export async function finishRun(
   };
   const at = clock.now();
   const seconds = (at - run.startedAt) / 1000;
-  const valuation =
-    deps.prices === undefined ? {} : { valuation: valueRun(report.outcomes, settlement, input) };
-  const profiles = deps.profiles === undefined ? {} : { profiles: deps.profiles };
-  const leads = deps.poolEvents === undefined ? {} : { leads: leadsOf(report, input, deps.poolEvents) };
-  const freezes =
-    deps.readsFreezes === true
-      ? { freezes: await readFreezes(report.flags, input.tips.ethereum, deps.sources.ethereum) }
-      : {};
-  const told = { ...valuation, ...profiles, ...leads, ...freezes };
-  const json = reportJson({ case: theCase, report, ...told, traffic: total, seconds });
+  const json = reportJson({
+    case: theCase,
+    report,
+    ...(await asidesOf(report, what, deps)),
+    traffic: total,
+    seconds,
+  });
   const before = run.baseRunId === null ? null : (await runs.read(run.baseRunId)).report;
   // A base is a finished run, and those have a report.
   const changes = before === null ? null : changesBetween(before as ReportJson, json);
   let graph: MethodGraph | null = null;
   await runs.finish(job, {
     report: json,
-    inputDigest,
-    resultDigest,
+    inputDigest: report.inputDigest,
+    resultDigest: report.resultDigest,
     // Both are only made where they are kept.
     get graph() {
       graph ??= methodGraph(settlement, input.graph);
@@ -113,6 +109,18 @@ export async function finishRun(
     changes,
     at,
   });
+}
+
+/** What the report says beside its results, as far as it was asked for: no digest covers it. */
+async function asidesOf(report: Report, { input, walk }: SettledRun, deps: FinishDeps) {
+  const { prices, profiles, poolEvents, readsFreezes = false } = deps;
+  const freezes = () => readFreezes(report.flags, input.tips.ethereum, deps.sources.ethereum);
+  return {
+    profiles,
+    ...(prices === undefined ? {} : { valuation: valueRun(report.outcomes, walk.settlement, input) }),
+    ...(poolEvents === undefined ? {} : { leads: leadsOf(report, input, poolEvents) }),
+    ...(readsFreezes ? { freezes: await freezes() } : {}),
+  };
 }
 
 /** Where the flagged deposits may have come out; no part of the results. */

@@ -3,11 +3,12 @@
  * all other methods once, with the amounts of each, and then what differs from method to method.
  */
 
-import { type MixerContracts, NO_CONTRACTS } from '../core/ethereum-mixers/contracts.ts';
+import type { MixerContracts } from '../core/ethereum-mixers/contracts.ts';
 import type { Flag } from '../core/flags/flag.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import { type MethodFindings, methodFindings } from '../core/report/method-findings.ts';
-import type { ByMethod, Report } from '../core/report/report.ts';
+import type { Report } from '../core/report/report.ts';
+import type { ByMethod } from '../core/report/report-input.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Outcome, OutcomeHolding } from '../core/trace/outcome.ts';
 import type { SettleInput, Settlement } from '../core/trace/settle.ts';
@@ -66,18 +67,12 @@ export interface ViewedRun {
   readonly settlement: Settlement;
   readonly input: Pick<SettleInput, 'seeds' | 'graph' | 'tags' | 'tips'>;
   readonly report: Report;
-  readonly profiles?: readonly MixerProfile[];
-  readonly mixers?: MixerContracts;
+  readonly profiles: readonly MixerProfile[];
+  readonly mixers: MixerContracts;
 }
 
 /** What is kept of the methods of a run. */
-export function methodViewsJson({
-  settlement,
-  input,
-  report,
-  profiles = [],
-  mixers = NO_CONTRACTS,
-}: ViewedRun): MethodViewsJson {
+export function methodViewsJson({ settlement, input, report, profiles, mixers }: ViewedRun): MethodViewsJson {
   const { byMethod } = report;
   const rows = new Rows(byMethod);
   const flagsOf = flagReader(report, profiles);

@@ -3,7 +3,6 @@
  * the next round or the report. A pure function of what is stored, so it may be tried again, or run twice.
  */
 
-import { NO_CONTRACTS } from '../core/ethereum-mixers/contracts.ts';
 import { mixingOnly } from '../core/ethereum-mixers/mixing-only.ts';
 import { findingsOf } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
@@ -57,7 +56,7 @@ export async function settleHop(job: SettleJob, deps: SettleDeps): Promise<Settl
     graph,
     tips,
     methods,
-    tags: mixingOnly(tags.lookup, deps.mixers ?? NO_CONTRACTS),
+    tags: mixingOnly(tags.lookup, deps.mixers),
   };
   const walk = deps.settled.settle(input);
   const frontier = await nextLookups({ job, run, theCase, input, walk, distrusted }, deps);
@@ -95,7 +94,7 @@ async function nextLookups(round: Round, deps: SettleDeps): Promise<LookupSubjec
     );
   if (frontier.length > 0) return asked(frontier);
   const proofs = await proofLookups(run.id, walk, input.graph, deps);
-  return [...asked(proofs), ...(deps.prices === undefined ? [] : priceLookups(walk.settlement, input))];
+  return [...asked(proofs), ...(deps.prices === undefined ? [] : priceLookups(walk, input))];
 }
 
 /** The first round of a re-scan also looks at the flagged addresses, as far as the budget goes. */

@@ -5,17 +5,13 @@
  */
 
 import { ConflictError } from '../core/errors.ts';
-import type { MixerContracts } from '../core/ethereum-mixers/contracts.ts';
-import type { PoolEvent } from '../core/exits/pool-event.ts';
-import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
-import type { Sources } from './expand-hop.ts';
 import type { Finality } from './find-forks.ts';
+import type { FinishDeps } from './finish-run.ts';
 import type { TraceJob } from './job.ts';
 import { type AlertRules, openCase } from './open-case.ts';
-import type { Clock, Stores } from './ports.ts';
-import type { PriceSource } from './price-source.ts';
+import type { Stores } from './ports.ts';
 import type { ReportJson } from './report-json.ts';
 import { runTraceJob } from './run-job.ts';
 import type { Settled } from './settle-hop.ts';
@@ -45,22 +41,10 @@ export interface TraceProgress {
 /** Works on jobs until none is left. @returns for each run that failed meanwhile the error that ended it */
 export type Drain = (handle: (job: TraceJob) => Promise<void>) => Promise<ReadonlyMap<string, unknown>>;
 
-export interface TraceDeps {
+export interface TraceDeps extends Omit<FinishDeps, 'runs' | 'traffic'> {
   readonly stores: Stores;
   readonly drain: Drain;
-  readonly sources: Sources;
-  /** Absent where nothing is valued. */
-  readonly prices?: PriceSource;
-  /** What is published of mixers; absent for nothing. */
-  readonly profiles?: readonly MixerProfile[];
   readonly tags: TagSource;
-  /** What is known of the contracts of mixers; absent for nothing. */
-  readonly mixers?: MixerContracts;
-  /** Whether the issuers of stablecoins are asked if flagged addresses are frozen; absent for no. */
-  readonly readsFreezes?: boolean;
-  /** Events of mixers' pools; absent where none are known. */
-  readonly poolEvents?: readonly PoolEvent[];
-  readonly clock: Clock;
   readonly finality: Finality;
   readonly verification: VerificationRules;
   /** Limits of the configuration, used where the case sets none. */

@@ -3,16 +3,17 @@
  * else of a run depends on it.
  */
 
-import { type Outcome, outcomesOf } from '../core/trace/outcome.ts';
+import type { Outcome } from '../core/trace/outcome.ts';
 import type { SettleInput, Settlement } from '../core/trace/settle.ts';
 import type { PricesSubject } from '../core/trace/subject.ts';
 import { pricesNeeded } from '../core/valuation/needs.ts';
 import { portionsOf } from '../core/valuation/portions.ts';
 import { type Valuation, valuationOf } from '../core/valuation/valuation.ts';
+import type { SettledWalk } from './settled-memory.ts';
 
 /** The prices that the valuation of a settled run still needs; none when all were asked for. */
-export function priceLookups(settlement: Settlement, { seeds, graph, tags }: SettleInput): PricesSubject[] {
-  const outcomes = outcomesOf(settlement, seeds, graph);
+export function priceLookups(walk: SettledWalk, { seeds, graph, tags }: SettleInput): PricesSubject[] {
+  const { settlement, outcomes } = walk;
   return pricesNeeded(portionsOf({ settlement, seeds, graph, outcomes }), graph.prices, tags);
 }
 

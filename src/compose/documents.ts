@@ -8,8 +8,8 @@ import type { Config } from '../config.ts';
 import type { Documents } from '../http/deps.ts';
 import { createArchiveStore } from '../storage/archive-store.ts';
 import type { Database } from '../storage/database.ts';
-import { readLineEvidence } from '../storage/line-evidence.ts';
 import { createRunResults } from '../storage/run-results.ts';
+import { createRunStore } from '../storage/run-store.ts';
 import { createTagStore } from '../storage/tag-store.ts';
 import { bundleOfRun } from './make-bundle.ts';
 import { software } from './software.ts';
@@ -23,10 +23,11 @@ export function documentsOf(database: Database, config: Config, shippedTags: Dig
     results: createRunResults(database),
     tags: layeredTags(shippedTags, createTagStore(database)),
   };
+  const runs = createRunStore(database);
   const described = async (runId: string) => {
     const [report, graph] = [await deps.results.report(runId), await deps.results.graph(runId, null)];
-    const revision = (await readLineEvidence(database, runId)).runs.at(-1)?.pins.tagsRevision ?? 0;
-    const { lookup } = await deps.tags.at(revision);
+    const { pins } = await runs.bounds(runId);
+    const { lookup } = await deps.tags.at(pins?.tagsRevision ?? 0);
     return { report, graph, labels: labelsOf(graph, lookup), version: software().version };
   };
   return {

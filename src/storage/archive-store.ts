@@ -12,6 +12,7 @@ import type {
   Wanted,
 } from '../core/evidence/archive.ts';
 import { packBody, unpackKeptBody } from './body-packing.ts';
+import { inChunks } from './chunks.ts';
 import type { Database } from './database.ts';
 
 /** The exchanges of a database. */
@@ -102,17 +103,14 @@ interface ExchangeRow {
   readonly gzip: string;
 }
 
-/** Exchanges that are read at once. */
-const CHUNK = 500;
-
 async function readExchanges(database: Database, ids: readonly string[]): Promise<readonly Exchange[]> {
   const found: Exchange[] = [];
-  for (let start = 0; start < ids.length; start += CHUNK) {
+  for (const some of inChunks(ids)) {
     const { rows } = await raw<ExchangeRow>`
       select id, provider, url, path, posted, status, at, sha256, question as key, validity, tip, list,
         list_from as "from", list_through as through, source, encode(gzip, 'base64') as gzip
       from exchanges join bodies using (sha256)
-      where id in (${raw.join(ids.slice(start, start + CHUNK))})
+      where id in (${raw.join(some)})
       order by id`.execute(database.sql);
     for (const row of rows) found.push(await exchangeOfRow(row));
   }

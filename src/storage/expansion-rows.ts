@@ -9,7 +9,7 @@ import { InvariantError } from '../core/errors.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { Transaction } from '../core/transaction.ts';
-import { inChunks } from './job-rows.ts';
+import { inChunks } from './chunks.ts';
 import { readProof, writeProof } from './proof-json.ts';
 import { readLine } from './run-line.ts';
 import { asJsonb } from './sql-values.ts';

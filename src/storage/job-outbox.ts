@@ -6,8 +6,8 @@
 import { type Kysely, sql as raw } from 'kysely';
 import type { JobKind, StoredJob } from '../cases/job.ts';
 import type { JobOutbox, OutboxQuery } from '../cases/job-feed.ts';
+import { inChunks } from './chunks.ts';
 import type { Database } from './database.ts';
-import { inChunks } from './job-rows.ts';
 import { asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
 

@@ -7,12 +7,10 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Job, JobKind, StoredJob } from '../cases/job.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { LookupSubject } from '../core/trace/subject.ts';
+import { inChunks } from './chunks.ts';
 import { priorityOf } from './job-priority.ts';
 import { asJsonb } from './sql-values.ts';
 import type { JobPayload, Tables } from './tables.ts';
-
-/** Rows of one INSERT: PostgreSQL takes 65,535 parameters at most. */
-const ROWS_AT_ONCE = 1000;
 
 /** What the jobs of a round have in common. */
 export interface RoundRow {
@@ -122,13 +120,4 @@ export function jobOf(row: JobRow): Job {
       if (deliveryId !== undefined) return { ...base, kind: 'notify', deliveryId };
   }
   throw new InvariantError(`${row.kind} job ${row.id} does not say what to do`, { job: row.id });
-}
-
-/** Cuts rows into as many as one INSERT takes. */
-export function inChunks<T>(rows: readonly T[]): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    chunks.push(rows.slice(start, start + ROWS_AT_ONCE));
-  }
-  return chunks;
 }

@@ -7,7 +7,7 @@ import { InvalidInputError } from '../core/errors.ts';
 import type { Engine } from './engine.ts';
 import { PARSERS } from './sql-values.ts';
 
-/** Connections of one process. A worker needs one for each job under way, and PostgreSQL allows 100 by default. */
+/** Connections of one process. A job holds one only during a statement or a transaction, and PostgreSQL allows 100 by default. */
 const MAX_CONNECTIONS = 10;
 
 /** Longer than this without a connection is a failure, not patience (milliseconds). */

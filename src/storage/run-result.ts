@@ -10,8 +10,9 @@ import type { StoredJob } from '../cases/job.ts';
 import { keptGraph } from '../cases/kept-graph.ts';
 import type { RunResult } from '../cases/ports.ts';
 import type { MethodGraph } from '../core/report/money-graph.ts';
+import { inChunks } from './chunks.ts';
 import { appendEvent } from './event-rows.ts';
-import { inChunks, insertNotifyJob } from './job-rows.ts';
+import { insertNotifyJob } from './job-rows.ts';
 import { asJson, asJsonb } from './sql-values.ts';
 import type { Tables } from './tables.ts';
 

@@ -10,6 +10,7 @@ import type { Stores } from '../../src/cases/ports.ts';
 import { fixedTags } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import { loadConfig } from '../../src/config.ts';
+import { NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { createSqlStores } from '../../src/storage/sql-stores.ts';
@@ -81,6 +82,8 @@ async function trace({ stores, drain }: Carrier, transactions: number) {
     tags: fixedTags(readTagFiles(join(ROOT, 'config/tags'))),
     clock,
     finality: { bitcoin: 6, ethereum: 64 },
+    mixers: NO_CONTRACTS,
+    profiles: [],
     verification: { maxTransactions: 0, blocks: false, secondOpinion: false },
     defaults: loadConfig(join(ROOT, 'config/default.yaml')).limits,
     onProgress: () => {},

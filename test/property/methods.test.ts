@@ -8,6 +8,7 @@ import { type ReportJson, reportJson } from '../../src/cases/report-json.ts';
 import { type ResultsUnder, resultsUnder } from '../../src/cases/results-under.ts';
 import { displayAddress } from '../../src/core/address.ts';
 import { compare, sum } from '../../src/core/amount.ts';
+import { NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';
 import { methodGraph } from '../../src/core/report/make-money-graph.ts';
 import { graphUnder } from '../../src/core/report/money-graph.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
@@ -109,7 +110,9 @@ function reported({ report }: OfflineWalk, { seeds }: World): ReportJson {
 function viewsOf({ settlement, graph, report }: OfflineWalk, { seeds, tags }: World) {
   const lookup = (_: string, address: string) => tags.filter((tag) => tag.address === address);
   const input = { seeds, graph, tips: report.tips, tags: lookup };
-  return JSON.parse(JSON.stringify(methodViewsJson({ settlement, input, report })));
+  return JSON.parse(
+    JSON.stringify(methodViewsJson({ settlement, input, report, profiles: [], mixers: NO_CONTRACTS })),
+  );
 }
 
 /** A run with another main method values nothing here, and tells ways, their hops and the patterns on them, which views do not. */

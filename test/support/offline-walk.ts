@@ -1,17 +1,19 @@
 /** A walk over a graph that is all there: answers every look-up from the given transactions, without explorers. */
 
+import { SettledWalk } from '../../src/cases/settled-memory.ts';
 import { addressOfScript } from '../../src/core/address.ts';
 import type { Chain, Tip } from '../../src/core/chain.ts';
 import { type MixerContracts, NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';
 import { mixingOnly } from '../../src/core/ethereum-mixers/mixing-only.ts';
-import { buildReport } from '../../src/core/report/report.ts';
+import { sha256InJavaScript } from '../../src/core/report/digest.ts';
+import { buildReport, type Report } from '../../src/core/report/report.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Method } from '../../src/core/taint/method.ts';
 import { methodsFor } from '../../src/core/taint/methods.ts';
 import { Graph } from '../../src/core/trace/graph.ts';
 import type { Limits } from '../../src/core/trace/limits.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
-import { type Settlement, settle } from '../../src/core/trace/settle.ts';
+import { type SettleInput, type Settlement, settle } from '../../src/core/trace/settle.ts';
 import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 
@@ -51,7 +53,7 @@ export interface OfflineCase {
 export interface OfflineWalk {
   readonly graph: Graph;
   readonly settlement: Settlement;
-  readonly report: ReturnType<typeof buildReport>;
+  readonly report: Report;
   readonly asked: readonly Subject[];
 }
 
@@ -83,13 +85,25 @@ export function walkOffline(offline: OfflineCase): OfflineWalk {
     for (const expansion of offline.arrival?.(answers) ?? answers) graph.add(expansion);
     settlement = settle(input);
   }
-  const report = buildReport({
+  const report = reportOn(input, offline.mixers);
+  return { graph, settlement, report, asked };
+}
+
+/** The report of a walk that has ended. */
+export function reportOn(input: SettleInput, mixers = NO_CONTRACTS): Report {
+  const results = new SettledWalk(input);
+  const { settlement } = results;
+  const nothing = { standing: {}, forks: {}, distrusted: [] };
+  return buildReport({
     ...input,
+    ...nothing,
+    assets: 'all',
     tagsDigest: 'none',
     settlement,
-    ...(offline.mixers === undefined ? {} : { mixers: offline.mixers }),
+    results,
+    sha256: sha256InJavaScript,
+    mixers,
   });
-  return { graph, settlement, report, asked };
 }
 
 function answer(subject: Subject, tip: Tip, all: readonly Transaction[]): Expansion {

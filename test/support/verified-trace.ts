@@ -5,6 +5,7 @@ import type { ReportJson } from '../../src/cases/report-json.ts';
 import { fixedTags } from '../../src/cases/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import type { Chain } from '../../src/core/chain.ts';
+import { NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';
 import type { VerificationRules } from '../../src/core/trace/verification.ts';
 import { rotating } from '../../src/explorers/rotation.ts';
 import { drainJobs } from '../../src/queue/in-process.ts';
@@ -53,6 +54,8 @@ export async function traceVerified(
     tags: fixedTags({ lookup: () => [], digest: 'none' }),
     clock,
     finality: { bitcoin: 1, ethereum: 1 },
+    mixers: NO_CONTRACTS,
+    profiles: [],
     verification: rules,
     defaults: LIMITS,
     onProgress: () => {},

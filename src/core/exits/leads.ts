@@ -2,6 +2,7 @@
  * Leads to the exits of a case: all rules, and the recipients ranked by them. A pure function of pool events.
  */
 
+import { compare } from '../amount.ts';
 import { type ExitCase, suspectDeposits, windowOf } from './exit-case.ts';
 import { EXIT_RULES, type ExitLead } from './lead.ts';
 import { passesGate } from './pool-history.ts';
@@ -21,7 +22,7 @@ export function exitLeads(theCase: ExitCase): ExitLead[] {
     (a, b) =>
       b.score - a.score ||
       b.withdrawals.length - a.withdrawals.length ||
-      compareText(a.recipient, b.recipient) ||
+      compare(a.recipient, b.recipient) ||
       EXIT_RULES.indexOf(a.rule) - EXIT_RULES.indexOf(b.rule),
   );
 }
@@ -78,10 +79,6 @@ export function rankRecipients(theCase: ExitCase, leads: readonly ExitLead[]): R
         b.score - a.score ||
         b.withdrawals.length - a.withdrawals.length ||
         a.first - b.first ||
-        compareText(a.address, b.address),
+        compare(a.address, b.address),
     );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -10,7 +10,7 @@ import type { MethodName } from '../taint/method.ts';
 import { type Outcome, outcomesOf } from '../trace/outcome.ts';
 import type { SettleInput, Settlement } from '../trace/settle.ts';
 import { underMethod } from '../trace/under-method.ts';
-import type { ByMethod } from './report.ts';
+import type { ByMethod } from './report-input.ts';
 import { type Stolen, stolenTable } from './stolen.ts';
 
 export interface MethodFindings {

@@ -1,5 +1,5 @@
 /**
- * Second step of the pipeline: who asks for what is already on its way waits for the same answer.
+ * Step of the pipeline: who asks for what is already on its way waits for the same answer.
  */
 
 import type { Body } from './body.ts';

@@ -1,5 +1,5 @@
 /**
- * Seventh step of the pipeline: tells the observer what became of each attempt, and how long it took.
+ * Step of the pipeline: tells the observer what became of each attempt, and how long it took.
  */
 
 import { type ExplorerObserver, resultOf } from './observer.ts';

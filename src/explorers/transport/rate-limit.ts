@@ -19,7 +19,7 @@ export function placesFor(concurrency: number): Places {
 }
 
 /**
- * Third step: as many requests at once as there are places. A request keeps its place while it waits for another attempt,
+ * Step of the pipeline: as many requests at once as there are places. A request keeps its place while it waits for another attempt,
  * so an explorer that refuses sees less traffic, not more.
  */
 export function bounded(places: Places): Step {
@@ -42,7 +42,7 @@ export interface RateOptions {
 }
 
 /**
- * Sixth step: every attempt waits for its turn, and tells whether the explorer has had enough. It throws PausedError for a pause
+ * Step of the pipeline: every attempt waits for its turn, and tells whether the explorer has had enough. It throws PausedError for a pause
  * that is not waited for, and LastingRefusalError when the budget of the day is used up. An attempt that asks several
  * questions takes as many turns.
  */

@@ -1,5 +1,5 @@
 /**
- * First and third step of the pipeline: what the archive holds and may be used again is not asked for, and what was asked
+ * Two steps of the pipeline: what the archive holds and may be used again is not asked for, and what was asked
  * is kept there. What is kept is the raw body; it is read and checked again each time, like a fresh one.
  */
 

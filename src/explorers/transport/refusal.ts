@@ -1,5 +1,5 @@
 /**
- * Fifth step of the pipeline: a refusal that will not pass soon, such as a wrong key or a daily limit, is asked for once. To
+ * Step of the pipeline: a refusal that will not pass soon, such as a wrong key or a daily limit, is asked for once. To
  * ask on would change nothing, and Etherscan throttles the address of whoever repeats a wrong key.
  */
 

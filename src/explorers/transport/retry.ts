@@ -1,5 +1,5 @@
 /**
- * Fourth step of the pipeline: another attempt after a failure that may pass, with growing pauses and jitter. Jitter
+ * Step of the pipeline: another attempt after a failure that may pass, with growing pauses and jitter. Jitter
  * is random; results never depend on when an answer came. After a rate limit there is no pause here: then the host as a
  * whole has one, for whoever asks (`rate-limit.ts`).
  */

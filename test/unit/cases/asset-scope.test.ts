@@ -4,6 +4,7 @@ import type { ChainSource } from '../../../src/cases/ports.ts';
 import { fixedTags } from '../../../src/cases/tag-source.ts';
 import { traceCase } from '../../../src/cases/trace-case.ts';
 import { InvalidInputError } from '../../../src/core/errors.ts';
+import { NO_CONTRACTS } from '../../../src/core/ethereum-mixers/contracts.ts';
 import type { Subject } from '../../../src/core/trace/subject.ts';
 import { drainJobs } from '../../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
@@ -61,6 +62,8 @@ async function trace(more: object) {
     tags: fixedTags({ lookup: () => [], digest: 'none' }),
     clock,
     defaults: NO_LIMITS,
+    mixers: NO_CONTRACTS,
+    profiles: [],
     verification: { maxTransactions: 0, blocks: false, secondOpinion: false },
     finality: { bitcoin: 6, ethereum: 64 },
     onProgress: () => {},

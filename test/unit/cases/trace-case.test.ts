@@ -4,6 +4,7 @@ import type { ChainSource } from '../../../src/cases/ports.ts';
 import { fixedTags } from '../../../src/cases/tag-source.ts';
 import { traceCase } from '../../../src/cases/trace-case.ts';
 import { ConflictError, ProviderUnavailableError } from '../../../src/core/errors.ts';
+import { NO_CONTRACTS } from '../../../src/core/ethereum-mixers/contracts.ts';
 import { drainJobs } from '../../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { NO_LIMITS } from '../../support/offline-walk.ts';
@@ -37,6 +38,8 @@ test('the error that ended a run is thrown; a later call with the same key says 
       tags: fixedTags({ lookup: () => [], digest: 'none' }),
       clock,
       finality: { bitcoin: 6, ethereum: 64 },
+      mixers: NO_CONTRACTS,
+      profiles: [],
       verification: { maxTransactions: 0, blocks: false, secondOpinion: false },
       defaults: NO_LIMITS,
       onProgress: () => {},
