@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { LeadsJson } from './cases/exit-leads.ts';
 import type { Surroundings } from './cases/look-around.ts';
-import type { ReportJson } from './cases/report-json.ts';
+import type { ReportJson } from './cases/report/report-json.ts';
 import {
   type BundledDataset,
   ROOT,

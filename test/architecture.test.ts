@@ -90,11 +90,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   web: [
     'web',
     'core',
-    'cases/shown-amount.ts',
+    'cases/report/shown-amount.ts',
     'cases/plain-text.ts',
     'cases/import-seeds.ts',
     'cases/change.ts',
-    'cases/method-words.ts',
+    'cases/report/method-words.ts',
   ],
 };
 

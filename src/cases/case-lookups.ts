@@ -4,11 +4,11 @@
 
 import type { Chain } from '../core/chain.ts';
 import type { Transaction } from '../core/transaction.ts';
-import type { PlainFlag } from './method-views.ts';
-import type { MoneyEdgeJson, MoneyGraphJson } from './money-graph-json.ts';
-import type { ReportJson } from './report-json.ts';
-import type { ResultsUnder } from './results-under.ts';
-import type { ShownTag } from './shown-tag.ts';
+import type { PlainFlag } from './report/method-views.ts';
+import type { MoneyEdgeJson, MoneyGraphJson } from './report/money-graph-json.ts';
+import type { ReportJson } from './report/report-json.ts';
+import type { ResultsUnder } from './report/results-under.ts';
+import type { ShownTag } from './tags/shown-tag.ts';
 
 type Outcome = ResultsUnder['outcomes'][number];
 type Place = Outcome['places'][number];

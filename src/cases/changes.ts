@@ -4,7 +4,7 @@
  */
 
 import type { Change, Flagged, Moved } from './change.ts';
-import type { ReportJson } from './report-json.ts';
+import type { ReportJson } from './report/report-json.ts';
 
 type FlagJson = ReportJson['flags'][number];
 

@@ -11,7 +11,7 @@ import type { Flag } from '../core/flags/flag.ts';
 import { endOfTags } from '../core/tags/precedence.ts';
 import type { TagLookup } from '../core/tags/tag.ts';
 import type { Graph } from '../core/trace/graph.ts';
-import { shownAddress } from './shown-address.ts';
+import { shownAddress } from './report/shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
 
 const DAY = 86_400;

@@ -16,11 +16,11 @@ import { EXIT_DAYS, flaggedDeposits, knowledgeOf, leadsJson } from './exit-leads
 import type { Sources } from './expand-hop.ts';
 import { allStand, pinsStand } from './find-forks.ts';
 import type { SettleJob } from './job.ts';
-import { methodViewsJson } from './method-views.ts';
 import type { Clock, RunStore, StoredRun } from './ports.ts';
 import type { PriceSource } from './price-source.ts';
 import { readFreezes } from './read-freezes.ts';
-import { type ReportJson, reportJson } from './report-json.ts';
+import { methodViewsJson } from './report/method-views.ts';
+import { type ReportJson, reportJson } from './report/report-json.ts';
 import type { SettledWalk } from './settled-memory.ts';
 import { sha256 } from './sha256.ts';
 import type { TrafficMeter } from './traffic-meter.ts';

@@ -6,7 +6,7 @@
 import { parseAddress } from '../core/address.ts';
 import { type Asset, CHAINS, type Chain, NATIVE_ASSET, NATIVE_DECIMALS } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
-import { type CsvRow, readCsvRows } from './tag-csv.ts';
+import { type CsvRow, readCsvRows } from './tags/tag-csv.ts';
 
 const HEADER = 'address,symbol,decimals,source,licence';
 const COLUMNS = HEADER.split(',').length;

@@ -10,11 +10,11 @@ import type { Part } from '../core/exposure/exposure.ts';
 import { type Origin, originsOf } from '../core/exposure/origins.ts';
 import type { TagLookup } from '../core/tags/tag.ts';
 import type { Sources } from './expand-hop.ts';
-import { exposureRows } from './exposure-rows.ts';
 import { type Payers, readPayers } from './read-payers.ts';
-import type { ReportJson } from './report-json.ts';
-import { shownAddress } from './shown-address.ts';
-import { shownTag } from './shown-tag.ts';
+import { exposureRows } from './report/exposure-rows.ts';
+import type { ReportJson } from './report/report-json.ts';
+import { shownAddress } from './report/shown-address.ts';
+import { shownTag } from './tags/shown-tag.ts';
 import { formatUtcTime } from './utc-time.ts';
 
 export interface LookAroundRequest {

@@ -7,7 +7,7 @@ import type { Chain, Tip } from '../core/chain.ts';
 import type { Case } from './case-body.ts';
 import { type ForkDeps, findForks } from './find-forks.ts';
 import type { Pins, RunStore, StoredRun, Tips } from './ports.ts';
-import type { TagSource } from './tag-source.ts';
+import type { TagSource } from './tags/tag-source.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 
 export interface PinDeps extends ForkDeps {

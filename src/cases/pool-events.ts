@@ -11,7 +11,7 @@ import {
   type WithdrawalLog,
 } from '../core/ethereum-mixers/pool-log.ts';
 import type { PoolEvent } from '../core/exits/pool-event.ts';
-import { readCsvRows } from './tag-csv.ts';
+import { readCsvRows } from './tags/tag-csv.ts';
 
 const HEADER = 'kind,pool,txid,block,log_index,time,address,fee,gas_price';
 

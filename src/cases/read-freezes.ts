@@ -8,7 +8,7 @@ import { ProviderError } from '../core/errors.ts';
 import type { Flag } from '../core/flags/flag.ts';
 import { type Freeze, freezeAnswer, freezeCall, ISSUERS, type Issuer } from '../core/freezes/issuer.ts';
 import type { ChainSource } from './ports.ts';
-import { shownAddress } from './shown-address.ts';
+import { shownAddress } from './report/shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
 
 /** Flagged addresses that are asked about, those of the strongest flags first. */

@@ -6,7 +6,7 @@
 
 import type { AddressIndex } from './address-index.ts';
 import { type DueDeps, rescanCase } from './rescan-case.ts';
-import type { TagSource } from './tag-source.ts';
+import type { TagSource } from './tags/tag-source.ts';
 
 export interface TaggedDeps extends DueDeps {
   readonly addresses: Pick<AddressIndex, 'casesWithNewTags'>;

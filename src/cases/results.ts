@@ -6,10 +6,10 @@
 import type { Chain } from '../core/chain.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Transaction } from '../core/transaction.ts';
-import type { AddressAmounts } from './kept-graph.ts';
-import type { MoneyGraphJson } from './money-graph-json.ts';
-import type { ReportJson } from './report-json.ts';
-import type { ResultsUnder } from './results-under.ts';
+import type { AddressAmounts } from './report/kept-graph.ts';
+import type { MoneyGraphJson } from './report/money-graph-json.ts';
+import type { ReportJson } from './report/report-json.ts';
+import type { ResultsUnder } from './report/results-under.ts';
 
 /** Place of a transaction in the order of the chains. */
 export interface TransactionPlace {

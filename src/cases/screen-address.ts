@@ -8,8 +8,8 @@ import type { Chain } from '../core/chain.ts';
 import type { TagLookup } from '../core/tags/tag.ts';
 import type { Principal } from './access.ts';
 import type { AddressIndex, Appearances } from './address-index.ts';
-import { type ShownTag, shownTag } from './shown-tag.ts';
-import type { TagStore } from './tag-store.ts';
+import { type ShownTag, shownTag } from './tags/shown-tag.ts';
+import type { TagStore } from './tags/tag-store.ts';
 
 export interface ScreenDeps {
   /** Of the shipped tags. */

@@ -12,11 +12,11 @@ import type { FinishDeps } from './finish-run.ts';
 import type { TraceJob } from './job.ts';
 import { type AlertRules, openCase } from './open-case.ts';
 import type { Stores } from './ports.ts';
-import type { ReportJson } from './report-json.ts';
+import type { ReportJson } from './report/report-json.ts';
 import { runTraceJob } from './run-job.ts';
 import type { Settled } from './settle-hop.ts';
 import { SettledMemory } from './settled-memory.ts';
-import type { TagSource } from './tag-source.ts';
+import type { TagSource } from './tags/tag-source.ts';
 import { createTrafficMeter } from './traffic-meter.ts';
 
 /** Somebody waits for a trace, so an explorer that does not answer is reported at once. */

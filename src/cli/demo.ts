@@ -4,7 +4,7 @@
 
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import type { BundledDataset } from '../compose/case-files.ts';
 import { explorersAt } from '../compose/given-explorers.ts';
 import type { App } from '../compose.ts';

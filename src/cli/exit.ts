@@ -2,7 +2,7 @@
  * Exit codes, and errors as users see them.
  */
 
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import { CoinhoundError, InvalidInputError } from '../core/errors.ts';
 
 /** 0 done, 1 failure, 2 bad usage or input, 3 finished with gaps. */

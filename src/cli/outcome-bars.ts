@@ -3,7 +3,7 @@
  */
 
 import type pico from 'picocolors';
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 
 const COLUMNS = 80;
 /** Columns of the name and of the share; the bar has the rest. */

@@ -4,7 +4,7 @@
  */
 
 import { Command } from 'commander';
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import type { App } from '../compose.ts';
 import { METHOD_NAMES } from '../core/taint/method.ts';
 import { addCompletion } from './completion.ts';

@@ -2,7 +2,7 @@
  * Clusters and patterns of a case on the terminal: lines that sum them up, the strongest first.
  */
 
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 
 type Shown = Pick<ReportJson, 'clusters' | 'patterns'>;
 

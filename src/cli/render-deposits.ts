@@ -2,7 +2,7 @@
  * Deposits in the pools of mixers on the terminal: how many of which denomination, one line for each mixer.
  */
 
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import { formatAmount } from '../core/amount.ts';
 import { NATIVE_DECIMALS } from '../core/chain.ts';
 

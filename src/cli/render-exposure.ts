@@ -3,7 +3,7 @@
  */
 
 import Table from 'cli-table3';
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import type { Output } from './output.ts';
 import { share, units } from './units.ts';
 

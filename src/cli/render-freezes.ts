@@ -2,7 +2,7 @@
  * Freezes on the terminal: which flagged addresses an issuer has frozen, and how many it was asked about.
  */
 
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 
 /** Nothing where the issuers were not asked. */
 export function freezeLines({ freezes }: ReportJson): string[] {

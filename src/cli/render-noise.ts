@@ -2,7 +2,7 @@
  * Noise on the terminal: how much of it there is, and every address that was made to be mistaken for another one.
  */
 
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 
 /** Nothing where there is none. */
 export function noiseLines({ noise }: ReportJson): string[] {

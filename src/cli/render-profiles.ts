@@ -2,7 +2,7 @@
  * What is published of the mixers in a report: each once, with who had used it before the first flagged transaction.
  */
 
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 
 type Flags = ReportJson['flags'];
 type Profile = NonNullable<Flags[number]['profile']>;

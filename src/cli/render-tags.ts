@@ -2,10 +2,10 @@
  * Imports and tags as the command line prints them.
  */
 
-import type { PackImport } from '../cases/import-packs.ts';
-import type { ImportSummary } from '../cases/import-tags.ts';
-import type { AddressTags, EntityPage, JudgedTag } from '../cases/show-tags.ts';
-import type { RefusedKind } from '../cases/tag-reading.ts';
+import type { PackImport } from '../cases/tags/import-packs.ts';
+import type { ImportSummary } from '../cases/tags/import-tags.ts';
+import type { AddressTags, EntityPage, JudgedTag } from '../cases/tags/show-tags.ts';
+import type { RefusedKind } from '../cases/tags/tag-reading.ts';
 
 /** Refused rows that are printed; --json has more. */
 const SHOWN_REFUSALS = 10;

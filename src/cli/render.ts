@@ -4,7 +4,7 @@
 
 import Table from 'cli-table3';
 import type pico from 'picocolors';
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import { methodNamed } from '../core/taint/methods.ts';
 import { outcomeBars } from './outcome-bars.ts';
 import { clusterLines, patternLines } from './render-clusters.ts';

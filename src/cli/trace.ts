@@ -3,7 +3,7 @@
  * against any base URL given.
  */
 
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import { parseExplorers } from '../compose/given-explorers.ts';
 import type { PriceOptions } from '../compose/prices.ts';
 import type { App } from '../compose.ts';

@@ -2,17 +2,17 @@
  * Ties the API to the stores of a database and to the use cases.
  */
 
-import { importTags } from '../cases/import-tags.ts';
+import { listDeliveries } from '../cases/alerts/list-deliveries.ts';
+import { redeliverAlert } from '../cases/alerts/redeliver-alert.ts';
 import type { StoredJob } from '../cases/job.ts';
 import type { JobFeed } from '../cases/job-feed.ts';
-import { listDeliveries } from '../cases/list-deliveries.ts';
 import { checkCase, type OpenDeps, openCase } from '../cases/open-case.ts';
-import { redeliverAlert } from '../cases/redeliver-alert.ts';
-import { removeTags } from '../cases/remove-tags.ts';
 import { rescanCase } from '../cases/rescan-case.ts';
 import { screenAddress } from '../cases/screen-address.ts';
 import { sharedRead } from '../cases/shared-read.ts';
-import { entityPage, type ShowDeps, tagsOfAddress, tagsOfAddresses } from '../cases/show-tags.ts';
+import { importTags } from '../cases/tags/import-tags.ts';
+import { removeTags } from '../cases/tags/remove-tags.ts';
+import { entityPage, type ShowDeps, tagsOfAddress, tagsOfAddresses } from '../cases/tags/show-tags.ts';
 import type { HttpDeps, Writes } from '../http/deps.ts';
 import { publishingDeliveries, publishingRescans, publishingStores } from '../queue/publishing-stores.ts';
 import { createActorStore } from '../storage/actor-store.ts';

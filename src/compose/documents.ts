@@ -2,8 +2,8 @@
  * What may be handed on of a run in the database: its evidence, and its report for people.
  */
 
-import { layeredTags } from '../cases/tag-layers.ts';
-import type { DigestedTags } from '../cases/tag-store.ts';
+import { layeredTags } from '../cases/tags/tag-layers.ts';
+import type { DigestedTags } from '../cases/tags/tag-store.ts';
 import type { Config } from '../config.ts';
 import type { Documents } from '../http/deps.ts';
 import { createArchiveStore } from '../storage/archive-store.ts';

@@ -5,8 +5,8 @@
 import { parseCase } from '../cases/case-body.ts';
 import type { RunResults } from '../cases/results.ts';
 import type { LineEvidence } from '../cases/run-evidence.ts';
-import type { TagSource } from '../cases/tag-source.ts';
-import { addressesOf, tagsOf } from '../cases/used-tags.ts';
+import type { TagSource } from '../cases/tags/tag-source.ts';
+import { addressesOf, tagsOf } from '../cases/tags/used-tags.ts';
 import type { Config } from '../config.ts';
 import { CHAINS, type Chain } from '../core/chain.ts';
 import { InvariantError } from '../core/errors.ts';

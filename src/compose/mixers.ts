@@ -4,8 +4,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readMixerCsv } from '../cases/mixer-csv.ts';
-import { readMixerProfiles } from '../cases/mixer-profiles.ts';
+import { readMixerCsv } from '../cases/tags/mixer-csv.ts';
+import { readMixerProfiles } from '../cases/tags/mixer-profiles.ts';
 import type { MixerContracts } from '../core/ethereum-mixers/contracts.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
 import { ROOT } from './case-files.ts';

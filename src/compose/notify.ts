@@ -2,9 +2,9 @@
  * Ties the channels of alerts to the configuration: what a case may ask for, and what carries it.
  */
 
-import type { DeliverDeps } from '../cases/deliver-alert.ts';
-import { checkEmails } from '../cases/email-target.ts';
-import { checkWebhookUrl, newWebhookSecret } from '../cases/webhook-target.ts';
+import type { DeliverDeps } from '../cases/alerts/deliver-alert.ts';
+import { checkEmails } from '../cases/alerts/email-target.ts';
+import { checkWebhookUrl, newWebhookSecret } from '../cases/alerts/webhook-target.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
 import { InvalidInputError } from '../core/errors.ts';

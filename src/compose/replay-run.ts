@@ -6,10 +6,10 @@
 import { notedStores } from '../cases/noted-stores.ts';
 import type { ChainSource, Pins } from '../cases/ports.ts';
 import type { PriceSource } from '../cases/price-source.ts';
-import type { ReportJson } from '../cases/report-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import type { RunEvidence } from '../cases/run-evidence.ts';
-import { tagSetOf } from '../cases/tag-layers.ts';
-import { fixedTags } from '../cases/tag-source.ts';
+import { tagSetOf } from '../cases/tags/tag-layers.ts';
+import { fixedTags } from '../cases/tags/tag-source.ts';
 import { traceCase } from '../cases/trace-case.ts';
 import { APIS, type Api, type Config, type PriceSourceName } from '../config.ts';
 import { CHAINS, type Chain, type Tip } from '../core/chain.ts';

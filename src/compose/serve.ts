@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import type { ShowDeps } from '../cases/show-tags.ts';
-import type { DigestedTags } from '../cases/tag-store.ts';
+import type { ShowDeps } from '../cases/tags/show-tags.ts';
+import type { DigestedTags } from '../cases/tags/tag-store.ts';
 import type { Config } from '../config.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { ApiServer } from '../http/api-server.ts';

@@ -4,8 +4,8 @@
  */
 
 import { createKey } from '../cases/keys.ts';
-import type { TagSet } from '../cases/tag-source.ts';
-import type { DigestedTags } from '../cases/tag-store.ts';
+import type { TagSet } from '../cases/tags/tag-source.ts';
+import type { DigestedTags } from '../cases/tags/tag-store.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { BOARD_PATH } from '../http/deps.ts';
 import { type Check, createReadiness } from '../observe/health.ts';

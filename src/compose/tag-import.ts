@@ -3,10 +3,10 @@
  */
 
 import { basename, extname, join } from 'node:path';
-import type { Pack } from '../cases/import-packs.ts';
-import { isTagFormat, TAG_FORMATS, type TagFormat, type TagImport } from '../cases/import-tags.ts';
-import { isNamedOfacList } from '../cases/ofac-list.ts';
-import { firstLine, type TagText } from '../cases/tag-text.ts';
+import type { Pack } from '../cases/tags/import-packs.ts';
+import { isTagFormat, TAG_FORMATS, type TagFormat, type TagImport } from '../cases/tags/import-tags.ts';
+import { isNamedOfacList } from '../cases/tags/ofac-list.ts';
+import { firstLine, type TagText } from '../cases/tags/tag-text.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { fileText, includesOf, packsIn } from '../storage/list-files.ts';
 

@@ -2,12 +2,12 @@
  * Imported tags for the command line: opens the database, does one thing and closes it.
  */
 
-import { importPacks, type PackImport } from '../cases/import-packs.ts';
-import { type ImportDeps, type ImportSummary, importTags } from '../cases/import-tags.ts';
 import type { Clock } from '../cases/ports.ts';
-import { removeTags } from '../cases/remove-tags.ts';
-import { type AddressTags, type EntityPage, type ShowDeps, showTags } from '../cases/show-tags.ts';
-import type { TagChange, TagOrigin } from '../cases/tag-store.ts';
+import { importPacks, type PackImport } from '../cases/tags/import-packs.ts';
+import { type ImportDeps, type ImportSummary, importTags } from '../cases/tags/import-tags.ts';
+import { removeTags } from '../cases/tags/remove-tags.ts';
+import { type AddressTags, type EntityPage, type ShowDeps, showTags } from '../cases/tags/show-tags.ts';
+import type { TagChange, TagOrigin } from '../cases/tags/tag-store.ts';
 import type { DatabasePlace } from '../storage/database.ts';
 import { isFolder } from '../storage/list-files.ts';
 import { withDatabase } from './database.ts';

@@ -3,14 +3,14 @@
  */
 
 import type { Sources } from '../cases/expand-hop.ts';
-import { type MoneyGraphJson, moneyGraphJson } from '../cases/money-graph-json.ts';
 import { type Notes, notedStores } from '../cases/noted-stores.ts';
 import type { Clock } from '../cases/ports.ts';
-import type { ReportJson } from '../cases/report-json.ts';
+import { type MoneyGraphJson, moneyGraphJson } from '../cases/report/money-graph-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import { evidenceOf, type LineEvidence, type Said } from '../cases/run-evidence.ts';
-import { fixedTags, type TagSet } from '../cases/tag-source.ts';
+import { fixedTags, type TagSet } from '../cases/tags/tag-source.ts';
+import { rememberedTags } from '../cases/tags/used-tags.ts';
 import { type TraceProgress, traceCase } from '../cases/trace-case.ts';
-import { rememberedTags } from '../cases/used-tags.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';
 import { InvalidInputError, InvariantError } from '../core/errors.ts';

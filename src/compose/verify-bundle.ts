@@ -2,8 +2,8 @@
  * `coinhound verify`: is a bundle what was signed, by whom, and do its results follow from its evidence?
  */
 
-import { type Difference, reportDifferences } from '../cases/report-differences.ts';
-import type { ReportJson } from '../cases/report-json.ts';
+import { type Difference, reportDifferences } from '../cases/report/report-differences.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
 import type { Config } from '../config.ts';
 import type { Chain } from '../core/chain.ts';
 import { exchangeId, sha256Of } from '../explorers/transport/exchange-names.ts';

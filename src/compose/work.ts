@@ -2,8 +2,8 @@
  * Ties what jobs need to the use cases that do them: the same for a worker, and for the service in one process.
  */
 
-import { deliverAlert } from '../cases/deliver-alert.ts';
-import type { DeliveryStore } from '../cases/deliveries.ts';
+import { deliverAlert } from '../cases/alerts/deliver-alert.ts';
+import type { DeliveryStore } from '../cases/alerts/deliveries.ts';
 import type { JobFeed } from '../cases/job-feed.ts';
 import type { Clock, Stores } from '../cases/ports.ts';
 import type { RescanStore } from '../cases/rescan-case.ts';
@@ -11,8 +11,8 @@ import { rescanDueCases } from '../cases/rescan-due-cases.ts';
 import { rescanTaggedCases } from '../cases/rescan-tagged-cases.ts';
 import { type JobHandlers, notifyHandlers, traceHandlers } from '../cases/run-job.ts';
 import { SettledMemory } from '../cases/settled-memory.ts';
-import { layeredTags } from '../cases/tag-layers.ts';
-import type { DigestedTags } from '../cases/tag-store.ts';
+import { layeredTags } from '../cases/tags/tag-layers.ts';
+import type { DigestedTags } from '../cases/tags/tag-store.ts';
 import { createTrafficMeter } from '../cases/traffic-meter.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../config-environment.ts';

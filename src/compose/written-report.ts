@@ -2,11 +2,11 @@
  * A finished run in the forms that are handed to people and to other programs.
  */
 
-import { type Described, describeReport } from '../cases/describe-report.ts';
-import type { MoneyGraphJson } from '../cases/money-graph-json.ts';
-import { moneyGraphXml } from '../cases/money-graph-xml.ts';
-import { reportHtml } from '../cases/report-html.ts';
-import { tagsOf } from '../cases/used-tags.ts';
+import { type Described, describeReport } from '../cases/report/describe-report.ts';
+import type { MoneyGraphJson } from '../cases/report/money-graph-json.ts';
+import { moneyGraphXml } from '../cases/report/money-graph-xml.ts';
+import { reportHtml } from '../cases/report/report-html.ts';
+import { tagsOf } from '../cases/tags/used-tags.ts';
 import type { Tag, TagLookup } from '../core/tags/tag.ts';
 import { software } from './software.ts';
 
@@ -25,7 +25,7 @@ export function writtenHtml(described: Described): string {
 
 /** The report as PDF; its library is loaded when the first one is made. */
 export async function writtenPdf(described: Described): Promise<Uint8Array> {
-  const { reportPdf } = await import('../cases/report-pdf.ts');
+  const { reportPdf } = await import('../cases/report/report-pdf.ts');
   return reportPdf(describeReport(described));
 }
 

@@ -6,13 +6,12 @@
 import type { FastifyPluginCallback } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { Principal } from '../cases/access.ts';
-import type { AlertLog } from '../cases/alert-log.ts';
+import type { AlertLog } from '../cases/alerts/alert-log.ts';
+import type { DeliveryRecord } from '../cases/alerts/deliveries.ts';
 import type { AuditLog } from '../cases/audit.ts';
 import type { Case } from '../cases/case-body.ts';
 import type { EventReader } from '../cases/case-events.ts';
 import type { CaseCatalog } from '../cases/catalog.ts';
-import type { DeliveryRecord } from '../cases/deliveries.ts';
-import type { ImportSummary, TagImport } from '../cases/import-tags.ts';
 import type { KeyStore } from '../cases/keys.ts';
 import type { KnownAsset } from '../cases/known-assets.ts';
 import type { Opener } from '../cases/open-case.ts';
@@ -22,8 +21,9 @@ import type { Rescan, RescanRequest } from '../cases/rescan-case.ts';
 import type { RunResults } from '../cases/results.ts';
 import type { Screening } from '../cases/screen-address.ts';
 import type { WatchStore } from '../cases/set-watch.ts';
-import type { AddressTagList, AddressTags, EntityPage } from '../cases/show-tags.ts';
-import type { TagChange, TagStore } from '../cases/tag-store.ts';
+import type { ImportSummary, TagImport } from '../cases/tags/import-tags.ts';
+import type { AddressTagList, AddressTags, EntityPage } from '../cases/tags/show-tags.ts';
+import type { TagChange, TagStore } from '../cases/tags/tag-store.ts';
 import type { Chain } from '../core/chain.ts';
 import type { Limits } from '../core/trace/limits.ts';
 

@@ -2,7 +2,7 @@
  * An alert in words, for people: what changed in which case, line by line.
  */
 
-import type { AlertMessage } from '../cases/deliveries.ts';
+import type { AlertMessage } from '../cases/alerts/deliveries.ts';
 import { formatUtcTime } from '../cases/utc-time.ts';
 
 /** Changes that are written out; the rest is counted. A mail is no report. */

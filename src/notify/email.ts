@@ -4,8 +4,8 @@
  */
 
 import { createTransport } from 'nodemailer';
-import type { Channel, Delivery } from '../cases/deliveries.ts';
-import { isEmailAddress } from '../cases/email-target.ts';
+import type { Channel, Delivery } from '../cases/alerts/deliveries.ts';
+import { isEmailAddress } from '../cases/alerts/email-target.ts';
 import { DeliveryDeferredError, type DeliveryError, DeliveryFailedError } from '../core/errors.ts';
 import { alertSubject, alertText } from './alert-text.ts';
 

@@ -7,7 +7,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
-import { isPublicAddress } from '../cases/public-address.ts';
+import { isPublicAddress } from '../cases/alerts/public-address.ts';
 import { DeliveryFailedError } from '../core/errors.ts';
 
 /** All addresses of a name. */

@@ -6,9 +6,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosResponse, isAxiosError } from 'axios';
-import type { Channel, Delivery } from '../cases/deliveries.ts';
+import type { Channel, Delivery } from '../cases/alerts/deliveries.ts';
+import { checkWebhookUrl, type WebhookPolicy } from '../cases/alerts/webhook-target.ts';
 import { formatUtcTime } from '../cases/utc-time.ts';
-import { checkWebhookUrl, type WebhookPolicy } from '../cases/webhook-target.ts';
 import {
   DeliveryDeferredError,
   type DeliveryError,

@@ -3,7 +3,7 @@
  * nothing of queues, and nothing fails because a queue is away.
  */
 
-import type { DeliveryStore } from '../cases/deliveries.ts';
+import type { DeliveryStore } from '../cases/alerts/deliveries.ts';
 import type { JobFeed } from '../cases/job-feed.ts';
 import type { Stores } from '../cases/ports.ts';
 import type { RescanStore } from '../cases/rescan-case.ts';

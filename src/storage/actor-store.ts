@@ -3,9 +3,9 @@
  */
 
 import { type Kysely, sql as raw } from 'kysely';
-import { type Actor, namesOf } from '../cases/actor.ts';
-import type { ActorStore, NewActors } from '../cases/actor-store.ts';
-import type { TagChange } from '../cases/tag-store.ts';
+import { type Actor, namesOf } from '../cases/tags/actor.ts';
+import type { ActorStore, NewActors } from '../cases/tags/actor-store.ts';
+import type { TagChange } from '../cases/tags/tag-store.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';

@@ -2,7 +2,7 @@
  * Alerts in SQL, to be read.
  */
 
-import type { AlertLog } from '../cases/alert-log.ts';
+import type { AlertLog } from '../cases/alerts/alert-log.ts';
 import type { Database } from './database.ts';
 import { isUuid } from './uuid.ts';
 

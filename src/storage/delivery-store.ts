@@ -4,7 +4,13 @@
  */
 
 import { type Kysely, sql as raw } from 'kysely';
-import type { Attempt, Delivery, DeliveryRecord, DeliveryState, DeliveryStore } from '../cases/deliveries.ts';
+import type {
+  Attempt,
+  Delivery,
+  DeliveryRecord,
+  DeliveryState,
+  DeliveryStore,
+} from '../cases/alerts/deliveries.ts';
 import type { StoredJob } from '../cases/job.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { Database } from './database.ts';

@@ -4,7 +4,7 @@
 
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { TagText } from '../cases/tag-text.ts';
+import type { TagText } from '../cases/tags/tag-text.ts';
 import { InvalidInputError } from '../core/errors.ts';
 
 /** Bytes that are read at once. */

@@ -7,8 +7,8 @@
 import type { Kysely } from 'kysely';
 import type { Change } from '../cases/change.ts';
 import type { StoredJob } from '../cases/job.ts';
-import { keptGraph } from '../cases/kept-graph.ts';
 import type { RunResult } from '../cases/ports.ts';
+import { keptGraph } from '../cases/report/kept-graph.ts';
 import type { MethodGraph } from '../core/report/money-graph.ts';
 import { inChunks } from './chunks.ts';
 import { appendEvent } from './event-rows.ts';

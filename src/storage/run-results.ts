@@ -5,12 +5,12 @@
 
 import { type Kysely, sql as raw } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { amountsAt, graphJsonUnder, type KeptGraph } from '../cases/kept-graph.ts';
-import type { MethodViewsJson } from '../cases/method-views.ts';
-import type { MoneyGraphJson } from '../cases/money-graph-json.ts';
-import type { ReportJson } from '../cases/report-json.ts';
+import { amountsAt, graphJsonUnder, type KeptGraph } from '../cases/report/kept-graph.ts';
+import type { MethodViewsJson } from '../cases/report/method-views.ts';
+import type { MoneyGraphJson } from '../cases/report/money-graph-json.ts';
+import type { ReportJson } from '../cases/report/report-json.ts';
+import { resultsUnder, withoutMethod } from '../cases/report/results-under.ts';
 import type { RunResults, TransactionPlace } from '../cases/results.ts';
-import { resultsUnder, withoutMethod } from '../cases/results-under.ts';
 import { BadProviderDataError, NotFoundError } from '../core/errors.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import { chainOfTxid, mergeEthereumViews, type Transaction } from '../core/transaction.ts';

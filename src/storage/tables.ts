@@ -5,9 +5,9 @@
 
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Role } from '../cases/access.ts';
-import type { Actor } from '../cases/actor.ts';
 import type { JobKind } from '../cases/job.ts';
 import type { RunCause, Tips } from '../cases/ports.ts';
+import type { Actor } from '../cases/tags/actor.ts';
 import type { Chain } from '../core/chain.ts';
 import type { Validity } from '../core/evidence/archive.ts';
 import type { Tag } from '../core/tags/tag.ts';

@@ -5,10 +5,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTagCsv } from '../cases/tag-csv.ts';
-import { digestedTags, tagSetOf } from '../cases/tag-layers.ts';
-import type { TagSet } from '../cases/tag-source.ts';
-import type { DigestedTags } from '../cases/tag-store.ts';
+import { readTagCsv } from '../cases/tags/tag-csv.ts';
+import { digestedTags, tagSetOf } from '../cases/tags/tag-layers.ts';
+import type { TagSet } from '../cases/tags/tag-source.ts';
+import type { DigestedTags } from '../cases/tags/tag-store.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Tag } from '../core/tags/tag.ts';
 

@@ -5,7 +5,7 @@
  */
 
 import { type Kysely, sql as raw } from 'kysely';
-import type { EntityCount, ImportedTag, NewTags, TagChange, TagStore } from '../cases/tag-store.ts';
+import type { EntityCount, ImportedTag, NewTags, TagChange, TagStore } from '../cases/tags/tag-store.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { Database } from './database.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Kysely } from 'kysely';
-import type { DigestedTags } from '../cases/tag-store.ts';
+import type { DigestedTags } from '../cases/tags/tag-store.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { Tables } from './tables.ts';
 

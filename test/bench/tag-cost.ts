@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { address as bitcoin } from 'bitcoinjs-lib';
-import { importTags } from '../../src/cases/import-tags.ts';
+import { importTags } from '../../src/cases/tags/import-tags.ts';
 import { displayAddress } from '../../src/core/address.ts';
 import { createActorStore } from '../../src/storage/actor-store.ts';
 import { type DatabasePlace, openDatabase } from '../../src/storage/database.ts';

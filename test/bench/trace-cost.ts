@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { TraceJob } from '../../src/cases/job.ts';
 import type { Stores } from '../../src/cases/ports.ts';
-import { fixedTags } from '../../src/cases/tag-source.ts';
+import { fixedTags } from '../../src/cases/tags/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import { loadConfig } from '../../src/config.ts';
 import { NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';

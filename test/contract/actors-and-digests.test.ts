@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql as raw } from 'kysely';
-import { importPacks } from '../../src/cases/import-packs.ts';
-import { importTags, type TagFormat } from '../../src/cases/import-tags.ts';
-import { removeTags } from '../../src/cases/remove-tags.ts';
-import { entityPage, showTags, tagsOfAddresses } from '../../src/cases/show-tags.ts';
-import type { TagStore } from '../../src/cases/tag-store.ts';
+import { importPacks } from '../../src/cases/tags/import-packs.ts';
+import { importTags, type TagFormat } from '../../src/cases/tags/import-tags.ts';
+import { removeTags } from '../../src/cases/tags/remove-tags.ts';
+import { entityPage, showTags, tagsOfAddresses } from '../../src/cases/tags/show-tags.ts';
+import type { TagStore } from '../../src/cases/tags/tag-store.ts';
 import { displayAddress } from '../../src/core/address.ts';
 import { InvalidInputError, NotFoundError } from '../../src/core/errors.ts';
 import { digestOf } from '../../src/core/report/digest.ts';

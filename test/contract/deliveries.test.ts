@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/cases/access.ts';
-import { type DeliverDeps, deliverAlert } from '../../src/cases/deliver-alert.ts';
-import type { DeliveryStore } from '../../src/cases/deliveries.ts';
-import { listDeliveries } from '../../src/cases/list-deliveries.ts';
-import { redeliverAlert } from '../../src/cases/redeliver-alert.ts';
+import { type DeliverDeps, deliverAlert } from '../../src/cases/alerts/deliver-alert.ts';
+import type { DeliveryStore } from '../../src/cases/alerts/deliveries.ts';
+import { listDeliveries } from '../../src/cases/alerts/list-deliveries.ts';
+import { redeliverAlert } from '../../src/cases/alerts/redeliver-alert.ts';
 import {
   ConflictError,
   DeliveryDeferredError,

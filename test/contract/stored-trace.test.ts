@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { ExpandJob } from '../../src/cases/job.ts';
 import type { Stores } from '../../src/cases/ports.ts';
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 import type { BundledDataset } from '../../src/compose/case-files.ts';
 import { explorersAt } from '../../src/compose/given-explorers.ts';
 import { compose } from '../../src/compose.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 import { startReplay } from '../../src/replay/server.ts';
 import { ROOT } from '../support/cli.ts';
 import { coinhoundHere } from '../support/cli-here.ts';

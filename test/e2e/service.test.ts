@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';
 import { createMemoryStores } from '../../src/storage/memory-stores.ts';
 import { ROOT } from '../support/cli.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 import { parseExplorers } from '../../src/compose/given-explorers.ts';
 import type { TraceOptions } from '../../src/compose/trace.ts';
 import { compose } from '../../src/compose.ts';

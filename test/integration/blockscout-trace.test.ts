@@ -1,6 +1,6 @@
 /** Whoever of the explorers of Ethereum is asked, a case comes to the same result; and when one gives up, another goes on. */
 import { expect, test } from '@jest/globals';
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 import type { BundledDataset } from '../../src/compose/case-files.ts';
 import type { GivenExplorer } from '../../src/compose/given-explorers.ts';
 import { compose } from '../../src/compose.ts';

@@ -4,7 +4,7 @@
  */
 
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 import { EXIT, exitCodeOfReports } from '../../src/cli/exit.ts';
 import type { BundledDataset } from '../../src/compose/case-files.ts';
 import { explorersAt } from '../../src/compose/given-explorers.ts';

@@ -1,6 +1,6 @@
 /** Neither repetition, concurrency nor a failing explorer changes a result. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 import type { BundledDataset } from '../../src/compose/case-files.ts';
 import { explorersAt } from '../../src/compose/given-explorers.ts';
 import { compose } from '../../src/compose.ts';

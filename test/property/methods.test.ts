@@ -1,11 +1,11 @@
 /** What a run tells under each of its methods is what a run with that main method tells; and it adds up. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { graphJsonUnder, keptGraph } from '../../src/cases/kept-graph.ts';
-import { methodViewsJson } from '../../src/cases/method-views.ts';
-import { moneyGraphJson } from '../../src/cases/money-graph-json.ts';
-import { type ReportJson, reportJson } from '../../src/cases/report-json.ts';
-import { type ResultsUnder, resultsUnder } from '../../src/cases/results-under.ts';
+import { graphJsonUnder, keptGraph } from '../../src/cases/report/kept-graph.ts';
+import { methodViewsJson } from '../../src/cases/report/method-views.ts';
+import { moneyGraphJson } from '../../src/cases/report/money-graph-json.ts';
+import { type ReportJson, reportJson } from '../../src/cases/report/report-json.ts';
+import { type ResultsUnder, resultsUnder } from '../../src/cases/report/results-under.ts';
 import { displayAddress } from '../../src/core/address.ts';
 import { compare, sum } from '../../src/core/amount.ts';
 import { NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';

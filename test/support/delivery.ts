@@ -1,5 +1,5 @@
 /** A delivery for tests, as the store gives it, and why one failed. */
-import type { Delivery } from '../../src/cases/deliveries.ts';
+import type { Delivery } from '../../src/cases/alerts/deliveries.ts';
 import { DeliveryError } from '../../src/core/errors.ts';
 
 /** The secret of the standard's own test vector. */

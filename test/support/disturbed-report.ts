@@ -1,6 +1,6 @@
 /** What a report of a run with gaps says that cannot be, held against the run that nothing disturbed. */
 
-import type { ReportJson } from '../../src/cases/report-json.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
 
 type Gap = ReportJson['gaps'][number];
 type Flag = ReportJson['flags'][number];

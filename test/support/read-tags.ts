@@ -1,6 +1,6 @@
 /** Reads a list of tags to its end, as an import does. */
-import { batchesOf, createTagCollector, type TagReader } from '../../src/cases/tag-reading.ts';
-import { type TagText, textOf } from '../../src/cases/tag-text.ts';
+import { batchesOf, createTagCollector, type TagReader } from '../../src/cases/tags/tag-reading.ts';
+import { type TagText, textOf } from '../../src/cases/tags/tag-text.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 
 export async function readAll(read: (text: TagText) => TagReader, text: string | TagText) {

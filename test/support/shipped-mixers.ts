@@ -1,8 +1,8 @@
 /** What the package knows of mixers on Ethereum: tags and contracts. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readMixerCsv } from '../../src/cases/mixer-csv.ts';
-import { readTagCsv } from '../../src/cases/tag-csv.ts';
+import { readMixerCsv } from '../../src/cases/tags/mixer-csv.ts';
+import { readTagCsv } from '../../src/cases/tags/tag-csv.ts';
 
 const CONFIG = join(import.meta.dirname, '..', '..', 'config');
 

@@ -1,5 +1,5 @@
 /** Puts an alert with deliveries into a database, as the end of a run does. */
-import type { ChannelName } from '../../src/cases/deliveries.ts';
+import type { ChannelName } from '../../src/cases/alerts/deliveries.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { asJsonb } from '../../src/storage/sql-values.ts';
 import { SECRET } from './delivery.ts';

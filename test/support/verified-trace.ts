@@ -1,8 +1,8 @@
 /** A case traced by several explorers of one chain, as the service traces it, with what is proved of it. */
 
 import type { ChainSource, Stores } from '../../src/cases/ports.ts';
-import type { ReportJson } from '../../src/cases/report-json.ts';
-import { fixedTags } from '../../src/cases/tag-source.ts';
+import type { ReportJson } from '../../src/cases/report/report-json.ts';
+import { fixedTags } from '../../src/cases/tags/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import type { Chain } from '../../src/core/chain.ts';
 import { NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';

@@ -3,9 +3,9 @@
  */
 
 import Type, { type Static } from 'typebox';
-import type { StoredAlert } from '../../cases/alert-log.ts';
+import type { StoredAlert } from '../../cases/alerts/alert-log.ts';
+import type { DeliveryRecord } from '../../cases/alerts/deliveries.ts';
 import { findCase } from '../../cases/catalog.ts';
-import type { DeliveryRecord } from '../../cases/deliveries.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { principalOf } from '../access.ts';
 import type { ApiServer } from '../api-server.ts';

@@ -4,8 +4,8 @@
 
 import Type, { type Static } from 'typebox';
 import { addressFindings, tagsValidAt, transactionFindings } from '../../cases/case-lookups.ts';
-import type { MoneyGraphJson } from '../../cases/money-graph-json.ts';
-import { transactionJson } from '../../cases/transaction-view.ts';
+import type { MoneyGraphJson } from '../../cases/report/money-graph-json.ts';
+import { transactionJson } from '../../cases/report/transaction-view.ts';
 import { displayAddress, guessChain, parseAddress } from '../../core/address.ts';
 import { CHAINS, type Chain, isChain } from '../../core/chain.ts';
 import { InvalidInputError, NotFoundError } from '../../core/errors.ts';

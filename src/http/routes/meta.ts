@@ -4,7 +4,7 @@
 
 import type { Static } from 'typebox';
 import { MAX_EMAILS, MAX_SEEDS, WATCH_SECONDS } from '../../cases/case-body.ts';
-import { methodSentence } from '../../cases/method-words.ts';
+import { methodSentence } from '../../cases/report/method-words.ts';
 import { METHODS } from '../../core/taint/methods.ts';
 import type { ApiServer } from '../api-server.ts';
 import type { HttpDeps, HttpSettings } from '../deps.ts';

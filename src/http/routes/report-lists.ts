@@ -4,11 +4,11 @@
  */
 
 import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
-import { exposureRows } from '../../cases/exposure-rows.ts';
-import { sharesBySeed, sharesByVictim } from '../../cases/outcome-shares.ts';
-import type { ReportJson } from '../../cases/report-json.ts';
-import type { ResultsUnder } from '../../cases/results-under.ts';
-import { foundWays, seedPath } from '../../cases/seed-paths.ts';
+import { exposureRows } from '../../cases/report/exposure-rows.ts';
+import { sharesBySeed, sharesByVictim } from '../../cases/report/outcome-shares.ts';
+import type { ReportJson } from '../../cases/report/report-json.ts';
+import type { ResultsUnder } from '../../cases/report/results-under.ts';
+import { foundWays, seedPath } from '../../cases/report/seed-paths.ts';
 import type { MethodName } from '../../core/taint/method.ts';
 import type { ApiServer } from '../api-server.ts';
 import { askedRun } from '../asked-run.ts';

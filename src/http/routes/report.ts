@@ -5,7 +5,7 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { type CaseOverview, findCase, findResults } from '../../cases/catalog.ts';
-import { reportCsv } from '../../cases/report-csv.ts';
+import { reportCsv } from '../../cases/report/report-csv.ts';
 import { principalOf } from '../access.ts';
 import type { ApiServer } from '../api-server.ts';
 import type { HttpDeps } from '../deps.ts';

@@ -4,8 +4,8 @@
  */
 
 import Type, { type Static } from 'typebox';
-import { moneyGraphXml } from '../../cases/money-graph-xml.ts';
-import { transactionJson } from '../../cases/transaction-view.ts';
+import { moneyGraphXml } from '../../cases/report/money-graph-xml.ts';
+import { transactionJson } from '../../cases/report/transaction-view.ts';
 import { CHAINS } from '../../core/chain.ts';
 import type { Transaction as StoredTransaction } from '../../core/transaction.ts';
 import type { ApiServer } from '../api-server.ts';

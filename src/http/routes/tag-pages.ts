@@ -3,7 +3,7 @@
  */
 
 import Type from 'typebox';
-import { MAX_LOOKUPS } from '../../cases/show-tags.ts';
+import { MAX_LOOKUPS } from '../../cases/tags/show-tags.ts';
 import type { ApiServer } from '../api-server.ts';
 import type { HttpDeps } from '../deps.ts';
 import {

@@ -3,9 +3,9 @@
  */
 
 import Type, { type Static } from 'typebox';
-import { type ImportSummary, TAG_FORMATS } from '../../cases/import-tags.ts';
 import type { Screening } from '../../cases/screen-address.ts';
-import type { TagChange, TagOrigin } from '../../cases/tag-store.ts';
+import { type ImportSummary, TAG_FORMATS } from '../../cases/tags/import-tags.ts';
+import type { TagChange, TagOrigin } from '../../cases/tags/tag-store.ts';
 import { principalOf } from '../access.ts';
 import type { ApiServer } from '../api-server.ts';
 import { audited } from '../audited.ts';

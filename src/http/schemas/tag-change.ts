@@ -3,7 +3,7 @@
  */
 
 import Type from 'typebox';
-import { TAG_FORMATS } from '../../cases/import-tags.ts';
+import { TAG_FORMATS } from '../../cases/tags/import-tags.ts';
 import { TagForm } from './tags.ts';
 import { Amount, ChainName, closed, Id, Time } from './values.ts';
 

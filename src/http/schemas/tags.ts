@@ -3,9 +3,9 @@
  */
 
 import Type, { type Static } from 'typebox';
-import type { ImportedActor } from '../../cases/actor-store.ts';
-import type { AddressTagList, AddressTags, EntityPage } from '../../cases/show-tags.ts';
-import type { ShownTag } from '../../cases/shown-tag.ts';
+import type { ImportedActor } from '../../cases/tags/actor-store.ts';
+import type { AddressTagList, AddressTags, EntityPage } from '../../cases/tags/show-tags.ts';
+import type { ShownTag } from '../../cases/tags/shown-tag.ts';
 import { ChainName, closed, nullable, Time } from './values.ts';
 
 const Texts = Type.Array(Type.String());

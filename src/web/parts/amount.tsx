@@ -1,6 +1,6 @@
 /** An amount with its unit, exact, and in dollars where that is known. */
 
-import { shownAmount, shownDollars } from '../../cases/shown-amount.ts';
+import { shownAmount, shownDollars } from '../../cases/report/shown-amount.ts';
 import style from './amount.module.css';
 
 export interface AmountProps {

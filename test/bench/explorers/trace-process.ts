@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { ReportJson } from '../../../src/cases/report-json.ts';
+import type { ReportJson } from '../../../src/cases/report/report-json.ts';
 import { ROOT } from '../../support/cli.ts';
 
 export interface TimedTrace {

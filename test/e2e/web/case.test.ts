@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Download, Page } from 'playwright-core';
-import { shownAmount } from '../../../src/cases/shown-amount.ts';
+import { shownAmount } from '../../../src/cases/report/shown-amount.ts';
 import { BROWSER_TIMEOUT_MS } from '../../support/browser.ts';
 import { caseOf } from '../../support/stored-trace.ts';
 import { startWebDesk, type WebDesk } from '../../support/web-desk.ts';

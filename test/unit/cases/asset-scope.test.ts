@@ -1,7 +1,7 @@
 /** A case that looks at ether alone: what it asks, what it rests on, and what it refuses. */
 import { expect, test } from '@jest/globals';
 import type { ChainSource } from '../../../src/cases/ports.ts';
-import { fixedTags } from '../../../src/cases/tag-source.ts';
+import { fixedTags } from '../../../src/cases/tags/tag-source.ts';
 import { traceCase } from '../../../src/cases/trace-case.ts';
 import { InvalidInputError } from '../../../src/core/errors.ts';
 import { NO_CONTRACTS } from '../../../src/core/ethereum-mixers/contracts.ts';

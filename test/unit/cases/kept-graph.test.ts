@@ -1,6 +1,6 @@
 /** The money graph as it is kept: each thing once, and every method's own view. */
 import { expect, test } from '@jest/globals';
-import { graphJsonUnder, keptGraph } from '../../../src/cases/kept-graph.ts';
+import { graphJsonUnder, keptGraph } from '../../../src/cases/report/kept-graph.ts';
 import type { EdgeView, MethodGraph, NodeView } from '../../../src/core/report/money-graph.ts';
 
 const TXID = 'be53bf20b2fdeb733e17cf9dcdea1f42761486f178711cd679fdf6b19c970ad1';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readMixerProfiles } from '../../../src/cases/mixer-profiles.ts';
-import { profileJson } from '../../../src/cases/report-profile.ts';
+import { profileJson } from '../../../src/cases/report/report-profile.ts';
+import { readMixerProfiles } from '../../../src/cases/tags/mixer-profiles.ts';
 import type { Flag } from '../../../src/core/flags/flag.ts';
 import { pastIncidents, profileOf } from '../../../src/core/flags/mixer-profile.ts';
 import { ROOT } from '../../support/cli.ts';

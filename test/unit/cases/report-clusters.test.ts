@@ -1,9 +1,9 @@
 /** Clusters and patterns as users read them: in the JSON, in the table, on the terminal. */
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { reportCsv } from '../../../src/cases/report-csv.ts';
-import type { ReportJson } from '../../../src/cases/report-json.ts';
-import { reportJson } from '../../../src/cases/report-json.ts';
+import { reportCsv } from '../../../src/cases/report/report-csv.ts';
+import type { ReportJson } from '../../../src/cases/report/report-json.ts';
+import { reportJson } from '../../../src/cases/report/report-json.ts';
 import { clusterLines, patternLines } from '../../../src/cli/render-clusters.ts';
 import { at, story } from '../../support/bitcoin-story.ts';
 import { madeUpTag } from '../../support/made-up-tag.ts';

@@ -1,9 +1,9 @@
 /** HTML, PDF, GraphML and CSV of a report with hostile words in it: all of it is there, and none of it does harm. */
 import { inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { moneyGraphJson } from '../../../src/cases/money-graph-json.ts';
-import { moneyGraphXml } from '../../../src/cases/money-graph-xml.ts';
-import { reportCsv } from '../../../src/cases/report-csv.ts';
+import { moneyGraphJson } from '../../../src/cases/report/money-graph-json.ts';
+import { moneyGraphXml } from '../../../src/cases/report/money-graph-xml.ts';
+import { reportCsv } from '../../../src/cases/report/report-csv.ts';
 import { explorersAt } from '../../../src/compose/given-explorers.ts';
 import type { Traced } from '../../../src/compose/trace.ts';
 import { writtenHtml, writtenPdf } from '../../../src/compose/written-report.ts';

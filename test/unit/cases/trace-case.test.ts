@@ -1,7 +1,7 @@
 /** How a trace ends that does not come to its report. */
 import { expect, test } from '@jest/globals';
 import type { ChainSource } from '../../../src/cases/ports.ts';
-import { fixedTags } from '../../../src/cases/tag-source.ts';
+import { fixedTags } from '../../../src/cases/tags/tag-source.ts';
 import { traceCase } from '../../../src/cases/trace-case.ts';
 import { ConflictError, ProviderUnavailableError } from '../../../src/core/errors.ts';
 import { NO_CONTRACTS } from '../../../src/core/ethereum-mixers/contracts.ts';

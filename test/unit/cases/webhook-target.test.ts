@@ -1,7 +1,7 @@
 /** Where webhooks may lead, by the form of their URL alone; and which addresses are public. */
 import { describe, expect, test } from '@jest/globals';
-import { isPublicAddress } from '../../../src/cases/public-address.ts';
-import { checkWebhookUrl, newWebhookSecret } from '../../../src/cases/webhook-target.ts';
+import { isPublicAddress } from '../../../src/cases/alerts/public-address.ts';
+import { checkWebhookUrl, newWebhookSecret } from '../../../src/cases/alerts/webhook-target.ts';
 import { InvalidInputError } from '../../../src/core/errors.ts';
 
 const NOBODY = { allowedHosts: [] };

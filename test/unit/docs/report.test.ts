@@ -20,7 +20,7 @@ test('every kind of outcome is named', () => {
 
 test('the sections of the table are those that it has', () => {
   const files = ['report-csv.ts', 'report-asides.ts'];
-  const source = files.map((name) => readFileSync(join(ROOT, 'src/cases', name), 'utf8')).join('\n');
+  const source = files.map((name) => readFileSync(join(ROOT, 'src/cases/report', name), 'utf8')).join('\n');
   const sections = new Set([...source.matchAll(/section: '([\w-]+)'/g)].map(([, name]) => name));
   const rows = [...page.slice(page.indexOf('## The table')).matchAll(/^\| (`.*?) \|/gm)];
   expect(rows.flatMap(([, cell = '']) => named(cell)).sort()).toEqual([...sections].sort());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { mixerContractsCsv } from '../../../scripts/mixers/contracts.ts';
-import { readMixerCsv } from '../../../src/cases/mixer-csv.ts';
+import { readMixerCsv } from '../../../src/cases/tags/mixer-csv.ts';
 import { mixingOnly } from '../../../src/core/ethereum-mixers/mixing-only.ts';
 import { endOfTags } from '../../../src/core/tags/precedence.ts';
 import { madeUpTag } from '../../support/made-up-tag.ts';

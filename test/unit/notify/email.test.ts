@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { checkEmails } from '../../../src/cases/email-target.ts';
+import { checkEmails } from '../../../src/cases/alerts/email-target.ts';
 import { DeliveryDeferredError, DeliveryFailedError } from '../../../src/core/errors.ts';
 import { createEmailChannel, type EmailOptions } from '../../../src/notify/email.ts';
 import { ROOT } from '../../support/cli.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Delivery } from '../../../src/cases/deliveries.ts';
+import type { Delivery } from '../../../src/cases/alerts/deliveries.ts';
 import { DeliveryDeferredError, type DeliveryError, DeliveryFailedError } from '../../../src/core/errors.ts';
 import { resolveBySystem } from '../../../src/notify/public-lookup.ts';
 import { createWebhookChannel, type WebhookOptions } from '../../../src/notify/webhook.ts';

@@ -1,8 +1,8 @@
 /** ActorPacks: the schema of graphsense-lib, one bad actor beside good ones, and the real pack's first actors. */
 import { expect, test } from '@jest/globals';
-import { namesOf } from '../../../src/cases/actor.ts';
-import { readActorPack } from '../../../src/cases/actor-pack.ts';
-import { textOf } from '../../../src/cases/tag-text.ts';
+import { namesOf } from '../../../src/cases/tags/actor.ts';
+import { readActorPack } from '../../../src/cases/tags/actor-pack.ts';
+import { textOf } from '../../../src/cases/tags/tag-text.ts';
 import { InvalidInputError } from '../../../src/core/errors.ts';
 
 const HEADER = "title: Actors\ncreator: me\nlastmod: '2023-02-17'\nactors:\n";

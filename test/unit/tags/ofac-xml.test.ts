@@ -1,7 +1,7 @@
 /** The SDN list in OFAC's own form: a small list in the structure of the real one, cut anywhere. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ofacXmlReader } from '../../../src/cases/ofac-xml.ts';
+import { ofacXmlReader } from '../../../src/cases/tags/ofac-xml.ts';
 import { InvalidInputError } from '../../../src/core/errors.ts';
 import { inPieces, readAll } from '../../support/read-tags.ts';
 

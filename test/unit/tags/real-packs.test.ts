@@ -1,9 +1,9 @@
 /** Real packs with what GraphSense warns of: other chains, addresses that are none, headers from other files. */
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readActorPack } from '../../../src/cases/actor-pack.ts';
-import { CONCEPT_IDS } from '../../../src/cases/concepts.ts';
-import { tagPackReader } from '../../../src/cases/tag-pack.ts';
+import { readActorPack } from '../../../src/cases/tags/actor-pack.ts';
+import { CONCEPT_IDS } from '../../../src/cases/tags/concepts.ts';
+import { tagPackReader } from '../../../src/cases/tags/tag-pack.ts';
 import { fileText, includesOf, packsIn } from '../../../src/storage/list-files.ts';
 import { ROOT } from '../../support/cli.ts';
 import { readAll } from '../../support/read-tags.ts';

@@ -1,7 +1,7 @@
 /** TagPacks beyond the plain ones: what headers include, where fields stand, what a context says, however the text is cut. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { tagPackReader } from '../../../src/cases/tag-pack.ts';
+import { tagPackReader } from '../../../src/cases/tags/tag-pack.ts';
 import { InvalidInputError } from '../../../src/core/errors.ts';
 import { inPieces, readAll } from '../../support/read-tags.ts';
 

@@ -1,6 +1,6 @@
 /** What a case's pages say in words: the story, steps of a way, the course of a run, addresses of pages, names of files. */
 import { describe, expect, test } from '@jest/globals';
-import { methodSentence, methodTitle } from '../../../src/cases/method-words.ts';
+import { methodSentence, methodTitle } from '../../../src/cases/report/method-words.ts';
 import { caseSearch, changedSearch } from '../../../src/web/pages/case/case-address.ts';
 import { documentsOf } from '../../../src/web/pages/case/documents.ts';
 import { millionthsShare, partyShare } from '../../../src/web/pages/case/exposure-share.ts';

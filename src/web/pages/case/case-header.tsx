@@ -5,7 +5,7 @@
 import { CircleCheck, CircleX, LoaderCircle } from 'lucide-react';
 import { useId } from 'react';
 import { useSearchParams } from 'react-router';
-import { methodTitle } from '../../../cases/method-words.ts';
+import { methodTitle } from '../../../cases/report/method-words.ts';
 import type { RunJson } from '../../api/types.ts';
 import { LabelText } from '../../parts/label-text.tsx';
 import { Utc, utcText } from '../../parts/utc.tsx';

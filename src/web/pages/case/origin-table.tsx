@@ -3,7 +3,7 @@
  */
 
 import type { ColumnDef } from '@tanstack/react-table';
-import { shownAmount, shownShare } from '../../../cases/shown-amount.ts';
+import { shownAmount, shownShare } from '../../../cases/report/shown-amount.ts';
 import { Amount } from '../../parts/amount.tsx';
 import type { CsvColumn } from '../../parts/csv.ts';
 import { DataTable } from '../../parts/data-table.tsx';

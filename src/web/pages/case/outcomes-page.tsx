@@ -5,7 +5,7 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { shownShare } from '../../../cases/shown-amount.ts';
+import { shownShare } from '../../../cases/report/shown-amount.ts';
 import type { OutcomeJson } from '../../api/types.ts';
 import { Amount } from '../../parts/amount.tsx';
 import type { CsvColumn } from '../../parts/csv.ts';

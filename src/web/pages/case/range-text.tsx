@@ -2,7 +2,7 @@
  * Between which amounts a figure lies, over all methods that count units.
  */
 
-import { shownAmount } from '../../../cases/shown-amount.ts';
+import { shownAmount } from '../../../cases/report/shown-amount.ts';
 
 export interface RangeTextProps {
   readonly range: { readonly min: string; readonly max: string };

@@ -2,7 +2,7 @@
  * What a run found, in plain sentences: what was stolen, and where it went.
  */
 
-import { shownAmount, shownDollars, shownShare } from '../../../cases/shown-amount.ts';
+import { shownAmount, shownDollars, shownShare } from '../../../cases/report/shown-amount.ts';
 import { addsUp } from './adds-up.ts';
 
 export interface StolenAsset {

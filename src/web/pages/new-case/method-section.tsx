@@ -1,6 +1,6 @@
 /** Which method's amounts a report shows first. */
 
-import { METHOD_WORDS } from '../../../cases/method-words.ts';
+import { METHOD_WORDS } from '../../../cases/report/method-words.ts';
 import { METHOD_NAMES } from '../../../core/taint/method.ts';
 import style from './new-case.module.css';
 

@@ -3,7 +3,7 @@
  */
 
 import { plainText } from '../../../../cases/plain-text.ts';
-import { shownAmount, shownShare } from '../../../../cases/shown-amount.ts';
+import { shownAmount, shownShare } from '../../../../cases/report/shown-amount.ts';
 import type { Flow, FlowNode } from './flow.ts';
 
 const LONGEST = 60;

@@ -4,7 +4,7 @@
 
 import { type FormEvent, useId, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { shownAmount } from '../../../../cases/shown-amount.ts';
+import { shownAmount } from '../../../../cases/report/shown-amount.ts';
 import type { ReportJson } from '../../../api/types.ts';
 import { labelText } from '../../../parts/label-text.tsx';
 import { shortText } from '../../../parts/short-text.ts';

@@ -2,7 +2,7 @@
  * Steps of a way, with what one asks about each: its share of what was stolen, of the step before, and the time since then.
  */
 
-import { shownShare } from '../../../../cases/shown-amount.ts';
+import { shownShare } from '../../../../cases/report/shown-amount.ts';
 
 interface PlainStep {
   readonly txid: string;
