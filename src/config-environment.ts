@@ -4,6 +4,7 @@
  */
 
 import { InvalidInputError } from './core/errors.ts';
+import { isRecord } from './core/record.ts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,10 +39,6 @@ function propertiesOf(schema: object, config: unknown): Readonly<Record<string, 
   if (!('patternProperties' in schema)) return null;
   const [named = {}] = Object.values(schema.patternProperties as Record<string, object>);
   return Object.fromEntries((isRecord(config) ? Object.keys(config) : []).map((name) => [name, named]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

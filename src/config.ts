@@ -11,6 +11,7 @@ import { schemaProblem } from './cases/schema-problem.ts';
 import { CONFIG_VARIABLE, type Environment, keysOf, settingsOf } from './config-environment.ts';
 import { CHAINS, type Chain } from './core/chain.ts';
 import { InvalidInputError } from './core/errors.ts';
+import { isRecord } from './core/record.ts';
 import { isLoopback } from './loopback.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -278,8 +279,4 @@ function overlay(base: unknown, top: unknown): unknown {
   if (!isRecord(base) || !isRecord(top)) return top === undefined || top === null ? base : top;
   const keys = new Set([...Object.keys(base), ...Object.keys(top)]);
   return Object.fromEntries([...keys].map((key) => [key, overlay(base[key], top[key])]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

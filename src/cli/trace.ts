@@ -8,6 +8,7 @@ import { parseExplorers } from '../compose/given-explorers.ts';
 import type { PriceOptions } from '../compose/prices.ts';
 import type { App } from '../compose.ts';
 import { InvalidInputError } from '../core/errors.ts';
+import { isRecord } from '../core/record.ts';
 import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';
 import { renderCase } from './render.ts';
@@ -138,10 +139,6 @@ function caseBody(app: App, seeds: readonly string[], flags: TraceFlags): unknow
   const own = isRecord(body.limits) ? body.limits : {};
   if ('limits' in body && !isRecord(body.limits)) return { ...body, ...overrides };
   return { ...body, ...overrides, limits: { ...own, ...limits } };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A number of the command line. @throws InvalidInputError */

@@ -6,6 +6,7 @@
 import type { LineEvidence, RunEvidence } from '../cases/run-evidence.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Exchange } from '../core/evidence/archive.ts';
+import { isRecord } from '../core/record.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import { packBody, unpackBody } from './body-packing.ts';
 import { type Files, jsonBytes } from './bundle-file.ts';
@@ -143,10 +144,6 @@ function wrongForm(path: string, cause?: unknown): InvalidInputError {
     { field: 'bundle', value: path },
     cause,
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isListOf(value: unknown, is: (item: Record<string, unknown>) => boolean): boolean {

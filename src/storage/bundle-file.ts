@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { unzipSync, type Zippable, zipSync } from 'fflate';
 import { InvalidInputError } from '../core/errors.ts';
+import { isRecord } from '../core/record.ts';
 import { isSignedBy, type Signer } from './signing-key.ts';
 
 const MANIFEST_FILE = 'manifest.json';
@@ -147,10 +148,6 @@ function isManifest(value: unknown): value is Manifest {
 
 function isSignature(value: unknown): value is { readonly publicKey: string; readonly signature: string } {
   return isRecord(value) && value.algorithm === 'Ed25519' && hasTexts(value, ['publicKey', 'signature']);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const hasTexts = (value: Record<string, unknown>, keys: readonly string[]) =>

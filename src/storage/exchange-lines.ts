@@ -5,6 +5,7 @@
 
 import { StorageError } from '../core/errors.ts';
 import type { Exchange, Span, Validity } from '../core/evidence/archive.ts';
+import { isRecord } from '../core/record.ts';
 
 export const ARCHIVE_FILE = 'archive.json';
 export const EXCHANGES_FILE = 'exchanges.ndjson';
@@ -97,10 +98,6 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isLine(line: unknown): line is ExchangeLine & Record<string, unknown> {

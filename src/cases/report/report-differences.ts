@@ -3,6 +3,8 @@
  * evidence: leads from events of pools, and what issuers said of freezes.
  */
 
+import { isRecord } from '../../core/record.ts';
+
 /** One place where they differ. */
 export interface Difference {
   /** Like `outcomes[0].amount`. */
@@ -48,8 +50,4 @@ function compare(reported: unknown, found: unknown, place: string, to: Differenc
 function shown(value: unknown): string | undefined {
   const text = JSON.stringify(value);
   return text !== undefined && text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
