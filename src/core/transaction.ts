@@ -5,6 +5,7 @@
 
 import type { Asset, BlockRef, Chain } from './chain.ts';
 import { BadProviderDataError } from './errors.ts';
+import type { Fingerprint } from './fingerprint.ts';
 
 /** An output being spent. `value` in satoshi; `outpoint` is `txid:vout`. */
 export interface BitcoinInput {
@@ -32,6 +33,8 @@ export interface BitcoinTransaction {
   readonly outputs: readonly BitcoinOutput[];
   /** Inputs minus outputs, satoshi; 0 for a coinbase transaction. */
   readonly fee: bigint;
+  /** Absent when the explorer did not tell all of it; rules that need it then abstain. */
+  readonly fingerprint?: Fingerprint;
   /**
    * Present when the id was found to be the hash of the contents: of what is spent and of the outputs, not of what the
    * inputs are worth. It says how much is known, not what happened, so no digest of a report covers it.

@@ -55,6 +55,7 @@ function readBitcoin(json: BitcoinJson): BitcoinTransaction {
     ),
     outputs: json.outputs.map(({ value, script }): BitcoinOutput => ({ value: BigInt(value), script })),
     fee: BigInt(json.fee),
+    ...(json.fingerprint === undefined ? {} : { fingerprint: json.fingerprint }),
     ...(json.verified === true ? { verified: true } : {}),
   };
 }

@@ -1,14 +1,22 @@
 /** What the use cases may rely on, whatever the stores: in memory, on PGlite, on PostgreSQL. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExpandJob, Job, JobKind, SettleJob } from '../../src/cases/job.ts';
 import type { Opening, Stores } from '../../src/cases/ports.ts';
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
+import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import type { Proof } from '../../src/core/trace/proof.ts';
 import { type Expansion, factKeys, type LookupSubject } from '../../src/core/trace/subject.ts';
 import { NO_LIMITS } from '../support/offline-walk.ts';
 import { anOpening } from '../support/opening.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';
-import { bitcoinTransaction, ethereumTransaction, id, p2wpkh } from '../support/transactions.ts';
+import {
+  type BitcoinSketch,
+  bitcoinTransaction,
+  ethereumTransaction,
+  id,
+  p2wpkh,
+} from '../support/transactions.ts';
 
 const KINDS: readonly JobKind[] = ['settle', 'expand', 'notify'];
 const T0 = Date.UTC(2022, 0, 17);
@@ -31,8 +39,11 @@ const RESULT = {
   changes: null,
 };
 
-function found(subject: LookupSubject, name = 'a'): Expansion {
+const PRINT: Fingerprint = { version: 2, hasLocktime: true, sequences: 'locktime' };
+
+function found(subject: LookupSubject, name = 'a', told: Pick<BitcoinSketch, 'fingerprint'> = {}): Expansion {
   const transaction = bitcoinTransaction({
+    ...told,
     txid: name,
     height: 5,
     inputs: [['coin', 0, 70n]],
@@ -315,12 +326,13 @@ describe.each(STORES)('stores: %s', (name) => {
       const [job] = await claimExpands(1);
       if (job === undefined) throw new Error('no job');
       expect(job.subject).toEqual(subject);
-      const [transaction] = found(subject).transactions;
+      const [transaction] = found(subject, 'a', { fingerprint: PRINT }).transactions;
       const proof: Proof = {
         proven: {
           chain: 'bitcoin',
           spends: [`${'b'.repeat(64)}:7`],
           outputs: [{ value: 2_100_000_000_000_000n, script: p2wpkh('aa') }],
+          fingerprint: PRINT,
         },
         inBlock: true,
         secondOpinion: { provider: 'y', transaction: transaction ?? null },
@@ -511,6 +523,21 @@ describe.each(STORES)('stores: %s', (name) => {
       );
       expect([...(await stores.graphs.read(runId, 1)).ethereum.values()]).toEqual([transaction]);
     });
+
+    test.each([[[0, 1]], [[1, 0]]])(
+      'keeps a fingerprint that one look-up told and another did not: %j',
+      async ([first, second]) => {
+        const runId = await runWithRound();
+        const jobs = await claimExpands(2);
+        const [teller, silent] = [jobs[first ?? 0], jobs[second ?? 0]];
+        if (teller === undefined || silent === undefined) throw new Error('no jobs');
+        await stores.graphs.add(silent, found(silent.subject, 'b'), NO_TRAFFIC);
+        const told = found(teller.subject, 'b', { fingerprint: PRINT });
+        await stores.graphs.add(teller, told, NO_TRAFFIC);
+        const graph = await stores.graphs.read(runId, 1);
+        expect([...graph.bitcoin.values()]).toEqual(told.transactions);
+      },
+    );
 
     test('believes the earlier of two look-ups that contradict each other, not the one that came first', async () => {
       const runId = await runWithRound();

@@ -131,9 +131,43 @@ test('a transaction is verified when any look-up says so, in whatever order they
   );
 });
 
+/** As an explorer tells it that says nothing of fingerprints. */
+const untold = ({ fingerprint: _, ...rest }: BitcoinTransaction): BitcoinTransaction => rest;
+
+test('a fingerprint is known when any look-up tells it, in whatever order they come', () => {
+  const seen = lookUps.chain((expansions) =>
+    fc.tuple(fc.constant(expansions), fc.array(fc.boolean(), { minLength: 64, maxLength: 64 })),
+  );
+  fc.assert(
+    fc.property(seen, ([expansions, flags]) => {
+      let n = 0;
+      const views = expansions.map((transactions) =>
+        transactions.map((tx) => {
+          n += 1;
+          return flags[n] === true ? tx : untold(tx);
+        }),
+      );
+      const known = new Map<string, BitcoinTransaction>();
+      for (const view of views.flat()) {
+        if (!('fingerprint' in (known.get(view.txid) ?? {}))) known.set(view.txid, view);
+      }
+      for (const order of [views, [...views].reverse()]) {
+        const graph = new Graph();
+        for (const transactions of order) add(graph, transactions);
+        expect(byTxid(graph.bitcoin.values())).toEqual(byTxid(known.values()));
+      }
+    }),
+    RUNS,
+  );
+});
+
 /** Ways in which an explorer may contradict itself about a transaction that is known. */
 const LIES: Readonly<Record<string, (tx: BitcoinTransaction) => BitcoinTransaction>> = {
   'another block': (tx) => ({ ...tx, block: { ...tx.block, height: tx.block.height + 1 } }),
+  'another fingerprint': (tx) => ({
+    ...tx,
+    fingerprint: { version: 77, hasLocktime: true, sequences: 'final' },
+  }),
   'another fee': (tx) => ({ ...tx, fee: tx.fee + 1n }),
   'another output': (tx) => ({ ...tx, outputs: [...tx.outputs, { value: 1n, script: p2wpkh('ff') }] }),
   'another script': (tx) => ({
@@ -145,7 +179,8 @@ const LIES: Readonly<Record<string, (tx: BitcoinTransaction) => BitcoinTransacti
 describe.each(Object.entries(LIES))('a look-up that ends with %s', (_, lie) => {
   test('leaves no trace', () => {
     fc.assert(
-      fc.property(disturbances, ({ before, more }) => {
+      fc.property(disturbances, ({ before: told, more }) => {
+        const before = told.map((transactions) => transactions.map(untold));
         const [honest, disturbed] = [new Graph(), new Graph()];
         for (const transactions of before) for (const graph of [honest, disturbed]) add(graph, transactions);
         const lies = more.slice(-1).map(lie);
@@ -168,6 +203,7 @@ function tableOf({ bitcoin: { table } }: Graph) {
       table.txidOf(tx),
       table.isKnown(tx),
       table.isKnown(tx) && table.isVerified(tx),
+      table.isKnown(tx) && table.fingerprintOf(tx),
     ]),
     outputs: Array.from({ length: table.outputs.size }, (_, output) => [
       table.outpointKeyOf(output),

@@ -1,5 +1,6 @@
 /** Random, consistent transaction graphs for property tests. */
 import fc from 'fast-check';
+import { SEQUENCE_CLASSES } from '../../src/core/fingerprint.ts';
 import type { BitcoinTransaction, EthereumTransaction } from '../../src/core/transaction.ts';
 import { bitcoinTransaction, ethereumTransaction, p2wpkh } from './transactions.ts';
 
@@ -12,6 +13,12 @@ interface Coin {
 
 const weights = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 5 });
 
+const fingerprints = fc.record({
+  version: fc.constantFrom(0, 1, 2, 0xffff_ffff),
+  hasLocktime: fc.boolean(),
+  sequences: fc.constantFrom(...SEQUENCE_CLASSES),
+});
+
 /** Choices that `buildBitcoin` turns into transactions: which coins to spend, and how to share them out. */
 const steps = fc.array(
   fc.record({
@@ -19,6 +26,7 @@ const steps = fc.array(
     weights,
     fee: fc.integer({ min: 0, max: 3 }),
     sameBlock: fc.boolean(),
+    fingerprint: fingerprints,
   }),
   { minLength: 1, maxLength: 25 },
 );
@@ -42,7 +50,8 @@ export const bitcoinGraphs = fc
     for (const [index, value] of coinbases.entries()) {
       height += 1;
       const outputs = [{ value: BigInt(value), script: p2wpkh('aa') }];
-      add(bitcoinTransaction({ txid: `c${index}`, height, inputs: [], outputs }), `c${index}`);
+      const fingerprint = { version: 1, hasLocktime: false, sequences: 'final' } as const;
+      add(bitcoinTransaction({ txid: `c${index}`, height, inputs: [], outputs, fingerprint }), `c${index}`);
     }
     for (const [index, choice] of choices.entries()) {
       const spent = takeCoins(coins, choice.spends);
@@ -50,7 +59,8 @@ export const bitcoinGraphs = fc
       if (!choice.sameBlock || index === 0) height += 1;
       const outputs = shareOut(spent, choice.weights, choice.fee);
       const inputs = spent.map(({ txid, vout, value, script }) => [txid, vout, value, script] as const);
-      add(bitcoinTransaction({ txid: `t${index}`, height, inputs, outputs }), `t${index}`);
+      const { fingerprint } = choice;
+      add(bitcoinTransaction({ txid: `t${index}`, height, inputs, outputs, fingerprint }), `t${index}`);
     }
     return transactions;
   });

@@ -1,4 +1,5 @@
 /** Short ways to write transactions in tests. */
+import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import type { BitcoinTransaction, EthereumTransaction, Transfer } from '../../src/core/transaction.ts';
 
 export interface TransferSketch {
@@ -48,6 +49,8 @@ export interface BitcoinSketch {
   /** `[name of the funding transaction, vout, value, script of that output]`. */
   readonly inputs: readonly (readonly [txid: string, vout: number, value: bigint, script?: string])[];
   readonly outputs: readonly { readonly value: bigint; readonly script: string }[];
+  /** Not told when not given. */
+  readonly fingerprint?: Fingerprint;
 }
 
 /** The fee is what the outputs leave over; without inputs it is a coinbase transaction. */
@@ -70,6 +73,7 @@ export function bitcoinTransaction(sketch: BitcoinSketch): BitcoinTransaction {
     })),
     outputs: sketch.outputs,
     fee: sketch.inputs.length === 0 ? 0n : paidIn - paidOut,
+    ...(sketch.fingerprint === undefined ? {} : { fingerprint: sketch.fingerprint }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Bitcoin transactions that contradict each other are not believed, whichever came first. */
 import { describe, expect, test } from '@jest/globals';
 import { BadProviderDataError } from '../../src/core/errors.ts';
+import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import { Graph } from '../../src/core/trace/graph.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { bitcoinTransaction, id, p2wpkh } from '../support/transactions.ts';
@@ -16,6 +17,10 @@ const spend = (
     inputs: [['f', change.vout ?? 0, change.value ?? 100n, change.script ?? script]],
     outputs: [{ value: 90n, script }],
   });
+
+const PRINT: Fingerprint = { version: 2, hasLocktime: true, sequences: 'replaceable' };
+const OTHER: Fingerprint = { ...PRINT, version: 1 };
+const told = (tx: BitcoinTransaction): BitcoinTransaction => ({ fingerprint: PRINT, ...tx });
 
 const add = (graph: Graph, ...transactions: BitcoinTransaction[]) =>
   graph.add({
@@ -36,6 +41,7 @@ describe.each<[string, readonly BitcoinTransaction[]]>([
   ['a block before the funding one', [funding, spend({ height: 4 })]],
   ['two spenders of one output', [spend(), spend({ txid: 'other' })]],
   ['another block than before', [funding, { ...funding, block: { ...funding.block, height: 7 } }]],
+  ['another version than before', [spend(), { ...spend(), fingerprint: OTHER }].map(told)],
   ['other outputs than before', [funding, { ...funding, outputs: [{ value: 99n, script }] }]],
 ])('%s', (_, transactions) => {
   test.each([
@@ -79,4 +85,22 @@ test('what agrees is taken, again and in any order', () => {
     add(graph, ...list);
     expect(graph.bitcoin.size).toBe(2);
   }
+});
+
+test.each<[string, readonly BitcoinTransaction[]]>([
+  ['first', [told(spend()), spend()]],
+  ['last', [spend(), told(spend())]],
+  ['between', [spend(), told(spend()), spend()]],
+])('a fingerprint that one look-up tells is known: %s', (_, views) => {
+  const graph = new Graph();
+  for (const view of views) add(graph, view);
+  expect(graph.bitcoin.get(spend().txid)).toEqual(told(spend()));
+  expect(() => add(graph, { ...spend(), fingerprint: OTHER })).toThrow(BadProviderDataError);
+});
+
+test('what a refused answer told of a fingerprint is forgotten', () => {
+  const graph = new Graph();
+  add(graph, spend());
+  expect(() => add(graph, told(spend()), spend({ txid: 'other' }))).toThrow(BadProviderDataError);
+  expect(graph.bitcoin.get(spend().txid)).toEqual(spend());
 });

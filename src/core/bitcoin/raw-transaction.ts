@@ -4,6 +4,7 @@
  */
 
 import { Transaction } from 'bitcoinjs-lib';
+import { type Fingerprint, fingerprintFrom } from '../fingerprint.ts';
 import type { BitcoinOutput, BitcoinTransaction } from '../transaction.ts';
 import { bytesOfPrinted, printedHash } from './printed-hash.ts';
 
@@ -30,6 +31,7 @@ export interface RawTransaction {
   /** The outputs that it spends as `txid:vout`; empty for a coinbase transaction. */
   readonly spends: readonly string[];
   readonly outputs: readonly BitcoinOutput[];
+  readonly fingerprint: Fingerprint;
   toBytes(): Uint8Array;
 }
 
@@ -68,6 +70,10 @@ function describe(raw: Transaction): RawTransaction {
     },
     get outputs() {
       return raw.outs.map(({ value, script }) => ({ value, script: Buffer.from(script).toString('hex') }));
+    },
+    get fingerprint() {
+      const { version, locktime, ins } = raw;
+      return fingerprintFrom({ version, locktime, sequences: ins.map(({ sequence }) => sequence) });
     },
   };
 }

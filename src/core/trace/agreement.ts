@@ -4,6 +4,7 @@
  */
 
 import { BadProviderDataError } from '../errors.ts';
+import { isContradicted } from '../fingerprint.ts';
 import { parseOutpoint } from '../holding.ts';
 import type { BitcoinInput, BitcoinOutput, BitcoinTransaction } from '../transaction.ts';
 import { NONE, type OutputId, type TxId } from './bitcoin-ids.ts';
@@ -76,6 +77,7 @@ function isSame(tx: BitcoinTransaction, id: TxId, table: BitcoinTable): boolean 
     time === table.timeOf(id) &&
     hash === table.blockHashOf(id) &&
     tx.fee === table.feeOf(id) &&
+    !isContradicted(tx.fingerprint, table.fingerprintOf(id)) &&
     tx.inputs.length === table.inputCount(id) &&
     tx.outputs.length === table.outputCount(id) &&
     tx.inputs.every((input, index) => {

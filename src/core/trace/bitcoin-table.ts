@@ -6,11 +6,13 @@
 
 import { BigintColumn, Column } from '../columns.ts';
 import { InvariantError } from '../errors.ts';
+import type { Fingerprint } from '../fingerprint.ts';
 import { type HoldingKey, outpointKey } from '../holding.ts';
 import { Journal } from '../journal.ts';
 import { TextPool } from '../text-pool.ts';
 import type { BitcoinInput, BitcoinTransaction } from '../transaction.ts';
 import { NONE, type OutputId, type TxId } from './bitcoin-ids.ts';
+import { FingerprintTable } from './fingerprint-table.ts';
 import { OutputTable } from './output-table.ts';
 
 export class BitcoinTable {
@@ -33,6 +35,7 @@ export class BitcoinTable {
   readonly #fees = new BigintColumn();
   /** 1 when the transaction was verified. */
   readonly #verified = new Column('uint8');
+  readonly #fingerprints = new FingerprintTable();
   /** By row, and one more: where its inputs begin in `#inputs`, its outputs in `#made`. */
   readonly #firstInputs = new Column('uint32');
   readonly #firstOutputs = new Column('uint32');
@@ -43,6 +46,7 @@ export class BitcoinTable {
   readonly #journal = new Journal([
     ...[this.#txids, this.#hashes, this.#places, this.#heights, this.#times, this.#positions, this.#hashIds],
     ...[this.#fees, this.#verified, this.#firstInputs, this.#firstOutputs, this.#inputs, this.#made],
+    ...this.#fingerprints.parts,
     ...this.outputs.parts,
   ]);
 
@@ -68,7 +72,7 @@ export class BitcoinTable {
 
   /**
    * Adds a transaction that agrees with those that are here (`checkAgreement`). One that is here stays as it is; only
-   * its position may become known, and that it is verified.
+   * its position and fingerprint may become known, and that it is verified.
    * @throws InvariantError when a number does not fit its column
    */
   add(tx: BitcoinTransaction): void {
@@ -76,6 +80,7 @@ export class BitcoinTable {
     if (this.isKnown(id)) {
       if (tx.position !== null) this.#journal.set(this.#positions, this.#row(id), tx.position);
       if (tx.verified === true) this.#journal.set(this.#verified, this.#row(id), 1);
+      this.#fingerprints.learn(this.#row(id), tx.fingerprint, this.#journal);
       return;
     }
     for (const input of tx.inputs) {
@@ -90,6 +95,7 @@ export class BitcoinTable {
     this.#hashIds.push(tx.block.hash === null ? NONE : this.#hashes.add(tx.block.hash));
     this.#fees.push(tx.fee);
     this.#verified.push(tx.verified === true ? 1 : 0);
+    this.#fingerprints.push(tx.fingerprint);
     this.#firstInputs.push(this.#inputs.length);
     this.#firstOutputs.push(this.#made.length);
   }
@@ -141,6 +147,11 @@ export class BitcoinTable {
   /** Whether a look-up found that its id is the hash of its contents. */
   isVerified(tx: TxId): boolean {
     return this.#verified.get(this.#row(tx)) === 1;
+  }
+
+  /** Undefined when no explorer told it. */
+  fingerprintOf(tx: TxId): Fingerprint | undefined {
+    return this.#fingerprints.get(this.#row(tx));
   }
 
   inputCount(tx: TxId): number {

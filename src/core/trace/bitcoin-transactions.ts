@@ -53,6 +53,7 @@ export class BitcoinTransactions {
     const outputs = Array.from({ length: table.outputCount(tx) }, (_, vout) =>
       this.#output(table.outputOf(tx, vout)),
     );
+    const fingerprint = table.fingerprintOf(tx);
     return {
       chain: 'bitcoin',
       txid,
@@ -61,6 +62,7 @@ export class BitcoinTransactions {
       inputs,
       outputs,
       fee: table.feeOf(tx),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
     };
   }
 

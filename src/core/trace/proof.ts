@@ -5,6 +5,7 @@
 
 import { ZERO_ADDRESS } from '../address.ts';
 import type { Chain } from '../chain.ts';
+import { type Fingerprint, featuresOf, isContradicted } from '../fingerprint.ts';
 import type { BitcoinOutput, BitcoinTransaction, EthereumTransaction, Transaction } from '../transaction.ts';
 
 /** What the id of a Bitcoin transaction commits to. */
@@ -14,6 +15,8 @@ export interface ProvenBitcoin {
   readonly spends: readonly string[];
   /** In `vout` order. */
   readonly outputs: readonly BitcoinOutput[];
+  /** Absent in proofs of earlier versions. */
+  readonly fingerprint?: Fingerprint;
 }
 
 /** What the signature of an Ethereum transaction says; what the code that it calls does is not part of it. */
@@ -79,7 +82,8 @@ export function contradictionOf(tx: Transaction, proven: Proven): string | null 
   return proven.chain === 'ethereum' ? ethereumContradiction(tx, proven) : null;
 }
 
-function bitcoinContradiction(tx: BitcoinTransaction, { spends, outputs }: ProvenBitcoin): string | null {
+function bitcoinContradiction(tx: BitcoinTransaction, proven: ProvenBitcoin): string | null {
+  const { spends, outputs } = proven;
   if (tx.inputs.length !== spends.length || tx.outputs.length !== outputs.length) {
     const counts = `${tx.inputs.length} inputs and ${tx.outputs.length} outputs`;
     return `shows ${counts}; it has ${spends.length} and ${outputs.length}`;
@@ -93,7 +97,12 @@ function bitcoinContradiction(tx: BitcoinTransaction, { spends, outputs }: Prove
     if (shown.script !== real.script)
       return `shows output ${vout} to script ${shown.script}; it is ${real.script}`;
   }
-  return null;
+  return markContradiction(tx.fingerprint, proven.fingerprint);
+}
+
+function markContradiction(shown: Fingerprint | undefined, real: Fingerprint | undefined): string | null {
+  if (shown === undefined || real === undefined || !isContradicted(shown, real)) return null;
+  return `shows fingerprint ${featuresOf(shown)}; it is ${featuresOf(real)}`;
 }
 
 function ethereumContradiction(tx: EthereumTransaction, proven: ProvenEthereum): string | null {
@@ -116,6 +125,7 @@ function differencesBetween(first: Transaction, second: Transaction): string[] {
       chain: 'bitcoin',
       spends: second.inputs.map(({ outpoint }) => outpoint),
       outputs: second.outputs,
+      ...(second.fingerprint === undefined ? {} : { fingerprint: second.fingerprint }),
     };
     const problem = bitcoinContradiction(first, proven);
     return [...(problem === null ? [] : [problem]), ...blockDifferences(first, second)];

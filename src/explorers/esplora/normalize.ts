@@ -5,6 +5,7 @@
 
 import { rebuiltTransaction } from '../../core/bitcoin/raw-transaction.ts';
 import type { BlockRef } from '../../core/chain.ts';
+import { type Fingerprint, fingerprintFrom } from '../../core/fingerprint.ts';
 import type { BitcoinInput, BitcoinTransaction } from '../../core/transaction.ts';
 import type { Origin } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';
@@ -31,6 +32,7 @@ export function normalizeTransaction(wire: WireTransaction, origin: Origin): Bit
     throw badAnswer(origin, `transaction ${wire.txid} states a fee of ${wire.fee}; its amounts say ${fee}`);
   }
   const isVerified = hashes(wire, origin);
+  const fingerprint = fingerprintOf(wire);
   return {
     chain: 'bitcoin',
     txid: wire.txid,
@@ -39,8 +41,16 @@ export function normalizeTransaction(wire: WireTransaction, origin: Origin): Bit
     inputs,
     outputs,
     fee,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(isVerified ? { verified: true } : {}),
   };
+}
+
+/** Undefined when a part of it is not told. */
+function fingerprintOf({ version, locktime, vin }: WireTransaction): Fingerprint | undefined {
+  const sequences = vin.flatMap(({ sequence }) => sequence ?? []);
+  if (version === undefined || locktime === undefined || sequences.length < vin.length) return undefined;
+  return fingerprintFrom({ version, locktime, sequences });
 }
 
 /** Whether it hashes to its id; false when a part is missing, so that it cannot be told. */

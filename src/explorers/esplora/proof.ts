@@ -42,7 +42,10 @@ export async function readForm({ transport, tip }: Pinned, txid: string): Promis
   );
   if (body === null) return null;
   const raw = parseRawTransaction(readBytes(body));
-  if (raw?.txid === txid) return { chain: 'bitcoin', spends: raw.spends, outputs: raw.outputs };
+  if (raw?.txid === txid) {
+    const { spends, outputs, fingerprint } = raw;
+    return { chain: 'bitcoin', spends, outputs, fingerprint };
+  }
   const problem = raw === null ? 'are no transaction' : `hash to ${raw.txid}`;
   throw badAnswer(body, `gives raw bytes of ${txid} that ${problem}`);
 }

@@ -47,6 +47,9 @@ const moveOne: Lie = ({ vout: [first, second] }) => {
 const payAnother: Lie = ({ vout: [first] }) => {
   first.scriptpubkey = payeeScript(STRANGER);
 };
+const renumber: Lie = (tx) => {
+  tx.version = 1;
+};
 const LIES: readonly (readonly [what: string, lie: Lie, problem: string])[] = [
   ['moves one satoshi', moveOne, 'shows output 0 with 30001 satoshi; it has 30000'],
   [
@@ -58,8 +61,8 @@ const LIES: readonly (readonly [what: string, lie: Lie, problem: string])[] = [
 
 interface Liar {
   readonly lie: Lie;
-  /** A form of its own lacks what the hash is made of. */
-  readonly form: 'whole' | 'own';
+  /** A form of its own lacks what the hash is made of; an unsigned one, what proves that the inputs may be spent. */
+  readonly form: 'whole' | 'own' | 'unsigned';
   /** What it says when asked for the raw bytes. */
   readonly bytes: 'honest' | 'none';
 }
@@ -90,6 +93,7 @@ const lying = (url: string, { lie, form, bytes }: Liar, use: (liar: Named) => Pr
       json: (answer) => {
         for (const tx of shownIn(answer)) {
           if (form === 'own') toOwnForm(tx);
+          if (form === 'unsigned') for (const input of tx.vin) delete input.scriptsig;
           if (tx.txid === split.txid) lie(tx);
         }
       },
@@ -198,6 +202,23 @@ test('one that shows two confirmed spenders of an output is named, and another o
       expect(rotated.join('\n')).toContain(`two confirmed transactions that spend ${theft.txid}:0`);
     });
   }));
+
+test.each(['honest', 'none'] as const)(
+  'one that makes up a fingerprint (raw bytes: %s) is named, and nothing of it is used',
+  (bytes) =>
+    replayed(async (url, honest) => {
+      const alone = await traceVerified('bitcoin', SEEDS, [honest]);
+      await lying(url, { lie: renumber, form: 'unsigned', bytes }, async (liar) => {
+        const { report } = await traceVerified('bitcoin', SEEDS, [liar, honest]);
+        const problem = 'shows fingerprint replaceable unlocked 1; it is replaceable unlocked 2';
+        expect(report.verification.distrusted).toEqual([{ provider: 'liar', txid: split.txid, problem }]);
+        expect(report.run).toMatchObject({
+          inputDigest: alone.report.run.inputDigest,
+          resultDigest: alone.report.run.resultDigest,
+        });
+      });
+    }),
+);
 
 test('nobody else to ask: it is named, and what it said becomes a gap', () =>
   replayed(async (url) =>

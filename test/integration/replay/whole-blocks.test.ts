@@ -65,6 +65,8 @@ describe('a whole block', () => {
         chain: 'bitcoin',
         spends: found.inputs.map(({ outpoint }) => outpoint),
         outputs: found.outputs,
+        // As the raw block has them: version 1, no locktime, 0xffffffff in every input.
+        fingerprint: { version: 1, hasLocktime: false, sequences: 'final' },
       });
       expect(await proveInBlock(pinned, found)).toEqual({ ...found, position: at });
     }

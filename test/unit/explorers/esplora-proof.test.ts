@@ -54,7 +54,9 @@ describe('raw bytes', () => {
   test('say what the id is the hash of; one request, for good', async () => {
     const { found, again, received } = await verify({ [path]: TX.raw.toString('hex') });
     const spends = said.inputs.map(({ outpoint }) => outpoint);
-    const proven = { chain: 'bitcoin', spends, outputs: TX.outputs };
+    // As the raw bytes say: version 1, no locktime, a sequence of 0xffffffff in each input.
+    const fingerprint = { version: 1, hasLocktime: false, sequences: 'final' };
+    const proven = { chain: 'bitcoin', spends, outputs: TX.outputs, fingerprint };
     expect([found, again]).toEqual([proven, proven]);
     expect(received).toEqual([path]);
   });

@@ -23,7 +23,10 @@ const names = readdirSync(join(FOLDER, 'tx')).sort();
 /** What a recording says, read in the plainest way. */
 interface Recorded {
   readonly txid: string;
+  readonly version: number;
+  readonly locktime: number;
   readonly vin: readonly {
+    readonly sequence: number;
     readonly txid: string;
     readonly vout: number;
     readonly is_coinbase: boolean;
@@ -61,8 +64,24 @@ function expectSaysTheSame(transaction: BitcoinTransaction | null, recorded: Rec
     })),
     outputs: recorded.vout.map((out) => ({ value: BigInt(out.value), script: out.scriptpubkey })),
     fee: BigInt(recorded.fee),
+    fingerprint: {
+      version: recorded.version,
+      hasLocktime: recorded.locktime !== 0,
+      sequences: sequencesOf(recorded),
+    },
     verified: true,
   });
+}
+
+/** BIP-125: below 0xfffffffe a transaction may be replaced; 0xffffffff in all inputs lets it disregard its locktime. */
+function sequencesOf({ vin }: Recorded): string {
+  const least = Math.min(...vin.map(({ sequence }) => sequence));
+  return (
+    new Map([
+      [0xffff_ffff, 'final'],
+      [0xffff_fffe, 'locktime'],
+    ]).get(least) ?? 'replaceable'
+  );
 }
 
 function normalized(content: string): BitcoinTransaction | null {
@@ -77,6 +96,46 @@ test('there are recordings of every kind', () => {
 test.each(names)('tx/%s', (name) => {
   const content = text(`tx/${name}`);
   expectSaysTheSame(normalized(content), JSON.parse(content) as Recorded);
+});
+
+test('the recordings are of every class, and of two versions', () => {
+  const prints = names.map((name) => normalized(text(`tx/${name}`))?.fingerprint);
+  expect(new Set(prints.map((print) => print?.sequences))).toEqual(
+    new Set(['final', 'locktime', 'replaceable']),
+  );
+  expect(new Set(prints.map((print) => print?.hasLocktime))).toEqual(new Set([true, false]));
+  expect(new Set(prints.map((print) => print?.version))).toEqual(new Set([1, 2]));
+});
+
+describe('a fingerprint is told in whole or not at all', () => {
+  const recorded = JSON.parse(text('tx/joinmarket-coinjoin.json'));
+  const { version, locktime, ...rest } = recorded;
+  const [{ sequence: _, ...first }, ...others] = recorded.vin;
+
+  test.each<[string, object]>([
+    ['version', { ...rest, locktime }],
+    ['locktime', { ...rest, version }],
+    ['a sequence', { ...recorded, vin: [first, ...others] }],
+  ])('without %s', (_, form) => {
+    const transaction = normalized(JSON.stringify(form));
+    expect(transaction).not.toBeNull();
+    expect(transaction).not.toHaveProperty('fingerprint');
+  });
+
+  test('without what only the hash needs', () => {
+    const vin = recorded.vin.map(({ scriptsig: _, ...input }: Record<string, unknown>) => input);
+    const transaction = normalized(JSON.stringify({ ...recorded, vin }));
+    expect(transaction).toHaveProperty('fingerprint', normalized(JSON.stringify(recorded))?.fingerprint);
+    expect(transaction).not.toHaveProperty('verified');
+  });
+
+  test('a version that is printed with its sign is the same', () => {
+    const bare = ({ scriptsig: _, ...input }: Record<string, unknown>) => input;
+    const as = (printed: number) =>
+      normalized(JSON.stringify({ ...recorded, version: printed, vin: recorded.vin.map(bare) }))?.fingerprint;
+    expect(as(-2)).toEqual(as(4_294_967_294));
+    expect(as(-2)?.version).toBe(4_294_967_294);
+  });
 });
 
 test('our addresses are those that the explorer prints, for each output made and spent in a recording', () => {

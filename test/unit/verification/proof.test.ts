@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import { ZERO_ADDRESS } from '../../../src/core/address.ts';
+import type { Fingerprint } from '../../../src/core/fingerprint.ts';
 import { compareOpinion, contradictionOf, type Proven } from '../../../src/core/trace/proof.ts';
 import type { EthereumTransaction, Transaction } from '../../../src/core/transaction.ts';
 import { bitcoinTransaction, ethereumTransaction, id } from '../../support/transactions.ts';
@@ -68,6 +69,27 @@ describe('Bitcoin', () => {
     ],
   ])('%s', (_, change, problem) => {
     expect(contradictionOf(bitcoin, { ...provenBitcoin, ...change } as Proven)).toBe(problem);
+  });
+
+  const fingerprint: Fingerprint = { version: 2, hasLocktime: false, sequences: 'final' };
+  const other: Fingerprint = { ...fingerprint, sequences: 'locktime' };
+
+  test('another fingerprint, where both tell it', () => {
+    const problem = 'shows fingerprint locktime unlocked 2; it is final unlocked 2';
+    const proven = { ...provenBitcoin, fingerprint };
+    expect(contradictionOf({ ...bitcoin, fingerprint: other }, proven)).toBe(problem);
+    expect(contradictionOf({ ...bitcoin, fingerprint }, proven)).toBeNull();
+    expect(contradictionOf(bitcoin, proven)).toBeNull();
+    expect(contradictionOf({ ...bitcoin, fingerprint }, provenBitcoin)).toBeNull();
+  });
+
+  test('a second opinion on the fingerprint', () => {
+    const opinion = (transaction: Transaction) =>
+      compareOpinion({ ...bitcoin, fingerprint }, { provider: 'other', transaction }).differences;
+    expect(opinion({ ...bitcoin, fingerprint: other })).toEqual([
+      'shows fingerprint final unlocked 2; it is locktime unlocked 2',
+    ]);
+    expect(opinion(bitcoin)).toEqual([]);
   });
 
   test('what is proven of another chain says nothing', () => {
