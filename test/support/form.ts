@@ -1,4 +1,5 @@
 /** Transactions by their form alone, for tests of detectors: values, and scripts where they matter. */
+import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { bitcoinTransaction } from './transactions.ts';
 
@@ -12,13 +13,14 @@ export interface Form {
   readonly time?: number;
   readonly inputs: readonly Part[];
   readonly outputs: readonly Part[];
+  readonly fingerprint?: Fingerprint;
 }
 
 /** Of June 2024, when every protocol had begun. */
 const LATE = { height: 846_500, time: 1_717_500_000 };
 
 export function transactionOf(form: Form): BitcoinTransaction {
-  const { txid = 'tx', height = LATE.height, time = LATE.time } = form;
+  const { txid = 'tx', height = LATE.height, time = LATE.time, fingerprint } = form;
   const inputs = form.inputs.map((part, n) => {
     const [value, script] = pairOf(part, wpkh(n + 1));
     return ['funding', n, value, script] as const;
@@ -27,7 +29,8 @@ export function transactionOf(form: Form): BitcoinTransaction {
     const [value, script] = pairOf(part, wpkh(1_000_000 + n));
     return { value, script };
   });
-  return bitcoinTransaction({ txid, height, time, inputs, outputs });
+  const marks = fingerprint === undefined ? {} : { fingerprint };
+  return bitcoinTransaction({ txid, height, time, inputs, outputs, ...marks });
 }
 
 const pairOf = (part: Part, script: string): readonly [bigint, string] =>

@@ -102,5 +102,14 @@ test('what a refused answer told of a fingerprint is forgotten', () => {
   const graph = new Graph();
   add(graph, spend());
   expect(() => add(graph, told(spend()), spend({ txid: 'other' }))).toThrow(BadProviderDataError);
-  expect(graph.bitcoin.get(spend().txid)).toEqual(spend());
+  expect(graph.bitcoin.get(spend().txid)).not.toHaveProperty('fingerprint');
+});
+
+test('what comes after a refused answer has its own fingerprint', () => {
+  const graph = new Graph();
+  add(graph, funding);
+  expect(() => add(graph, told(spend()), spend({ txid: 'other' }))).toThrow(BadProviderDataError);
+  const next = { ...spend({ txid: 'next' }), fingerprint: OTHER };
+  add(graph, next);
+  expect(graph.bitcoin.get(next.txid)).toEqual(next);
 });

@@ -11,19 +11,9 @@ export type SpenderLookup = (txid: string, vout: number) => BitcoinTransaction |
 /** A transaction by its id; undefined when it is not known. */
 export type TransactionLookup = (txid: string) => BitcoinTransaction | undefined;
 
-/** What a wallet leaves in a transaction beside amounts and scripts. The trace does not keep it; explorers tell it. */
-export interface Fingerprint {
-  readonly version: number;
-  readonly locktime: number;
-  /** nSequence of each input. */
-  readonly sequences: readonly number[];
-}
-
 export interface Neighbours {
   readonly spenderOf: SpenderLookup;
   readonly transactionOf: TransactionLookup;
-  /** Undefined when it is not known. */
-  readonly fingerprintOf: (txid: string) => Fingerprint | undefined;
   /** Whether a transaction is the first to pay a script; undefined when the history of the script is not known. */
   readonly isFirstUse: (script: string, txid: string) => boolean | undefined;
 }
@@ -32,7 +22,6 @@ export interface Neighbours {
 export const NO_NEIGHBOURS: Neighbours = {
   spenderOf: () => 'unknown',
   transactionOf: () => undefined,
-  fingerprintOf: () => undefined,
   isFirstUse: () => undefined,
 };
 

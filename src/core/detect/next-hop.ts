@@ -6,23 +6,59 @@
  * The transaction that is judged must not be one of those that the habits are learnt from.
  */
 
+import { featuresOf } from '../fingerprint.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
-import { featuresOf } from './change/fingerprint.ts';
 import { spendableOutputs } from './change/rules.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type ScriptType, scriptTypeOf } from './script-type.ts';
 
-/** A transaction of a wallet, and the output that went on, where it is known. */
-export interface OwnTransaction {
-  readonly tx: BitcoinTransaction;
-  readonly kept: number | null;
-}
+/** Where the change of a wallet stands: always first, always last, always at either end; null where that is not known. */
+export type Place = 'first' | 'last' | 'either end' | null;
 
-export interface Habits {
-  readonly features: ReadonlySet<string>;
-  readonly types: ReadonlySet<ScriptType>;
-  /** Where the change stood so far: always first, always last, always at either end; null where that is not known. */
-  readonly place: 'first' | 'last' | 'either end' | null;
+/** So many places are the least to call it a habit: of two outputs, five changes in a row stand alike by chance 1 in 16 times. */
+const MIN_PLACES = 5;
+
+/** What the transactions of one wallet have in common, as far as they were shown. */
+export class Habits {
+  readonly #features = new Set<string>();
+  readonly #types = new Set<ScriptType>();
+  #firsts = 0;
+  #lasts = 0;
+  /** Changes that stood between other outputs. */
+  #between = 0;
+
+  /** Takes in a transaction that the wallet made. */
+  made({ inputs, fingerprint }: BitcoinTransaction): void {
+    if (fingerprint !== undefined) this.#features.add(featuresOf(fingerprint));
+    for (const { script } of inputs) this.#types.add(scriptTypeOf(script));
+  }
+
+  /** Takes in which output of such a transaction went on. */
+  kept(tx: BitcoinTransaction, vout: number): void {
+    const spendable = spendableOutputs(tx);
+    if (spendable.length < 2) return;
+    if (vout === spendable[0]) this.#firsts += 1;
+    else if (vout === spendable.at(-1)) this.#lasts += 1;
+    else this.#between += 1;
+  }
+
+  /** Where the change stood so far. */
+  get place(): Place {
+    if (this.#firsts + this.#lasts < MIN_PLACES || this.#between > 0) return null;
+    if (this.#lasts === 0) return 'first';
+    return this.#firsts === 0 ? 'last' : 'either end';
+  }
+
+  /** Whether the wallet has addresses of the type of a script. */
+  hasTypeOf(script: string): boolean {
+    return this.#types.has(scriptTypeOf(script));
+  }
+
+  /** Whether the wallet makes such transactions; null where that is not known. */
+  makes({ fingerprint }: BitcoinTransaction): boolean | null {
+    if (fingerprint === undefined || this.#features.size === 0) return null;
+    return this.#features.has(featuresOf(fingerprint));
+  }
 }
 
 export interface Hop {
@@ -36,46 +72,22 @@ export function hopAt({ txid }: BitcoinTransaction, vout: number, { spenderOf }:
   return typeof spender === 'string' ? null : { vout, spender };
 }
 
-/** Two places are the least to call it a habit. */
-const MIN_PLACES = 2;
-
-/** What the transactions of one wallet have in common. */
-export function habitsOf(own: readonly OwnTransaction[], { fingerprintOf }: Neighbours): Habits {
-  const features = own.flatMap(({ tx }) => {
-    const print = fingerprintOf(tx.txid);
-    return print === undefined ? [] : [featuresOf(print)];
-  });
-  const types = own.flatMap(({ tx }) => tx.inputs.map(({ script }) => scriptTypeOf(script)));
-  return { features: new Set(features), types: new Set(types), place: placeOf(own) };
-}
-
 /** The next hop; null where none or several outputs fit, or too little is known to tell. */
-export function nextHop(tx: BitcoinTransaction, habits: Habits, around: Neighbours): Hop | null {
+export function nextHop(tx: BitcoinTransaction, habits: Habits, { spenderOf }: Neighbours): Hop | null {
   const hops: Hop[] = [];
   for (const vout of atPlace(spendableOutputs(tx), habits.place)) {
-    if (!habits.types.has(scriptTypeOf(tx.outputs[vout]?.script ?? ''))) continue;
-    const spender = around.spenderOf(tx.txid, vout);
+    if (!habits.hasTypeOf(tx.outputs[vout]?.script ?? '')) continue;
+    const spender = spenderOf(tx.txid, vout);
     if (spender === 'unspent') continue;
-    const print = spender === 'unknown' ? undefined : around.fingerprintOf(spender.txid);
-    if (spender === 'unknown' || print === undefined) return null;
-    if (habits.features.has(featuresOf(print))) hops.push({ vout, spender });
+    const isOwn = spender === 'unknown' ? null : habits.makes(spender);
+    if (spender === 'unknown' || isOwn === null) return null;
+    if (isOwn) hops.push({ vout, spender });
   }
   const [hop, ...others] = hops;
   return hop === undefined || others.length > 0 ? null : hop;
 }
 
-function placeOf(own: readonly OwnTransaction[]): Habits['place'] {
-  const places = own.flatMap(({ tx, kept }) => {
-    const spendable = spendableOutputs(tx);
-    if (kept === null || spendable.length < 2) return [];
-    return [kept === spendable[0] ? 'first' : kept === spendable.at(-1) ? 'last' : 'between'];
-  });
-  if (places.length < MIN_PLACES || places.includes('between')) return null;
-  if (places.every((place) => place === 'first')) return 'first';
-  return places.every((place) => place === 'last') ? 'last' : 'either end';
-}
-
-function atPlace(spendable: readonly number[], place: Habits['place']): readonly number[] {
+function atPlace(spendable: readonly number[], place: Place): readonly number[] {
   switch (place) {
     case 'first':
       return spendable.slice(0, 1);

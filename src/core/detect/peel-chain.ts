@@ -11,7 +11,7 @@ import { detectChange } from './change/change.ts';
 import { spendableOutputs } from './change/rules.ts';
 import type { Finding } from './finding.ts';
 import type { Neighbours } from './neighbours.ts';
-import { type Hop, habitsOf, hopAt, nextHop, type OwnTransaction } from './next-hop.ts';
+import { Habits, type Hop, hopAt, nextHop } from './next-hop.ts';
 
 const MIN_PEELS = 3;
 const MAX_OUTPUTS = 2;
@@ -34,14 +34,14 @@ export interface PeelChain extends Finding {
 /** Follows a peel chain from its first transaction; null where it is none, or ends too soon. */
 export function detectPeelChain(start: BitcoinTransaction, around: Neighbours): PeelChain | null {
   const peels: Peel[] = [];
-  const own: OwnTransaction[] = [];
+  const habits = new Habits();
   let tx = start;
   let rest = start.inputs.reduce((total, { value }) => total + value, 0n);
-  for (let hop = hopFrom(tx, own, around); hop !== null; hop = hopFrom(tx, own, around)) {
+  for (let hop = hopFrom(tx, habits, around); hop !== null; hop = hopFrom(tx, habits, around)) {
     const kept = tx.outputs[hop.vout]?.value ?? rest;
     if (kept >= rest) break;
     peels.push(peelOf(tx, hop.vout));
-    own.push({ tx, kept: hop.vout });
+    habits.kept(tx, hop.vout);
     rest = kept;
     tx = hop.spender;
   }
@@ -57,11 +57,13 @@ export function detectPeelChain(start: BitcoinTransaction, around: Neighbours): 
   };
 }
 
-function hopFrom(tx: BitcoinTransaction, own: readonly OwnTransaction[], around: Neighbours): Hop | null {
+/** @param habits of the wallet before the transaction, which it made, too */
+function hopFrom(tx: BitcoinTransaction, habits: Habits, around: Neighbours): Hop | null {
+  habits.made(tx);
   const [first, ...more] = spendableOutputs(tx);
   if (tx.inputs.length === 0 || first === undefined || more.length >= MAX_OUTPUTS) return null;
   if (more.length === 0) return hopAt(tx, first, around);
-  return nextHop(tx, habitsOf([...own, { tx, kept: null }], around), around) ?? hopOfChange(tx, around);
+  return nextHop(tx, habits, around) ?? hopOfChange(tx, around);
 }
 
 function hopOfChange(tx: BitcoinTransaction, around: Neighbours): Hop | null {

@@ -18,6 +18,7 @@ import type { TagLookup } from '../tags/tag.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { MovementId } from '../tape.ts';
 import { placeOf } from '../trace/end.ts';
+import { FirstUses } from '../trace/first-uses.ts';
 import type { Graph } from '../trace/graph.ts';
 import type { Settlement } from '../trace/settle.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
@@ -165,7 +166,7 @@ function patternOf(
 /** Transactions that are kept as objects at a time. */
 const MOST_KEPT = 1_000;
 
-/** The graph as neighbours; it keeps no versions and locktimes, and knows no whole histories. */
+/** The graph as neighbours. */
 function neighboursIn({ tape, ends }: Settlement, graph: Graph): Neighbours {
   // Rules ask for the same few neighbours again and again, and each is made anew from columns.
   const known = new Map<string, BitcoinTransaction | undefined>();
@@ -176,6 +177,7 @@ function neighboursIn({ tape, ends }: Settlement, graph: Graph): Neighbours {
     known.set(txid, tx);
     return tx;
   };
+  const uses = new FirstUses(graph);
   return {
     transactionOf,
     spenderOf: (txid, vout) => {
@@ -184,7 +186,6 @@ function neighboursIn({ tape, ends }: Settlement, graph: Graph): Neighbours {
       if (spender !== undefined) return spender;
       return ends.get(tape.find(outpoint) ?? -1)?.kind === 'unspent' ? 'unspent' : 'unknown';
     },
-    fingerprintOf: () => undefined,
-    isFirstUse: () => undefined,
+    isFirstUse: (script, txid) => uses.isFirst(script, txid),
   };
 }

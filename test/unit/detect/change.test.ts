@@ -1,7 +1,7 @@
 /** Change: the exact tests of each rule, and the vote. H1 to H5 are worked by hand. */
 import { describe, expect, test } from '@jest/globals';
 import { detectChange, votesOn } from '../../../src/core/detect/change/change.ts';
-import { featuresOf, isOrdered } from '../../../src/core/detect/change/fingerprint.ts';
+import { isOrdered } from '../../../src/core/detect/change/form.ts';
 import {
   continuesPeeling,
   newAddress,
@@ -13,7 +13,8 @@ import {
   sameVersion,
 } from '../../../src/core/detect/change/neighbour-rules.ts';
 import * as rules from '../../../src/core/detect/change/rules.ts';
-import { type Fingerprint, NO_NEIGHBOURS } from '../../../src/core/detect/neighbours.ts';
+import { NO_NEIGHBOURS } from '../../../src/core/detect/neighbours.ts';
+import type { Fingerprint } from '../../../src/core/fingerprint.ts';
 import type { BitcoinTransaction } from '../../../src/core/transaction.ts';
 import { nulldata, type Part, pkh, scriptHash, times, transactionOf, wpkh } from '../../support/form.ts';
 import { neighboursAmong } from '../../support/known-neighbours.ts';
@@ -100,39 +101,54 @@ function spentPayment(
   },
   shapes: { readonly first?: BitcoinTransaction; readonly second?: BitcoinTransaction } = {},
 ) {
-  const tx = payment([900_000n, 800_000n], [1_000_000n, 690_000n]);
-  const spend = (name: string, vout: number, shape?: BitcoinTransaction) => {
+  const plain: Fingerprint = { version: 2, hasLocktime: false, sequences: 'final' };
+  const tx = {
+    ...payment([900_000n, 800_000n], [1_000_000n, 690_000n]),
+    fingerprint: { ...plain, ...print.own },
+  };
+  const spend = (name: 'first' | 'second', vout: number, shape?: BitcoinTransaction) => {
     const base = shape ?? transactionOf({ inputs: [5n], outputs: [4n] });
     const [input, ...others] = base.inputs;
     if (input === undefined) throw new Error('no input');
     const inputs = [{ ...input, outpoint: `${tx.txid}:${vout}` }, ...others];
-    return { ...base, txid: name, inputs };
+    return { ...base, txid: name, inputs, fingerprint: { ...plain, ...print[name] } };
   };
   const spenders = [spend('first', 0, shapes.first), spend('second', 1, shapes.second)];
-  const plain: Fingerprint = { version: 2, locktime: 0, sequences: [0xffff_ffff] };
-  const prints = {
-    [tx.txid]: { ...plain, ...print.own },
-    first: { ...plain, ...print.first },
-    second: { ...plain, ...print.second },
-  };
-  return { tx, around: neighboursAmong([tx, ...spenders], { prints }) };
+  return { tx, spenders, around: neighboursAmong([tx, ...spenders]) };
 }
 
 describe('rules of the neighbours', () => {
   test.each<[string, typeof sameLocktime, Parameters<typeof spentPayment>[0]]>([
-    ['locktime', sameLocktime, { own: { locktime: 700_000 }, first: {}, second: { locktime: 700_010 } }],
+    ['locktime', sameLocktime, { own: { hasLocktime: true }, first: {}, second: { hasLocktime: true } }],
     ['version', sameVersion, { own: { version: 1 }, first: {}, second: { version: 1 } }],
     [
       'replaceability',
       sameReplaceability,
-      { own: { sequences: [0xffff_fffd] }, first: { sequences: [0xffff_fffe] }, second: { sequences: [1] } },
+      {
+        own: { sequences: 'replaceable' },
+        first: { sequences: 'locktime' },
+        second: { sequences: 'replaceable' },
+      },
     ],
   ])('%s: the second is spent alike', (_, rule, prints) => {
-    const { tx, around } = spentPayment(prints);
+    const { tx, spenders, around } = spentPayment(prints);
     expect(rule(tx, around)).toEqual([1]);
     const { tx: alike, around: all } = spentPayment({ own: {}, first: {}, second: {} });
     expect(rule(alike, all)).toEqual([0, 1]);
     expect(rule(tx, NO_NEIGHBOURS)).toEqual([0, 1]);
+    // Of one that is not told nothing is ruled out.
+    const untold = ({ fingerprint: _, ...rest }: BitcoinTransaction) => rest;
+    expect(rule(untold(tx), around)).toEqual([0, 1]);
+    expect(rule(tx, neighboursAmong([tx, ...spenders.map(untold)]))).toEqual([0, 1]);
+  });
+
+  test('replaceability: a locktime in force and final inputs are alike', () => {
+    const { tx, around } = spentPayment({
+      own: { sequences: 'locktime' },
+      first: { sequences: 'final' },
+      second: { sequences: 'locktime' },
+    });
+    expect(sameReplaceability(tx, around)).toEqual([0, 1]);
   });
 
   const NONE = { own: {}, first: {}, second: {} };
@@ -218,15 +234,6 @@ describe('rules of the neighbours', () => {
     const whole = payment([1n, 2n], [1n, 1n], 'no peel');
     expect(continuesPeeling(whole, neighboursAmong([]))).toEqual([]);
   });
-
-  test('features: class of nSequence, locktime, version', () => {
-    const print = { version: 2, locktime: 0, sequences: [0xffff_ffff, 0xffff_fffe] };
-    expect(featuresOf(print)).toBe('locktime unlocked 2');
-    expect(featuresOf({ ...print, sequences: [0xffff_ffff] })).toBe('final unlocked 2');
-    expect(featuresOf({ ...print, sequences: [0xffff_fffe, 0xffff_fffd], locktime: 1 })).toBe(
-      'replaceable locked 2',
-    );
-  });
 });
 
 describe('the vote', () => {
@@ -270,30 +277,28 @@ describe('the vote', () => {
     expect(detectChange(two)).toBeNull();
   });
 
-  const prints = (own: Fingerprint, paid: Fingerprint, kept: Fingerprint) => {
-    const spend = (name: string, vout: number) => ({
+  const core: Fingerprint = { version: 2, hasLocktime: true, sequences: 'replaceable' };
+  const old: Fingerprint = { version: 1, hasLocktime: false, sequences: 'final' };
+  const made = { ...three, fingerprint: core };
+  const spenders = (paid: Fingerprint, kept: Fingerprint) => {
+    const spend = (name: string, vout: number, fingerprint: Fingerprint) => ({
       ...payment([5n], [4n], name),
       inputs: [{ outpoint: `${three.txid}:${vout}`, value: 5n, script: wpkh(40 + vout) }],
+      fingerprint,
     });
-    const spenders = [spend('paid', 0), spend('kept', 1)];
-    return neighboursAmong(spenders, {
-      prints: { [three.txid]: own, [spenders[0]?.txid ?? '']: paid, [spenders[1]?.txid ?? '']: kept },
-    });
+    return neighboursAmong([spend('paid', 0, paid), spend('kept', 1, kept)]);
   };
-  const core = { version: 2, locktime: 800_000, sequences: [0xffff_fffd] };
-  const old = { version: 1, locktime: 0, sequences: [0xffff_ffff] };
 
   test('four ahead: possible; five: likely', () => {
-    const four = detectChange(three, prints(core, { ...core, version: 1 }, core));
+    const four = detectChange(made, spenders({ ...core, version: 1 }, core));
     expect(four).toMatchObject({ certainty: 'possible', numbers: { votesFor: 4 } });
-    const five = detectChange(three, prints(core, { ...old, sequences: core.sequences }, core));
+    const five = detectChange(made, spenders({ ...old, sequences: core.sequences }, core));
     expect(five).toMatchObject({ certainty: 'likely', vout: 1, numbers: { votesFor: 5, votesAgainst: 0 } });
   });
 
   test('votes against count: five to one is four ahead', () => {
-    expect(detectChange(three, prints(core, old, core))).toMatchObject({ numbers: { votesFor: 6 } });
-    const divided = prints(core, { ...old, version: 2 }, { ...core, version: 1 });
-    expect(detectChange(three, divided)).toMatchObject({
+    expect(detectChange(made, spenders(old, core))).toMatchObject({ numbers: { votesFor: 6 } });
+    expect(detectChange(made, spenders({ ...old, version: 2 }, { ...core, version: 1 }))).toMatchObject({
       certainty: 'possible',
       numbers: { votesFor: 5, votesAgainst: 1 },
     });

@@ -1,14 +1,14 @@
 /** Peel chains, and where the coins of a wallet go next by its habits. */
 import { describe, expect, test } from '@jest/globals';
-import type { Fingerprint } from '../../../src/core/detect/neighbours.ts';
-import { habitsOf, nextHop } from '../../../src/core/detect/next-hop.ts';
+import { Habits, nextHop, type Place } from '../../../src/core/detect/next-hop.ts';
 import { detectPeelChain } from '../../../src/core/detect/peel-chain.ts';
+import type { Fingerprint } from '../../../src/core/fingerprint.ts';
 import type { BitcoinTransaction } from '../../../src/core/transaction.ts';
 import { nulldata, type Part, pkh, transactionOf, wpkh } from '../../support/form.ts';
 import { neighboursAmong } from '../../support/known-neighbours.ts';
 
-const OWN: Fingerprint = { version: 2, locktime: 0, sequences: [0xffff_fffd] };
-const OTHER: Fingerprint = { version: 1, locktime: 0, sequences: [0xffff_ffff] };
+const OWN: Fingerprint = { version: 2, hasLocktime: false, sequences: 'replaceable' };
+const OTHER: Fingerprint = { version: 1, hasLocktime: false, sequences: 'final' };
 
 interface Step {
   readonly outputs: readonly Part[];
@@ -20,21 +20,19 @@ interface Step {
 /** Transactions that each spend what the one before kept; other outputs are spent by strangers. */
 function chain(steps: readonly Step[]) {
   const all: BitcoinTransaction[] = [];
-  const prints: Record<string, Fingerprint> = {};
   let spent: { outpoint: string; value: bigint } | null = null;
   for (const [n, { outputs, kept, print = OWN }] of steps.entries()) {
-    const shape = transactionOf({ txid: `step ${n}`, inputs: [1_000_000n], outputs });
+    const shape = transactionOf({ txid: `step ${n}`, inputs: [1_000_000n], outputs, fingerprint: print });
     const inputs: BitcoinTransaction['inputs'] =
       spent === null ? shape.inputs : [{ ...spent, script: wpkh(500 + n) }];
     const tx = { ...shape, inputs };
     all.push(tx);
-    prints[tx.txid] = print;
     for (const vout of tx.outputs.keys()) {
       if (vout === kept) continue;
-      const stranger = transactionOf({ txid: `stranger ${n} ${vout}`, inputs: [1n], outputs: [1n] });
+      const txid = `stranger ${n} ${vout}`;
+      const stranger = transactionOf({ txid, inputs: [1n], outputs: [1n], fingerprint: OTHER });
       const input = { outpoint: `${tx.txid}:${vout}`, value: 1n, script: wpkh(9) };
       all.push({ ...stranger, inputs: [input] });
-      prints[stranger.txid] = OTHER;
     }
     spent = { outpoint: `${tx.txid}:${kept}`, value: tx.outputs[kept]?.value ?? 0n };
   }
@@ -44,12 +42,13 @@ function chain(steps: readonly Step[]) {
     start,
     ids: steps.map((_, n) => transactionOf({ txid: `step ${n}`, inputs: [], outputs: [] }).txid),
     all,
-    prints,
   };
 }
 
-const detect = ({ start, all, prints }: ReturnType<typeof chain>) =>
-  detectPeelChain(start, neighboursAmong(all, { prints }));
+const detect = ({ start, all }: ReturnType<typeof chain>) => detectPeelChain(start, neighboursAmong(all));
+
+/** As an explorer tells it that says nothing of fingerprints. */
+const untold = ({ fingerprint: _, ...rest }: BitcoinTransaction): BitcoinTransaction => rest;
 
 const STEPS: readonly Step[] = [
   { outputs: [100_000n, 890_000n], kept: 1 },
@@ -72,6 +71,12 @@ describe('chains', () => {
       { txid: made.ids[1], kept: 0, peeled: { vout: 1, value: 100_000n, script: wpkh(1_000_001) } },
       { txid: made.ids[2], kept: 1, peeled: { vout: 0, value: 50_000n, script: wpkh(1_000_000) } },
     ]);
+  });
+
+  test('of ten thousand take as long as ten thousand', () => {
+    const rests = Array.from({ length: 10_000 }, (_, n) => 999_999n - BigInt(n) * 50n);
+    const steps = [...rests.map((rest) => ({ outputs: [10n, rest], kept: 1 })), { outputs: [1n], kept: 0 }];
+    expect(detect(chain(steps))).toMatchObject({ numbers: { transactions: 10_000, peels: 10_000 } });
   });
 
   test('near miss: two', () => {
@@ -111,7 +116,7 @@ describe('chains', () => {
 
   test('without fingerprints, where change is sent back to the address it came from', () => {
     const made = chain(STEPS);
-    const back = made.all.map((tx, n) => {
+    const back = made.all.map(untold).map((tx, n) => {
       const kept = STEPS[n / 2]?.kept;
       const [input] = tx.inputs;
       if (n % 2 === 1 || kept === undefined || input === undefined) return tx;
@@ -128,72 +133,93 @@ describe('chains', () => {
   });
 
   test('new coins do not begin one', () => {
-    const { all, prints, start } = chain(STEPS);
-    expect(detectPeelChain({ ...start, inputs: [] }, neighboursAmong(all, { prints }))).toBeNull();
+    const { all, start } = chain(STEPS);
+    expect(detectPeelChain({ ...start, inputs: [] }, neighboursAmong(all))).toBeNull();
   });
 });
 
 describe('the next hop', () => {
-  const { start, all, prints } = chain(STEPS);
-  const around = neighboursAmong(all, { prints });
-  const habits = habitsOf([{ tx: start, kept: null }], around);
+  const { start, all } = chain(STEPS);
+  const [, stranger, next] = all as [BitcoinTransaction, BitcoinTransaction, BitcoinTransaction];
+  const habits = new Habits();
+  habits.made(start);
+  const hopAmong = (others: readonly BitcoinTransaction[], unspent: readonly string[] = []) =>
+    nextHop(start, habits, neighboursAmong([start, ...others], { unspent }))?.vout ?? null;
+  const printed = (tx: BitcoinTransaction, print: Partial<Fingerprint>) => ({
+    ...tx,
+    fingerprint: { ...OWN, ...print },
+  });
 
   test('the only output that is spent as the wallet spends', () => {
-    expect(nextHop(start, habits, around)).toMatchObject({ vout: 1 });
+    expect(hopAmong([stranger, next])).toBe(1);
+    expect(hopAmong([next], [`${start.txid}:0`])).toBe(1);
   });
 
-  test('none where two fit, where none fits, where one is not known', () => {
-    const alike = Object.fromEntries(Object.keys(prints).map((txid) => [txid, OWN]));
-    expect(nextHop(start, habits, neighboursAmong(all, { prints: alike }))).toBeNull();
-    const different = Object.fromEntries(Object.keys(prints).map((txid) => [txid, OTHER]));
-    expect(nextHop(start, habits, neighboursAmong(all, { prints: different }))).toBeNull();
-    const [, , next] = all;
-    const few = [start, next].filter((tx) => tx !== undefined);
-    expect(nextHop(start, habits, neighboursAmong(few, { prints }))).toBeNull();
-    const unspent = [`${start.txid}:0`];
-    expect(nextHop(start, habits, neighboursAmong(few, { prints, unspent }))).toMatchObject({ vout: 1 });
+  test.each<[string, readonly BitcoinTransaction[]]>([
+    ['two fit', [printed(stranger, {}), next]],
+    ['none fits', [stranger, printed(next, OTHER)]],
+    ['a spender is not known', [next]],
+    ['the fingerprint of a spender is not told', [untold(stranger), next]],
+    ['that of the next one is not told', [stranger, untold(next)]],
+    ['near miss: another version', [stranger, printed(next, { version: 1 })]],
+    ['near miss: with a locktime', [stranger, printed(next, { hasLocktime: true })]],
+    ['near miss: not replaceable', [stranger, printed(next, { sequences: 'locktime' })]],
+  ])('none where %s', (_, others) => {
+    expect(hopAmong(others)).toBeNull();
   });
 
-  test('the place of the change is a habit from the second time on', () => {
-    const tx = transactionOf({ inputs: [9n], outputs: [1n, 2n, 3n] });
-    const placeOf = (...kept: readonly (number | null)[]) =>
-      habitsOf(
-        kept.map((vout) => ({ tx, kept: vout })),
-        around,
-      ).place;
-    expect(placeOf(0)).toBeNull();
-    expect(placeOf(0, 0)).toBe('first');
-    expect(placeOf(2, 2, null)).toBe('last');
-    expect(placeOf(0, 2)).toBe('either end');
-    expect(placeOf(0, 1, 2)).toBeNull();
+  test('none where nothing is told of the wallet itself', () => {
+    const silent = new Habits();
+    silent.made(untold(start));
+    expect(nextHop(start, silent, neighboursAmong(all))).toBeNull();
+  });
+
+  test('a wallet may have several ways, and each is its own', () => {
+    const both = new Habits();
+    both.made(start);
+    both.made(printed(start, { version: 1 }));
+    const among = neighboursAmong([stranger, printed(next, { version: 1 })]);
+    expect(nextHop(start, both, among)).toMatchObject({ vout: 1 });
+  });
+
+  /** Of a wallet whose changes stood at these places among so many outputs. */
+  const placeOf = (outputs: number, ...kept: readonly number[]) => {
+    const tx = transactionOf({ inputs: [9n], outputs: new Array<bigint>(outputs).fill(1n) });
+    const own = new Habits();
+    for (const vout of kept) own.kept(tx, vout);
+    return own.place;
+  };
+
+  test('the place of the change is a habit from the fifth time on', () => {
+    expect(placeOf(3, 0, 0, 0, 0)).toBeNull();
+    expect(placeOf(3, 0, 0, 0, 0, 0)).toBe('first');
+    expect(placeOf(3, 2, 2, 2, 2, 2)).toBe('last');
+    expect(placeOf(3, 0, 2, 0, 0, 0)).toBe('either end');
+    expect(placeOf(3, 0, 0, 0, 0, 0, 1)).toBeNull();
   });
 
   test('of one output no place is told, of two it is', () => {
-    const twice = (outputs: readonly bigint[]) => {
-      const tx = transactionOf({ inputs: [9n], outputs });
-      return habitsOf(
-        [tx, tx].map((one) => ({ tx: one, kept: 0 })),
-        around,
-      ).place;
-    };
-    expect(twice([1n])).toBeNull();
-    expect(twice([1n, 2n])).toBe('first');
+    expect(placeOf(1, 0, 0, 0, 0, 0)).toBeNull();
+    expect(placeOf(2, 0, 0, 0, 0, 0)).toBe('first');
   });
 
-  test.each<[NonNullable<typeof habits.place>, readonly number[]]>([
-    ['first', [0]],
-    ['last', [3]],
-    ['either end', [0, 3]],
-  ])('change that is always %s', (place, expected) => {
-    const tx = transactionOf({ txid: 'four', inputs: [9n], outputs: [1n, 2n, 3n, 4n] });
+  test.each<[NonNullable<Place>, readonly number[], readonly number[]]>([
+    ['first', [0, 0, 0, 0, 0], [0]],
+    ['last', [3, 3, 3, 3, 3], [3]],
+    ['either end', [0, 3, 0, 3, 0], [0, 3]],
+  ])('change that is always %s', (_, places, expected) => {
+    const tx = transactionOf({ txid: 'four', inputs: [9n], outputs: [1n, 2n, 3n, 4n], fingerprint: OWN });
+    const own = new Habits();
+    own.made(tx);
+    for (const vout of places) own.kept(tx, vout);
     // Each output in turn is the only one that the wallet spends.
     const hops = tx.outputs.map((_, spent) => {
       const spenders = tx.outputs.map((_, vout) => ({
         ...transactionOf({ txid: `spender ${vout}`, inputs: [1n], outputs: [1n] }),
         inputs: [{ outpoint: `${tx.txid}:${vout}`, value: 1n, script: wpkh(9) }],
+        fingerprint: vout === spent ? OWN : OTHER,
       }));
-      const of = Object.fromEntries(spenders.map(({ txid }, vout) => [txid, vout === spent ? OWN : OTHER]));
-      return nextHop(tx, { ...habits, place }, neighboursAmong(spenders, { prints: of }))?.vout ?? null;
+      return nextHop(tx, own, neighboursAmong(spenders))?.vout ?? null;
     });
     expect(hops).toEqual([0, 1, 2, 3].map((vout) => (expected.includes(vout) ? vout : null)));
   });

@@ -1,6 +1,7 @@
 /** What the transactions that moved stolen value are consistent with: told, with certainty and numbers, and nothing more. */
 import { describe, expect, test } from '@jest/globals';
 import { addressOfScript, scriptOfAddress } from '../../../src/core/address.ts';
+import type { Fingerprint } from '../../../src/core/fingerprint.ts';
 import type { BitcoinTransaction, EthereumTransaction } from '../../../src/core/transaction.ts';
 import { readList } from '../../bench/detect/labelled.ts';
 import { at, nameOf, story } from '../../support/bitcoin-story.ts';
@@ -223,6 +224,63 @@ describe('peel chains', () => {
     }));
     // Four votes are not enough to follow.
     expect(patternsOf([...chain, ...rounder], { seeds })).toEqual([]);
+
+    // A fifth: of the addresses of a seed the whole history is known, and that the others were paid before.
+    const before = bitcoinTransaction({
+      txid: 'before',
+      height: 1,
+      inputs: [['elsewhere', 0, 9n]],
+      outputs: [1, 2, 3].map((n) => ({ value: 2n, script: pkh(n) })),
+    });
+    const addresses = [2, 3, 4].map((n) => ({
+      kind: 'address' as const,
+      chain: 'bitcoin' as const,
+      address: addressOfScript(wpkh(n)),
+      asset: 'BTC',
+      since: 0,
+      until: Number.POSITIVE_INFINITY,
+    }));
+    const known = [...seeds, ...addresses, { ...outpoint(0), txid: before.txid }];
+    expect(patternsOf([...chain, ...rounder, before], { seeds: known })).toMatchObject([
+      { kind: 'peel-chain', transactions: ['2', '3', '4'].map(id), numbers: { peels: 3 } },
+    ]);
+    // Abstains: one history is not known; that the payees were paid before is not known.
+    for (const less of [known.filter((_, n) => n !== 4), known.slice(0, -1)]) {
+      expect(patternsOf([...chain, ...rounder, before], { seeds: less })).toEqual([]);
+    }
+  });
+
+  test('by the habits of the wallet; what they follow from is in the digest of the inputs', () => {
+    const own = { version: 2, hasLocktime: true, sequences: 'locktime' } as const;
+    const other = { ...own, hasLocktime: false };
+    // B to D spend what they were paid.
+    const spent = ['6: B > G 9', '7: C > H 9', '8: D > I 9'];
+    const chain = story([
+      '1: X > A 100',
+      '2: A > B 10, J 90',
+      '3: J > C 10, K 80',
+      '4: K > D 10, L 70',
+      '5: L > M 60',
+      ...spent,
+    ]);
+    const seeds = chain
+      .slice(0, 4)
+      .map(({ txid }) => ({ kind: 'outpoint', chain: 'bitcoin', txid, vout: 0 }) as const);
+    const reportOf = (strangers: Fingerprint | undefined) => {
+      const transactions = chain.map((tx, n) => ({ ...tx, fingerprint: n < 5 ? own : strangers }));
+      return walkOffline({
+        seeds,
+        transactions: transactions.map(({ fingerprint, ...tx }) =>
+          fingerprint === undefined ? tx : { ...tx, fingerprint },
+        ),
+      }).report;
+    };
+    const [told, alike, untold] = [other, own, undefined].map(reportOf);
+    expect(told?.patterns).toMatchObject([
+      { kind: 'peel-chain', transactions: ['2', '3', '4'].map(id), addresses: ['B', 'C', 'D'].map(at) },
+    ]);
+    expect([alike?.patterns, untold?.patterns]).toEqual([[], []]);
+    expect(new Set([told, alike, untold].map((report) => report?.inputDigest)).size).toBe(3);
   });
 });
 

@@ -4,9 +4,10 @@
  * cannot be ruled out.
  */
 
+import type { Fingerprint } from '../../fingerprint.ts';
 import type { BitcoinTransaction } from '../../transaction.ts';
-import { type Fingerprint, fundingTxid, type Neighbours } from '../neighbours.ts';
-import { isOrdered, isReplaceable, setsLocktime, spendsSegwit } from './fingerprint.ts';
+import { fundingTxid, type Neighbours } from '../neighbours.ts';
+import { isOrdered, spendsSegwit } from './form.ts';
 import { type Candidates, reusedAddress, spendableOutputs } from './rules.ts';
 
 /**
@@ -21,7 +22,7 @@ export function newAddress(tx: BitcoinTransaction, { isFirstUse }: Neighbours): 
 }
 
 export function sameLocktime(tx: BitcoinTransaction, around: Neighbours): Candidates {
-  return byFingerprint(tx, around, (own, other) => setsLocktime(own) === setsLocktime(other));
+  return byFingerprint(tx, around, (own, other) => own.hasLocktime === other.hasLocktime);
 }
 
 export function sameVersion(tx: BitcoinTransaction, around: Neighbours): Candidates {
@@ -76,15 +77,16 @@ function bySpender(
   });
 }
 
+function isReplaceable({ sequences }: Fingerprint): boolean {
+  return sequences === 'replaceable';
+}
+
 function byFingerprint(
   tx: BitcoinTransaction,
   around: Neighbours,
   isAlike: (own: Fingerprint, other: Fingerprint) => boolean,
 ): Candidates {
-  const own = around.fingerprintOf(tx.txid);
+  const { fingerprint: own } = tx;
   if (own === undefined) return spendableOutputs(tx);
-  return bySpender(tx, around, (spender) => {
-    const other = around.fingerprintOf(spender.txid);
-    return other === undefined || isAlike(own, other);
-  });
+  return bySpender(tx, around, ({ fingerprint }) => fingerprint === undefined || isAlike(own, fingerprint));
 }

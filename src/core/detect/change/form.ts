@@ -1,32 +1,11 @@
 /**
- * What fingerprints of transactions are compared by: who made one transaction tends to make the next alike.
+ * What the form of a transaction says of the wallet that made it: who made one tends to make the next alike.
  */
 
 import type { BitcoinTransaction } from '../../transaction.ts';
-import type { Fingerprint } from '../neighbours.ts';
 import { type ScriptType, scriptTypeOf } from '../script-type.ts';
 
-/** Any nSequence below announces that the transaction may be replaced (BIP-125). */
-const REPLACEABLE_BELOW = 0xffff_fffe;
-const FINAL = 0xffff_ffff;
-
 const SEGWIT: ReadonlySet<ScriptType> = new Set<ScriptType>(['p2wpkh', 'p2wsh', 'p2tr']);
-
-export function isReplaceable({ sequences }: Fingerprint): boolean {
-  return sequences.some((sequence) => sequence < REPLACEABLE_BELOW);
-}
-
-/** Bitcoin Core and some others set the height of the chain as locktime; most wallets leave it 0. */
-export function setsLocktime({ locktime }: Fingerprint): boolean {
-  return locktime > 0;
-}
-
-/** Class of nSequence, locktime policy and version in one text (bc1cindy/decluster e37f7a78). */
-export function featuresOf(print: Fingerprint): string {
-  const isFinal = print.sequences.every((sequence) => sequence === FINAL);
-  const sequence = isReplaceable(print) ? 'replaceable' : isFinal ? 'final' : 'locktime';
-  return `${sequence} ${setsLocktime(print) ? 'locked' : 'unlocked'} ${print.version}`;
-}
 
 /** Whether an input shows that it is SegWit; one that is wrapped in P2SH does not. */
 export function spendsSegwit({ inputs }: BitcoinTransaction): boolean {
