@@ -52,9 +52,17 @@ function arrayJson(values: readonly unknown[]): string {
 function objectJson(value: object): string {
   const fields = value as Readonly<Record<string, unknown>>;
   let text = '';
-  for (const name of Object.keys(fields).sort()) {
+  for (const name of inOrder(Object.keys(fields))) {
     const field = canonicalJson(fields[name]);
     if (field !== undefined) text += `${text === '' ? '' : ','}${canonicalJson(name)}:${field}`;
   }
   return `{${text}}`;
+}
+
+/** Most of what is digested is made with its names in order, and sorting is slow even then. */
+function inOrder(names: string[]): string[] {
+  for (let at = 1; at < names.length; at += 1) {
+    if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.sort();
+  }
+  return names;
 }

@@ -123,18 +123,21 @@ export class EthereumTransactions {
   #transaction(tx: number, text: (id: number) => string): EthereumTransaction {
     const orNull = (id: number) => (id === NONE ? null : text(id));
     const form = this.#forms.get(tx);
+    const { transfers, views } = this.#lists.read(this.#places.get(tx), text);
+    // In the order of the names, in which they are digested.
     return {
-      chain: 'ethereum',
-      txid: this.#txids.text(tx),
       block: {
-        height: this.#heights.get(tx),
         hash: orNull(this.#hashes.get(tx)),
+        height: this.#heights.get(tx),
         time: this.#times.get(tx),
       },
+      chain: 'ethereum',
+      fee: (form & HAS_FEE) === 0 ? null : this.#fees.get(tx),
       position: this.#positionOf(tx),
       sender: orNull(this.#senders.get(tx)),
-      fee: (form & HAS_FEE) === 0 ? null : this.#fees.get(tx),
-      ...this.#lists.read(this.#places.get(tx), text),
+      transfers,
+      txid: this.#txids.text(tx),
+      views,
       ...((form & IS_WHOLE) === 0 ? {} : { whole: true }),
     };
   }

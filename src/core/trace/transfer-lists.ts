@@ -173,7 +173,8 @@ export class TransferLists {
     const to = text(this.#numbers.get(at + TO));
     const stem = (form & HAS_STEM) === 0 ? '' : stemOf({ kind, asset, from, to, value });
     const id = stem + text(this.#numbers.get(at + ID));
-    return { id, kind, asset, from, to, value, moved: (form & HAS_MOVED) !== 0 };
+    const moved = (form & HAS_MOVED) !== 0;
+    return { asset, from, id, kind, moved, to, value };
   }
 }
 
