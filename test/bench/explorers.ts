@@ -1,8 +1,8 @@
 /**
  * `npm run bench:explorers`: how fast a fan-out tree is traced against an explorer that answers at once and against one with
  * latency, how much of an explorer's limit is used without ever exceeding it, and what traces cost in requests.
- * `--json` prints one line for programs; `--only tree,rates,requests` measures some of it. `--serve` only serves the tree, for any
- * other tracer, with `--port` and `--latency`.
+ * `--json` prints one line for programs; `--only tree,rates,requests` measures some of it; `--seconds` is how long a trace that is held
+ * to a limit should take. `--serve` only serves the tree, for any other tracer, with `--port` and `--latency`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
     only: { type: 'string', default: 'tree,rates,requests' },
+    seconds: { type: 'string', default: '60' },
     serve: { type: 'boolean' },
     port: { type: 'string', default: '0' },
     latency: { type: 'string', default: '0' },
@@ -63,7 +64,8 @@ async function measureRates(): Promise<RateResult[]> {
     for (const processes of PROCESSES) {
       for (const rate of RATES) {
         tell(`${rate} a second, ${processes} processes`);
-        results.push(await measureRate(rate, processes, redis.url));
+        const seconds = Number(values.seconds);
+        results.push(await measureRate({ rate, processes, seconds, redisUrl: redis.url }));
       }
     }
   } finally {

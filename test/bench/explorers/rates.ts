@@ -30,8 +30,6 @@ const LATENCY_MS = 100;
 const HOPS = 3;
 /** Enough for the latency at the highest rate. */
 const CONCURRENCY = 32;
-/** How long a trace should take. */
-const SECONDS = 12;
 /** An address of a case that looks at ether alone. */
 const REQUESTS_OF_EACH = 2;
 /** The part of the last addresses that workers look up before. */
@@ -46,9 +44,18 @@ interface Ended {
   readonly transactions: number;
 }
 
-/** @param redisUrl of the Redis that workers share */
-export async function measureRate(rate: number, processes: number, redisUrl: string): Promise<RateResult> {
-  const width = Math.round((rate * SECONDS) / REQUESTS_OF_EACH / HOPS);
+export interface Measured {
+  readonly rate: number;
+  readonly processes: number;
+  /** How long the trace should take: it is made as wide. */
+  readonly seconds: number;
+  /** Of the Redis that workers share. */
+  readonly redisUrl: string;
+}
+
+/** Traces once as wide as it says. */
+export async function measureRate({ rate, processes, seconds, redisUrl }: Measured): Promise<RateResult> {
+  const width = Math.round((rate * seconds) / REQUESTS_OF_EACH / HOPS);
   const dataset = wideDataset(width, HOPS - 1);
   const serving = { dir: dataset.folder, latencyMs: LATENCY_MS, limit: rate };
   return withServed(serving, async (served) => {
