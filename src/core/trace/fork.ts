@@ -9,11 +9,15 @@ import type { Expansion } from './subject.ts';
 /** By chain, the last block of earlier runs that is still in it; absent for a chain in which nothing changed. */
 export type Forks = Readonly<Partial<Record<Chain, Tip>>>;
 
-/** A look-up without the transactions of lost blocks; null for one that told of nothing else. */
+/**
+ * A look-up without the transactions of lost blocks; null for one that told of nothing else. A proof does not say which block it is
+ * about, so none of a chain that lost blocks is taken over: what of it cannot change is asked of the archive again.
+ */
 export function withoutLost(expansion: Expansion, forks: Forks): Expansion | null {
   const { subject, transactions, count } = expansion;
   const fork = forks[subject.chain];
   if (fork === undefined) return expansion;
+  if (subject.kind === 'proof') return null;
   const left = transactions.filter(({ block }) => block.height <= fork.height);
   if (left.length === transactions.length) return expansion;
   if (subject.kind === 'transaction') return null;
