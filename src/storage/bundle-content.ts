@@ -4,7 +4,7 @@
  */
 
 import type { LineEvidence, RunEvidence } from '../cases/run-evidence.ts';
-import { InvalidInputError } from '../core/errors.ts';
+import { InvalidInputError, StorageError } from '../core/errors.ts';
 import type { Exchange } from '../core/evidence/archive.ts';
 import { isRecord } from '../core/record.ts';
 import type { Tag } from '../core/tags/tag.ts';
@@ -90,8 +90,15 @@ export async function writeContent(content: BundleContent): Promise<Files> {
 
 const named = ({ name, api }: BundledExplorer) => ({ name, api });
 
-/** The content of a bundle. @throws InvalidInputError when a file is missing, or has not its form */
-export async function readContent(files: Files): Promise<BundleContent> {
+/** The texts of all answers are held while a run is repeated; one that can be repeated in memory has less (bytes). */
+const MOST_TEXT_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * The content of a bundle.
+ * @param mostText bytes that its answers may unpack to, together
+ * @throws InvalidInputError when a file is missing, has not its form, or unpacks to more than may be
+ */
+export async function readContent(files: Files, mostText = MOST_TEXT_BYTES): Promise<BundleContent> {
   const json = <T>(path: string, is: (value: unknown) => boolean): T => {
     const value = parsed(textOf(files, path), path);
     if (is(value)) return value as T;
@@ -103,23 +110,34 @@ export async function readContent(files: Files): Promise<BundleContent> {
     runs: json<RunEvidence[]>(FILES.runs, (value) => isListOf(value, isRun)),
     tags: json<BundledTags[]>(FILES.tags, (value) => isListOf(value, isTags)),
     configuration: json<BundledConfiguration>(FILES.configuration, isConfiguration),
-    exchanges: await readExchanges(files),
+    exchanges: await readExchanges(files, mostText),
   };
 }
 
-async function readExchanges(files: Files): Promise<Exchange[]> {
+/** Each body is unpacked once, however many lines name it. */
+async function readExchanges(files: Files, mostText: number): Promise<Exchange[]> {
   const { lines } = readExchangeLines(Buffer.from(bytesOf(files, `${ARCHIVE}${EXCHANGES_FILE}`)));
-  const found: Exchange[] = [];
-  for (const line of lines) {
-    const path = `${ARCHIVE}${bodyPath(line.sha256)}`;
-    try {
-      found.push(exchangeOf(line, await unpackBody(bytesOf(files, path))));
-    } catch (cause) {
-      if (cause instanceof InvalidInputError) throw cause;
-      throw wrongForm(path, cause);
-    }
+  const texts = new Map<string, string>();
+  let total = 0;
+  for (const { sha256 } of lines) {
+    if (texts.has(sha256)) continue;
+    const path = `${ARCHIVE}${bodyPath(sha256)}`;
+    const text = await readText(files, path);
+    total += Buffer.byteLength(text);
+    if (total > mostText)
+      throw tooLong(`with ${path} the answers of the bundle unpack to more than ${mostText} bytes`);
+    texts.set(sha256, text);
   }
-  return found;
+  return lines.map((line) => exchangeOf(line, texts.get(line.sha256) ?? ''));
+}
+
+async function readText(files: Files, path: string): Promise<string> {
+  const bytes = bytesOf(files, path);
+  try {
+    return await unpackBody(bytes, `${path} of the bundle`);
+  } catch (cause) {
+    throw cause instanceof StorageError ? tooLong(cause.message, cause) : wrongForm(path, cause);
+  }
 }
 
 function bytesOf(files: Files, path: string): Uint8Array {
@@ -145,6 +163,9 @@ function wrongForm(path: string, cause?: unknown): InvalidInputError {
     cause,
   );
 }
+
+const tooLong = (problem: string, cause?: unknown) =>
+  new InvalidInputError(problem, { field: 'bundle' }, cause);
 
 function isListOf(value: unknown, is: (item: Record<string, unknown>) => boolean): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((item) => isRecord(item) && is(item));

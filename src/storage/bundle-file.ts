@@ -16,8 +16,8 @@ const FORM = 'coinhound-bundle/1';
 /** The first time that a zip can tell, in the zone of the reader, as zip has no zones: the same bytes everywhere. */
 const ZIP_TIME = new Date(1980, 0, 1);
 
-/** A bundle is read into memory; more than this is no bundle of a run that was traced in memory (bytes, unpacked). */
-const MOST_BYTES = 4 * 1024 * 1024 * 1024;
+/** A bundle is read into memory; more than this is no bundle of a run that can be repeated in memory (bytes, unpacked). */
+const MOST_BYTES = 1024 * 1024 * 1024;
 
 /** Files by path. */
 export type Files = ReadonlyMap<string, Uint8Array>;
@@ -100,19 +100,26 @@ export function readBundle(bytes: Uint8Array): ReadBundle {
 }
 
 function unpack(bytes: Uint8Array): Files {
-  let total = 0;
   try {
-    const files = unzipSync(bytes, {
-      filter({ originalSize }) {
-        total += originalSize;
-        if (total > MOST_BYTES) throw new Error(`it unpacks to more than ${MOST_BYTES} bytes`);
-        return true;
-      },
-    });
-    return new Map(Object.entries(files));
+    const total = sizeIn(bytes);
+    if (total > MOST_BYTES) throw new Error(`it unpacks to more than ${MOST_BYTES} bytes`);
+    return new Map(Object.entries(unzipSync(bytes)));
   } catch (cause) {
     throw notABundle(cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+/** What the files of a zip take when they are unpacked, before any of them is. */
+function sizeIn(bytes: Uint8Array): number {
+  let total = 0;
+  unzipSync(bytes, {
+    filter({ size, originalSize }) {
+      // A file that is not compressed takes what it takes in the zip, whatever it says; several may name the same place.
+      total += Math.max(size, originalSize);
+      return false;
+    },
+  });
+  return total;
 }
 
 function parsed<T>(bytes: Uint8Array, path: string, is: (value: unknown) => value is T): T {

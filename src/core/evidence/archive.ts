@@ -3,6 +3,9 @@
  * may stand for a new one. Archives keep them (`storage`), the request pipeline fills and asks them (`explorers`).
  */
 
+/** An answer that is longer is not read, from an explorer or an archive: a page of 25 Bitcoin transactions with 2 MB of witness data each fits. */
+export const MOST_BODY_BYTES = 128 * 1024 * 1024;
+
 /** What an explorer was asked. */
 export interface Question {
   readonly provider: string;

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { TrafficCount } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
-import type { Archive } from '../../core/evidence/archive.ts';
+import { type Archive, MOST_BODY_BYTES } from '../../core/evidence/archive.ts';
 import { attempt } from './attempt.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { Body, NOT_FOUND, type Origin } from './body.ts';
@@ -53,7 +53,7 @@ export interface TransportOptions {
   readonly attempts?: number;
   /** First pause between attempts in milliseconds; default 256. */
   readonly retryBaseMs?: number;
-  /** Default 128 MiB: a page of 25 Bitcoin transactions with 2 MB of witness data each. */
+  /** Default `MOST_BODY_BYTES`. */
   readonly maxBodyBytes?: number;
   /** Where answers are kept, and taken from when they may be used again; without it nothing is kept. */
   readonly archive?: Archive;
@@ -146,7 +146,6 @@ const PLAIN: Pick<Request, 'check' | 'validity' | 'part' | 'isFresh'> = {
 const MOST_WARNINGS = 100;
 const DEFAULT_TIMEOUT_MS = 40_000;
 const DEFAULT_PATIENCE_MS = 600_000;
-const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /**
  * Builds the pipeline of one explorer.
@@ -240,7 +239,7 @@ function lastStep(options: TransportOptions, base: BaseUrl, traffic: { requests:
     headers: options.headers ?? {},
     credentials: base.credentials,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    maxBodyBytes: options.maxBodyBytes ?? MOST_BODY_BYTES,
     traffic,
     now: options.now ?? Date.now,
   });
