@@ -11,9 +11,13 @@ import type { Database } from '../storage/database.ts';
 import { createRunResults } from '../storage/run-results.ts';
 import { createRunStore } from '../storage/run-store.ts';
 import { createTagStore } from '../storage/tag-store.ts';
+import { documentTurns } from './document-turns.ts';
 import { bundleOfRun } from './make-bundle.ts';
 import { software } from './software.ts';
 import { labelsOf, writtenHtml, writtenPdf } from './written-report.ts';
+
+/** Two, so that a large one does not hold up a small one. */
+const LIMITS = { atOnce: 2, waiting: 20 };
 
 /** The documents of the runs in a database. */
 export function documentsOf(database: Database, config: Config, shippedTags: DigestedTags): Documents {
@@ -30,9 +34,10 @@ export function documentsOf(database: Database, config: Config, shippedTags: Dig
     const { lookup } = await deps.tags.at(pins?.tagsRevision ?? 0);
     return { report, graph, labels: labelsOf(graph, lookup), version: software().version };
   };
+  const inTurn = documentTurns(LIMITS);
   return {
-    bundle: (runId) => bundleOfRun(database, runId, deps),
-    html: async (runId) => writtenHtml(await described(runId)),
-    pdf: async (runId) => writtenPdf(await described(runId)),
+    bundle: (runId) => inTurn(() => bundleOfRun(database, runId, deps)),
+    html: (runId) => inTurn(async () => writtenHtml(await described(runId))),
+    pdf: (runId) => inTurn(async () => writtenPdf(await described(runId))),
   };
 }

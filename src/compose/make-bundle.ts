@@ -34,8 +34,7 @@ export interface Bundled {
 
 /** The bytes of a bundle. @param folder of the data, where the signing key is @throws StorageError */
 export async function makeBundle({ line, archive, ...rest }: Bundled, folder: string): Promise<Uint8Array> {
-  const exchanges = await exchangesOf(line, archive);
-  const files = await writeContent({ ...line, ...rest, exchanges });
+  const files = await writeContent({ ...line, ...rest, exchanges: exchangesOf(line, archive) });
   const { id, inputDigest, resultDigest } = rest.report.run;
   return packBundle(
     files,
@@ -105,13 +104,23 @@ function withoutCredentials(baseUrl: string): string {
   return url.href;
 }
 
+/** Answers that are in memory at once. */
+const PART = 100;
+
 /** A bundle without one of the answers would prove nothing. */
-async function exchangesOf({ runs }: LineEvidence, archive: EvidenceArchive): Promise<readonly Exchange[]> {
+async function* exchangesOf(
+  { runs }: LineEvidence,
+  archive: EvidenceArchive,
+): AsyncGenerator<readonly Exchange[]> {
   const ids = [...new Set(runs.flatMap(({ exchanges }) => exchanges))];
-  const found = await archive.exchanges(ids);
-  if (found.length === ids.length) return found;
-  const known = new Set(found.map(({ id }) => id));
-  throw new InvariantError('the archive lacks an answer that the run used', {
-    exchange: ids.find((id) => !known.has(id)) ?? '',
-  });
+  for (let start = 0; start < ids.length; start += PART) {
+    const wanted = ids.slice(start, start + PART);
+    const found = await archive.exchanges(wanted);
+    const known = new Set(found.map(({ id }) => id));
+    const missing = wanted.find((id) => !known.has(id));
+    if (missing !== undefined) {
+      throw new InvariantError('the archive lacks an answer that the run used', { exchange: missing });
+    }
+    yield found;
+  }
 }

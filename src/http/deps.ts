@@ -87,7 +87,7 @@ export interface Installation {
   readonly caseLimits: Limits;
 }
 
-/** What may be handed on of a finished run. */
+/** What may be handed on of a finished run. All of them throw `BusyError` when too many are asked for at once. */
 export interface Documents {
   /** The bytes of its evidence bundle. @throws NotFoundError when the run has no results */
   bundle(runId: string): Promise<Uint8Array>;

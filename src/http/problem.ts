@@ -15,7 +15,7 @@ import {
   ProviderError,
   StorageError,
 } from '../core/errors.ts';
-import { ForbiddenError, TooManyRequestsError, UnauthenticatedError } from './refusal.ts';
+import { BusyError, ForbiddenError, TooManyRequestsError, UnauthenticatedError } from './refusal.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -65,6 +65,7 @@ const KINDS = {
   timedOut: { name: 'request-timed-out', status: 408, title: 'Request timed out' },
   internal: { name: 'internal', status: 500, title: 'Internal error' },
   provider: { name: 'explorer-failed', status: 502, title: 'Explorer failed' },
+  busy: { name: 'busy', status: 503, title: 'Busy' },
   unavailable: { name: 'unavailable', status: 503, title: 'Unavailable' },
 } as const satisfies Record<string, Kind>;
 
@@ -78,23 +79,30 @@ const INSIDE = {
 /** An answer: the problem, and the wait that is asked for, in seconds. */
 export interface Answer {
   readonly problem: Problem;
+  /** Something broke, of which the caller is told nothing. */
+  readonly isInside: boolean;
   readonly retryAfterSeconds: number | null;
 }
 
 /** The problem to answer an error with. */
 export function problemOf(error: unknown, requestId: string): Answer {
   const kind = kindOf(error);
-  const retryAfterSeconds =
-    error instanceof TooManyRequestsError ? error.retryAfterSeconds : kind.status === 503 ? 1 : null;
+  const retryAfterSeconds = retryAfterOf(error, kind);
   const base = {
     type: `urn:coinhound:problem:${kind.name}`,
     title: kind.title,
     status: kind.status,
   };
-  const isInside = kind.status >= 500;
-  if (isInside) return { problem: { ...base, detail: insideOf(kind), requestId }, retryAfterSeconds };
+  const isInside = kind.status >= 500 && kind !== KINDS.busy;
+  if (isInside)
+    return { problem: { ...base, detail: insideOf(kind), requestId }, isInside, retryAfterSeconds };
   const detail = detailOf(error, kind);
-  return { problem: { ...base, detail, requestId, ...factsOf(error, detail) }, retryAfterSeconds };
+  return { problem: { ...base, detail, requestId, ...factsOf(error, detail) }, isInside, retryAfterSeconds };
+}
+
+function retryAfterOf(error: unknown, { status }: Kind): number | null {
+  if (error instanceof TooManyRequestsError || error instanceof BusyError) return error.retryAfterSeconds;
+  return status === 503 ? 1 : null;
 }
 
 /** The problem of a request that never became one: what the HTTP parser refused. @param code of Node */
@@ -118,6 +126,7 @@ function kindOf(error: unknown): Kind {
   if (error instanceof ConflictError) return KINDS.conflict;
   if (error instanceof LimitReachedError) return KINDS.conflict;
   if (error instanceof TooManyRequestsError) return KINDS.tooMany;
+  if (error instanceof BusyError) return KINDS.busy;
   if (error instanceof StorageError) return KINDS.unavailable;
   if (error instanceof ProviderError) return KINDS.provider;
   if (error instanceof CoinhoundError) return KINDS.internal;

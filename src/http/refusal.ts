@@ -1,5 +1,5 @@
 /**
- * Refusals that only the API knows: who may not call, or not so often. The rest of the error tree is in the core.
+ * Refusals that only the API knows: who may not call, or not so often, or not now. The rest of the error tree is in the core.
  */
 
 import { CoinhoundError } from '../core/errors.ts';
@@ -21,6 +21,18 @@ export class ForbiddenError extends CoinhoundError {
 /** Too many calls, or too many at once. */
 export class TooManyRequestsError extends CoinhoundError {
   readonly code = 'TOO_MANY_REQUESTS';
+  override readonly retryable = true;
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The service has its hands full with what others asked for. */
+export class BusyError extends CoinhoundError {
+  readonly code = 'BUSY';
   override readonly retryable = true;
   readonly retryAfterSeconds: number;
 

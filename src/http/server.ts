@@ -108,8 +108,8 @@ function sendProblem(
   reply: FastifyReply,
   { observer }: HttpDeps,
 ): FastifyReply {
-  const { problem, retryAfterSeconds } = problemOf(error, request.id);
-  if (problem.status >= 500) observer.error(error, { requestId: request.id, route: routeOf(request) });
+  const { problem, isInside, retryAfterSeconds } = problemOf(error, request.id);
+  if (isInside) observer.error(error, { requestId: request.id, route: routeOf(request) });
   if (retryAfterSeconds !== null) void reply.header('retry-after', retryAfterSeconds);
   // As text: a problem is never serialized by the form of the answer that it stands in for.
   return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));

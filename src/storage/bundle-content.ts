@@ -15,6 +15,7 @@ import {
   archiveAboutText,
   bodyPath,
   EXCHANGES_FILE,
+  type ExchangeLine,
   exchangeLine,
   exchangeOf,
   readExchangeLines,
@@ -63,11 +64,16 @@ const FILES = {
   configuration: 'configuration.json',
 } as const;
 
+/** What a bundle is written from; its answers come in parts, since all of them at once may be more than fits into memory. */
+export interface WrittenContent extends Omit<BundleContent, 'exchanges'> {
+  readonly exchanges: AsyncIterable<readonly Exchange[]>;
+}
+
 /** Where the archive stands in a bundle. */
 const ARCHIVE = 'archive/';
 
 /** The files of a bundle, without manifest and signature. */
-export async function writeContent(content: BundleContent): Promise<Files> {
+export async function writeContent(content: WrittenContent): Promise<Files> {
   const { body, report, runs, tags, configuration, exchanges } = content;
   const files = new Map<string, Uint8Array>([
     [FILES.case, jsonBytes(body)],
@@ -78,13 +84,17 @@ export async function writeContent(content: BundleContent): Promise<Files> {
   ]);
   const explorers = Object.values(configuration.explorers).flat();
   files.set(`${ARCHIVE}${ARCHIVE_FILE}`, Buffer.from(archiveAboutText({ explorers: explorers.map(named) })));
-  const inOrder = exchanges.toSorted((a, b) => a.answer.at - b.answer.at || (a.id < b.id ? -1 : 1));
-  const lines = inOrder.map((exchange) => `${JSON.stringify(exchangeLine(exchange))}\n`);
-  files.set(`${ARCHIVE}${EXCHANGES_FILE}`, Buffer.from(lines.join('')));
-  for (const { sha256, answer } of inOrder) {
-    const path = `${ARCHIVE}${bodyPath(sha256)}`;
-    if (!files.has(path)) files.set(path, await packBody(answer.text));
+  const lines: ExchangeLine[] = [];
+  for await (const part of exchanges) {
+    for (const exchange of part) {
+      lines.push(exchangeLine(exchange));
+      const path = `${ARCHIVE}${bodyPath(exchange.sha256)}`;
+      if (!files.has(path)) files.set(path, await packBody(exchange.answer.text));
+    }
   }
+  const inOrder = lines.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const text = inOrder.map((line) => `${JSON.stringify(line)}\n`).join('');
+  files.set(`${ARCHIVE}${EXCHANGES_FILE}`, Buffer.from(text));
   return files;
 }
 

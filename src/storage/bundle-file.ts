@@ -4,7 +4,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import { unzipSync, type Zippable, zipSync } from 'fflate';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { crc32, deflateRaw, type ZlibOptions } from 'node:zlib';
+import { unzipSync, Zip, type ZipInputFile } from 'fflate';
 import { InvalidInputError } from '../core/errors.ts';
 import { isRecord } from '../core/record.ts';
 import { isSignedBy, type Signer } from './signing-key.ts';
@@ -18,6 +21,11 @@ const ZIP_TIME = new Date(1980, 0, 1);
 
 /** A bundle is read into memory; more than this is no bundle of a run that can be repeated in memory (bytes, unpacked). */
 const MOST_BYTES = 1024 * 1024 * 1024;
+
+/** How a zip says that a file is compressed (APPNOTE 4.4.5). */
+const [STORED, DEFLATED] = [0, 8];
+
+const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
 
 /** Files by path. */
 export type Files = ReadonlyMap<string, Uint8Array>;
@@ -48,24 +56,41 @@ export interface ReadBundle {
   readonly added: readonly string[];
 }
 
-/** Packs and signs. */
-export function packBundle(files: Files, about: BundleAbout, signer: Signer): Uint8Array {
-  const paths = [...files.keys()].sort();
-  const listed = paths.map((path) => {
+/** Packs and signs. Each file has a turn of its own, and is compressed by another thread: what this process serves goes on meanwhile. */
+export async function packBundle(files: Files, about: BundleAbout, signer: Signer): Promise<Uint8Array> {
+  const listed: Manifest['files'][number][] = [];
+  for (const path of [...files.keys()].sort()) {
     const bytes = files.get(path) ?? new Uint8Array();
-    return { path, bytes: bytes.length, sha256: sha256Of(bytes) };
-  });
+    listed.push({ path, bytes: bytes.length, sha256: sha256Of(bytes) });
+    await nextTurn();
+  }
   const manifest = jsonBytes({ form: FORM, ...about, files: listed });
   const { publicKey } = signer;
   const signature = jsonBytes({ algorithm: 'Ed25519', publicKey, signature: signer.sign(manifest) });
-  const all = new Map([...files, [MANIFEST_FILE, manifest], [SIGNATURE_FILE, signature]]);
-  const zipped: Zippable = {};
-  for (const path of [...all.keys()].sort()) {
+  return zipped(new Map([...files, [MANIFEST_FILE, manifest], [SIGNATURE_FILE, signature]]));
+}
+
+async function zipped(files: Files): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  const zip = new Zip((_, part) => parts.push(part));
+  for (const path of [...files.keys()].sort()) {
+    const bytes = files.get(path) ?? new Uint8Array();
     // Bodies are compressed already.
-    const options = { level: path.endsWith('.gz') ? 0 : 9, mtime: ZIP_TIME } as const;
-    zipped[path] = [all.get(path) ?? new Uint8Array(), options];
+    const isPacked = path.endsWith('.gz');
+    const entry: ZipInputFile = {
+      filename: path,
+      mtime: ZIP_TIME,
+      compression: isPacked ? STORED : DEFLATED,
+      size: bytes.length,
+      crc: crc32(bytes),
+    };
+    zip.add(entry);
+    const packed = isPacked ? bytes : await deflate(bytes, { level: 9 });
+    entry.ondata?.(null, packed as Uint8Array<ArrayBuffer>, true);
+    await nextTurn();
   }
-  return zipSync(zipped);
+  zip.end();
+  return Buffer.concat(parts);
 }
 
 /** JSON as it stands in a bundle. */

@@ -143,10 +143,7 @@ describe('a bundle', () => {
 
   describe('that somebody else signed after a change', () => {
     test('has another signer', async () => {
-      const verdict = await app.verify(
-        forged(bundle, () => {}, forger),
-        key,
-      );
+      const verdict = await app.verify(await forged(bundle, () => {}, forger), key);
       expect(kindsOf(verdict)).toEqual([['signer', 'signature.json']]);
       expect(verdict.replayed?.differences).toEqual([]);
     });
@@ -154,7 +151,7 @@ describe('a bundle', () => {
     test('has results that do not follow: the place is named, with what follows instead', async () => {
       const { outcomes } = JSON.parse(textIn(openedBundle(bundle), 'report.json'));
       const { amount } = outcomes[0];
-      const changed = forged(
+      const changed = await forged(
         bundle,
         (files) => replaceIn(files, 'report.json', `"amount": "${amount}"`, '"amount": "1"'),
         forger,
@@ -170,7 +167,7 @@ describe('a bundle', () => {
     });
 
     test('has digests that do not follow from other tags', async () => {
-      const changed = forged(
+      const changed = await forged(
         bundle,
         (files) => {
           files['tags.json'] = Buffer.from(
@@ -187,7 +184,7 @@ describe('a bundle', () => {
     });
 
     test('has an answer that is not the one that its line names', async () => {
-      const changed = forged(
+      const changed = await forged(
         bundle,
         (files) => {
           const path = aBody(files);
@@ -200,7 +197,7 @@ describe('a bundle', () => {
     });
 
     test('lacks an answer that the results need', async () => {
-      const changed = forged(
+      const changed = await forged(
         bundle,
         (files) => {
           const [first, ...rest] = textIn(files, 'archive/exchanges.ndjson').split('\n');
@@ -215,7 +212,7 @@ describe('a bundle', () => {
     });
 
     test('has an answer with another amount, everything else made to fit', async () => {
-      const changed = forged(
+      const changed = await forged(
         bundle,
         (files) => forgeAnswer(files, '100000000000000000000', '100000000000000000001'),
         forger,
@@ -228,13 +225,10 @@ describe('a bundle', () => {
 
   test('of another version is told apart, also where the results differ', async () => {
     const software = { name: 'coinhound', version: '0.0.9' };
-    const older = await app.verify(
-      forged(bundle, () => {}, forger, { software }),
-      null,
-    );
+    const older = await app.verify(await forged(bundle, () => {}, forger, { software }), null);
     expect(older).toMatchObject({ isGood: true, software: { bundle: '0.0.9', isSame: false } });
     const change = (files: BundleFiles) => replaceIn(files, 'report.json', '"hops": 0', '"hops": 7');
-    const { problems } = await app.verify(forged(bundle, change, forger, { software }), null);
+    const { problems } = await app.verify(await forged(bundle, change, forger, { software }), null);
     expect(problems[0]?.message).toMatch(/the version that made the bundle may say otherwise$/);
   });
 

@@ -20,7 +20,7 @@ export function forged(
   change: (files: BundleFiles) => void,
   signer: Signer,
   about: Partial<BundleAbout> = {},
-): Uint8Array {
+): Promise<Uint8Array> {
   const files = openedBundle(bundle);
   const { software, run } = JSON.parse(textIn(files, 'manifest.json'));
   change(files);

@@ -24,7 +24,8 @@ export function bundleRoutes(app: ApiServer, deps: HttpDeps): void {
     const { run = null } = request.query;
     const theCase = await findCase(request.params.caseId, principalOf(request), deps.catalog);
     const { id, number } = await findResults(theCase, run, deps.catalog);
-    const bundle = Buffer.from(await deps.documents.bundle(id));
+    const { buffer, byteOffset, byteLength } = await deps.documents.bundle(id);
+    const bundle = Buffer.from(buffer, byteOffset, byteLength);
     return reply
       .type('application/zip')
       .header('content-disposition', `attachment; filename="case-${theCase.id}-run-${number}.zip"`)

@@ -43,7 +43,8 @@ export function reportRoutes(app: ApiServer, deps: HttpDeps): void {
     named(reply, theCase, format);
     if (format === 'csv') return reply.type(CSV).send(reportCsv(await deps.results.report(id)));
     if (format === 'html') return reply.type('text/html; charset=utf-8').send(await deps.documents.html(id));
-    const pdf = Buffer.from(await deps.documents.pdf(id));
+    const { buffer, byteOffset, byteLength } = await deps.documents.pdf(id);
+    const pdf = Buffer.from(buffer, byteOffset, byteLength);
     return reply.type('application/pdf').send(pdf as unknown as string);
   });
 }

@@ -57,3 +57,21 @@ test('other teams see no document', async () => {
     expect([document, answer.statusCode]).toEqual([document, 404]);
   }
 });
+
+test('more than may wait are told to come back, as nothing that broke', async () => {
+  const documents = ['bundle', 'report?format=html', 'report?format=pdf'];
+  const asked = Array.from({ length: 30 }, (_, n) => api.call({ path: `${path}/${documents[n % 3]}` }));
+  const answers = await Promise.all(asked);
+  const refused = answers.filter(({ statusCode }) => statusCode === 503);
+  expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(22);
+  expect(refused).toHaveLength(8);
+  for (const answer of refused) {
+    expect(answer.headers['retry-after']).toBe('10');
+    expect(answer.json()).toMatchObject({
+      type: 'urn:coinhound:problem:busy',
+      detail: expect.stringMatching(/ask again/),
+    });
+  }
+  expect(api.errors).toEqual([]);
+  expect((await api.call({ path: `${path}/bundle` })).statusCode).toBe(200);
+});

@@ -9,7 +9,7 @@ import { transformSync } from '@swc/core';
 import { signedHeaders } from '../../../src/notify/webhook-signature.ts';
 import { ROOT } from '../../support/cli.ts';
 import { SECRET } from '../../support/delivery.ts';
-import { programFolder } from '../../support/programs.ts';
+import { python3 } from '../../support/python.ts';
 
 /** The vector of the standard's reference libraries (their test suites, `msg_p5jXN8AQM9LWM0D4loKWxJek`). */
 const VECTOR = {
@@ -21,7 +21,6 @@ const VECTOR = {
 
 /** For a machine on which Python has to be installed first. */
 const INSTALL_TIMEOUT_MS = 10 * 60_000;
-const PYTHON = { name: 'Python', programs: ['python3'], aptPackage: 'python3', brewFormula: 'python' };
 
 type Headers = Readonly<Record<string, string>>;
 type Verify = (headers: Headers, body: string, secret: string, now: number) => boolean;
@@ -50,18 +49,12 @@ function pythonVerify(): Verify {
     file,
     `${blockIn('python')}\n${main}print(verify_delivery(headers, body.encode(), secret, now))\n`,
   );
+  // Installed when it is missing: what the docs give to receivers must run.
   const program = python3();
   return (...input) =>
     execFileSync(program, [file], { input: JSON.stringify(input) })
       .toString()
       .trim() === 'True';
-}
-
-/** Installed when it is missing: what the docs give to receivers must run. */
-function python3(): string {
-  const folder = programFolder(PYTHON);
-  if (folder === null) throw new Error('python3 is not on this machine; install it and run the test again');
-  return join(folder, 'python3');
 }
 
 test('the vector of the standard', () => {
