@@ -12,7 +12,7 @@ import type { Transaction } from '../core/transaction.ts';
 import { inChunks } from './chunks.ts';
 import { readProof, writeProof } from './proof-json.ts';
 import { readLine } from './run-line.ts';
-import { asJsonb } from './sql-values.ts';
+import { asArray, asJsonb } from './sql-values.ts';
 import type { Findings, Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transaction-json.ts';
 
@@ -194,7 +194,7 @@ export async function readVersions(
     from transactions
       join expansion_transactions using (run_id, digest)
       join expansions using (run_id, round, ordinal)
-    where transactions.run_id in (${raw.join(ids)}) and txid = ${txid} and provider is not null
+    where transactions.run_id = any(${asArray(ids, 'uuid')}) and txid = ${txid} and provider is not null
     order by provider, transactions.digest`.execute(sql);
   return rows.map(({ provider, body }) => ({ provider, transaction: readTransaction(body) }));
 }
@@ -211,7 +211,7 @@ export async function readTellers(
     from transactions
       join expansion_transactions using (run_id, digest)
       join expansions using (run_id, round, ordinal)
-    where transactions.run_id in (${raw.join(ids)}) and txid in (${raw.join([...txids])}) and provider is not null
+    where transactions.run_id = any(${asArray(ids, 'uuid')}) and txid = any(${asArray(txids, 'text')}) and provider is not null
     group by txid`.execute(sql);
   return new Map(rows.map(({ txid, providers }) => [txid, providers]));
 }

@@ -66,3 +66,8 @@ export function asJson<T>(value: T): RawBuilder<T> {
 export function asJsonb<T>(value: T): RawBuilder<T> {
   return sql<T>`cast(${JSON.stringify(value)} as jsonb)`;
 }
+
+/** Texts for `= any(…)`, as one parameter however many they are: PostgreSQL takes 65,535 in a statement. */
+export function asArray(texts: readonly string[], type: 'text' | 'uuid'): RawBuilder<unknown> {
+  return sql`array(select cast(jsonb_array_elements_text(${asJsonb(texts)}) as ${sql.raw(type)}))`;
+}

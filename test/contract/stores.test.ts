@@ -298,6 +298,14 @@ describe.each(STORES)('stores: %s', (name) => {
       expect(versions.map(({ provider }) => provider).sort()).toEqual(['honest', 'liar']);
     });
 
+    test('of none, and of more transactions than a statement has parameters', async () => {
+      const runId = await told();
+      expect((await stores.graphs.tellersOf(runId, [])).size).toBe(0);
+      const many = Array.from({ length: 70_000 }, (_, n) => n.toString(16).padStart(64, '0'));
+      const tellers = await stores.graphs.tellersOf(runId, [...many, txid]);
+      expect(tellers.get(txid)).toEqual(['honest', 'liar']);
+    });
+
     test('what one said that was found to be wrong is not in the graph any more', async () => {
       const runId = await told();
       const wrong = { provider: 'liar', txid, problem: 'shows one satoshi more' };
