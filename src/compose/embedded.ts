@@ -41,7 +41,7 @@ export async function startEmbedded(parts: WorkParts, workers: 'one' | 'many'): 
   const sweepTick = {
     name: 'sweep',
     everyMs: sweepSeconds * 1000,
-    run: () => sweep('many', { jobs, clock }),
+    run: () => started.sweep(),
   };
   const timers = startTimers([sweepTick, ...ticks], onTrouble);
   return {

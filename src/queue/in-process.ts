@@ -28,6 +28,12 @@ export interface Runner {
   /** Tells the runner that jobs were stored, so that it need not find out. */
   readonly feed: JobFeed;
   /**
+   * Puts back what was abandoned. What is under way here is not, even when the process stood still for longer than a lease and
+   * could not prolong it.
+   * @throws StorageError
+   */
+  sweep(): Promise<void>;
+  /**
    * Takes no more jobs, and waits for those under way; what is not over after the deadline is put back.
    * @param deadlineMs milliseconds
    */
@@ -90,6 +96,7 @@ export function startRunner(deps: RunnerDeps, options: RunnerOptions): Runner {
   const working = work();
   return {
     feed: { publish: async () => wake() },
+    sweep: crew.sweep,
     async stop(deadlineMs) {
       isStopped = true;
       wake();
@@ -110,20 +117,33 @@ interface CrewEvents {
 function createCrew(deps: AttemptDeps, { concurrency, leaseMs }: RunnerOptions, events: CrewEvents) {
   const kinds: readonly JobKind[] = kindsOf(deps.handlers);
   const underWay = new UnderWay({ jobs: deps.jobs, clock: deps.clock, leaseMs });
+  const claimAndBegin = async () => {
+    const limit = concurrency - underWay.size;
+    for (const job of await deps.jobs.claim({ kinds, limit, ...underWay.lease() })) {
+      underWay
+        .hold(job, async () => {
+          const outcome = await attempt(job, deps);
+          if (outcome.kind === 'failed') events.onFailed(job.runId, outcome.error);
+        })
+        .catch(events.onBroken);
+    }
+  };
+  let taking: Promise<void> = Promise.resolve();
   return {
     kinds,
     underWay,
     /** Claims and begins as many jobs as there are hands free. */
-    async take(): Promise<void> {
-      const limit = concurrency - underWay.size;
-      for (const job of await deps.jobs.claim({ kinds, limit, ...underWay.lease() })) {
-        underWay
-          .hold(job, async () => {
-            const outcome = await attempt(job, deps);
-            if (outcome.kind === 'failed') events.onFailed(job.runId, outcome.error);
-          })
-          .catch(events.onBroken);
-      }
+    take(): Promise<void> {
+      taking = claimAndBegin();
+      return taking;
+    },
+    /** See `Runner.sweep`. */
+    async sweep(): Promise<void> {
+      // Before the leases are prolonged, whatever time passes until they are.
+      const at = deps.clock.now();
+      await taking.catch(() => {});
+      await underWay.renew();
+      await sweep('many', { jobs: deps.jobs, clock: { now: () => at } });
     },
   };
 }

@@ -22,7 +22,7 @@ export class UnderWay {
     this.#deps = deps;
     this.#heartbeat = setInterval(() => {
       // A lease that is not prolonged costs a job done twice, no more.
-      deps.jobs.extend([...this.#works.keys()], this.lease().leaseUntil).catch(() => {});
+      this.renew().catch(() => {});
     }, deps.leaseMs / 3);
   }
 
@@ -34,6 +34,11 @@ export class UnderWay {
   lease(): Lease {
     const at = this.#deps.clock.now();
     return { at, leaseUntil: at + this.#deps.leaseMs };
+  }
+
+  /** Prolongs the leases of all jobs under way. @throws StorageError */
+  async renew(): Promise<void> {
+    await this.#deps.jobs.extend([...this.#works.keys()], this.lease().leaseUntil);
   }
 
   /** Works on a claimed job; its lease is kept until the work is over. */

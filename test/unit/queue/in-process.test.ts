@@ -9,7 +9,7 @@ import {
   StorageError,
 } from '../../../src/core/errors.ts';
 import type { Subject } from '../../../src/core/trace/subject.ts';
-import { drainJobs } from '../../../src/queue/in-process.ts';
+import { drainJobs, startRunner } from '../../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { anOpening } from '../../support/opening.ts';
 
@@ -165,6 +165,81 @@ describe('drainJobs', () => {
       StorageError,
     );
     expect(done).toBe(1);
+  });
+});
+
+describe('a sweep of the runner', () => {
+  /** A runner whose process stands still for longer than a lease when it is told to. */
+  function standingStill(jobs: Stores['jobs'], handle: Handle) {
+    let now = 0;
+    const runner = startRunner(
+      {
+        jobs,
+        clock: { now: () => now },
+        handlers: both(handle),
+        onTrouble: (error) => {
+          throw error;
+        },
+      },
+      OPTIONS,
+    );
+    const standStill = () => {
+      now += OPTIONS.leaseMs + 1;
+    };
+    return { runner, standStill };
+  }
+  const held = () => new Promise<void>(() => {});
+
+  test('leaves what is under way, and puts back what another process left', async () => {
+    await open();
+    const [abandoned] = await stores.jobs.claim({ kinds: ['settle'], limit: 1, at: 0, leaseUntil: 1 });
+    await open();
+    const seen: number[] = [];
+    const { runner, standStill } = standingStill(stores.jobs, async ({ id }) => {
+      seen.push(id);
+      await held();
+    });
+    while (seen.length < 1) await new Promise(setImmediate);
+    standStill();
+    await runner.sweep();
+    await runner.feed.publish([]);
+    while (seen.length < 2) await new Promise(setImmediate);
+    expect(seen[1]).toBe(abandoned?.id);
+    expect(new Set(seen).size).toBe(2);
+    await runner.stop(0);
+  });
+
+  test.each([
+    ['a job is being claimed', 'claim'],
+    ['leases are being prolonged', 'extend'],
+  ] as const)('leaves what is under way when the process stands still while %s', async (_, step) => {
+    await open();
+    const { jobs } = stores;
+    let isSweeping = false;
+    let seen = 0;
+    const late = new Proxy(jobs, {
+      get(target, name) {
+        const method = Reflect.get(target, name).bind(target);
+        if (name !== step) return method;
+        return async (...input: unknown[]) => {
+          const answer = await method(...input);
+          if (step === 'extend' && isSweeping) standStill();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return answer;
+        };
+      },
+    });
+    const { runner, standStill } = standingStill(late, async () => {
+      seen += 1;
+      await held();
+    });
+    if (step === 'claim') await new Promise((resolve) => setTimeout(resolve, 5));
+    else while (seen === 0) await new Promise(setImmediate);
+    standStill();
+    isSweeping = true;
+    await runner.sweep();
+    expect(await jobs.claim({ kinds: ['settle'], limit: 1, at: 1e12, leaseUntil: 2e12 })).toEqual([]);
+    await runner.stop(0);
   });
 });
 
