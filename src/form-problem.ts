@@ -1,6 +1,6 @@
 /**
  * What is wrong with a value that came from outside, where a schema says the form: the field, its value, and what is
- * expected there. Explorers' answers and dataset files are checked alike; each layer makes its own error of it.
+ * expected there. Requests, settings, explorers' answers and dataset files are checked alike; each layer makes its own error of it.
  */
 
 import type { Static, TProperties, TSchema } from 'typebox';
@@ -37,9 +37,12 @@ export function formProblem(form: Validator<TProperties, TSchema>, value: unknow
   return { field: fieldName(path), value: valueAt(value, path), expected: deepest?.expected ?? null };
 }
 
-/** `/vin/0/prevout/value` is written as `vin[0].prevout.value`. */
-function fieldName(path: string): string {
-  return path
+/**
+ * `/vin/0/prevout/value` is written as `vin[0].prevout.value`.
+ * @param at where the value stands that the path leads into, `seeds[3]`; empty for nowhere else
+ */
+export function fieldName(path: string, at = ''): string {
+  return `${at}${path}`
     .replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]')
     .replaceAll('/', '.')
     .replace(/^\./, '');
@@ -50,7 +53,8 @@ function descriptionAt(schema: unknown, schemaPath: string): string | null {
   return typeof description === 'string' ? description : null;
 }
 
-function valueAt(root: unknown, path: string): unknown {
+/** What stands at a path; undefined for nothing. */
+export function valueAt(root: unknown, path: string): unknown {
   let value = root;
   for (const key of path.split('/').slice(1)) {
     if (typeof value !== 'object' || value === null) return undefined;

@@ -4,6 +4,7 @@
 
 import type { TLocalizedValidationError } from 'typebox/error';
 import { InvalidInputError } from '../core/errors.ts';
+import { fieldName, valueAt } from '../form-problem.ts';
 
 /**
  * The error for the first thing wrong with a value.
@@ -20,7 +21,7 @@ export function schemaProblem(
 ): InvalidInputError {
   const error = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
   const pointer = error?.instancePath ?? '';
-  const field = [at, ...pointer.split('/').slice(1)].filter((part) => part !== '').join('.') || 'the body';
+  const field = fieldName(pointer, at) || 'the body';
   const shown = shorten(JSON.stringify(valueAt(value, pointer)) ?? 'nothing');
   return new InvalidInputError(`${field} ${shown} ${expectation(error)}; ${remedy}`, { field, value: shown });
 }
@@ -34,11 +35,6 @@ function expectation(error: TLocalizedValidationError | undefined): string {
   if (error.keyword === 'enum') return `is not one of ${String(params.allowedValues)}`;
   if (error.keyword === 'const') return `is not ${String(params.allowedValue)}`;
   return error.message;
-}
-
-function valueAt(body: unknown, pointer: string): unknown {
-  const keys = pointer.split('/').slice(1);
-  return keys.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], body);
 }
 
 function shorten(text: string): string {

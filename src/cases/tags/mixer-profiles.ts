@@ -45,12 +45,12 @@ export function readMixerProfiles(text: string): MixerProfile[] {
   return value.map(({ incidents, ...profile }, index) => {
     for (const name of profile.names) {
       const known = names.get(name.toLowerCase());
-      if (known !== undefined) throw problem(`profiles.${index}.names`, name, `is also a name of ${known}`);
+      if (known !== undefined) throw problem(`profiles[${index}].names`, name, `is also a name of ${known}`);
       names.set(name.toLowerCase(), profile.entity);
     }
     const { from, to, source } = profile.active;
     if ((from !== null || to !== null) && source === '') {
-      throw problem(`profiles.${index}.active`, `${from} to ${to}`, 'has no source');
+      throw problem(`profiles[${index}].active`, `${from} to ${to}`, 'has no source');
     }
     const dated = incidents.map((incident) => ({ ...incident, pastFrom: endOf(incident.date, index) }));
     return { ...profile, incidents: dated.sort((a, b) => a.pastFrom - b.pastFrom) };
@@ -71,7 +71,7 @@ function endOf(date: string, index: number): number {
   if (month === undefined) return Date.UTC(year + 1, 0, 1) / 1000;
   if (day === undefined) return Date.UTC(year, month, 1) / 1000;
   const start = Date.UTC(year, month - 1, day);
-  if (new Date(start).getUTCDate() !== day) throw problem(`profiles.${index}.incidents`, date, 'is no day');
+  if (new Date(start).getUTCDate() !== day) throw problem(`profiles[${index}].incidents`, date, 'is no day');
   return (start + 86_400_000) / 1000;
 }
 

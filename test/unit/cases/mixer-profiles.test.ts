@@ -27,7 +27,7 @@ describe('what is wrong is named', () => {
     ['no JSON', '[', 'is no JSON'],
     ['no list', '{}', 'profiles'],
     ['an unknown key', JSON.stringify([{ ...profile, note: '' }]), 'note'],
-    ['an unknown kind', JSON.stringify([{ ...profile, kind: 'mixer' }]), 'profiles.0.kind'],
+    ['an unknown kind', JSON.stringify([{ ...profile, kind: 'mixer' }]), 'profiles[0].kind'],
     [
       'a use without a source',
       JSON.stringify([{ ...profile, incidents: [{ ...incident, source: '' }] }]),

@@ -107,9 +107,9 @@ describe('problems', () => {
     ['watch.everySeconds', 'watch', 'd'],
     ['webhook', 'webhook.url', 'd'],
     ['webhook.url', 'webhook.url', 'd'],
-    ['emails.3', 'emails', 'd'],
+    ['emails[3]', 'emails', 'd'],
     ['seeds[0].address', 'seeds', 'line 4: d'],
-    ['seeds.0.kind', 'seeds', 'line 4: d'],
+    ['seeds[0]', 'seeds', 'line 4: d'],
     ['seeds', 'seeds', 'd'],
     ['the body', null, 'd'],
   ])('of %s stand at %s', (field, at, text) => {

@@ -30,7 +30,7 @@ export function formProblem(error: unknown, seeds: readonly PlacedSeed[]): FormP
   const problem = error instanceof ApiError ? error.problem : null;
   if (problem?.field === undefined) return null;
   const { field, detail } = problem;
-  const [, index] = /^seeds(?:\[|\.)(\d+)/.exec(field) ?? [];
+  const [, index] = /^seeds\[(\d+)\]/.exec(field) ?? [];
   const place = index === undefined ? undefined : seeds[Number(index)]?.place;
   const text = place === undefined ? detail : `${place}: ${detail}`;
   return { field: fieldOf(field), text };
