@@ -5,6 +5,7 @@
 import Table from 'cli-table3';
 import type pico from 'picocolors';
 import type { ReportJson } from '../cases/report/report-json.ts';
+import { groupedBy } from '../core/multimap.ts';
 import { methodNamed } from '../core/taint/methods.ts';
 import { outcomeBars } from './outcome-bars.ts';
 import { clusterLines, patternLines } from './render-clusters.ts';
@@ -132,11 +133,7 @@ const nameOf = ({ kind, entity }: { kind: string; entity: string | null }) =>
 const ADDITIVE: readonly string[] = ['mixer-depositor', 'mixer', 'cash-out'];
 
 function flagLines({ flags, run }: ReportJson, colors: Colors): string {
-  const groups = new Map<string, ReportJson['flags']>();
-  for (const flag of flags) {
-    const key = `${flag.kind} / ${flag.entity}`;
-    groups.set(key, [...(groups.get(key) ?? []), flag]);
-  }
+  const groups = groupedBy(flags, ({ kind, entity }) => `${kind} / ${entity}`);
   const lines = [...groups].map(([name, group]) => {
     const shown = group.filter(({ amount }) => amount !== '0');
     const total = shown.reduce((sum, { amount }) => sum + BigInt(amount), 0n).toString();

@@ -15,6 +15,7 @@ import {
   unclaimedKey,
 } from './holding.ts';
 import type { Movement } from './movement.ts';
+import { append } from './multimap.ts';
 import {
   type MovementSource,
   numberInTable,
@@ -260,7 +261,7 @@ export class Tape {
     this.#kinds.push(kind);
     if (kind === CONDUIT) {
       const account = key.slice(0, key.indexOf('@'));
-      this.#conduits.set(account, [...this.conduitsOf(account), id]);
+      append(this.#conduits, account, id);
     }
     return id;
   }

@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidInputError } from '../core/errors.ts';
+import { groupedBy } from '../core/multimap.ts';
 import { unpackKeptBody } from '../storage/body-packing.ts';
 import {
   ARCHIVE_FILE,
@@ -46,11 +47,8 @@ export async function readArchive(dir: string): Promise<RecordedArchive> {
   try {
     const about = readArchiveAbout(await readFile(join(dir, ARCHIVE_FILE), 'utf8'));
     const { lines } = readExchangeLines(await readFile(join(dir, EXCHANGES_FILE)));
-    const recorded = new Map<string, ExchangeLine[]>();
-    for (const line of lines.toSorted((a, b) => a.at - b.at)) {
-      const key = keyOf(line);
-      recorded.set(key, [...(recorded.get(key) ?? []), line]);
-    }
+    const inOrder = lines.toSorted((a, b) => a.at - b.at);
+    const recorded = groupedBy(inOrder, keyOf);
     return {
       ...about,
       async answer(question, n) {

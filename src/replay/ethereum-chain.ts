@@ -4,6 +4,7 @@
  */
 
 import type { Tip } from '../core/chain.ts';
+import { append } from '../core/multimap.ts';
 import type { EthereumRow } from './ethereum-row.ts';
 
 /** One transaction: its top-level call if the data has it, and its transfers in the order of the data. */
@@ -95,7 +96,7 @@ export function indexEthereum(
     for (const [position, row] of tx.internals.entries()) addToBothSides(internals, { tx, row, position });
     for (const [position, row] of tx.tokens.entries()) {
       addToBothSides(tokens, { tx, row, position });
-      addTo(tokensByContract, row.asset, { tx, row, position });
+      append(tokensByContract, row.asset, { tx, row, position });
     }
   }
   addBlock(blocks, { tip, fork }, tip.height, tip.time);
@@ -113,12 +114,6 @@ function addBlock(
 }
 
 function addToBothSides(lists: Map<string, Listed[]>, listed: Listed): void {
-  addTo(lists, listed.row.from, listed);
-  if (listed.row.to !== listed.row.from) addTo(lists, listed.row.to, listed);
-}
-
-function addTo(lists: Map<string, Listed[]>, key: string, listed: Listed): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [listed]);
-  else list.push(listed);
+  append(lists, listed.row.from, listed);
+  if (listed.row.to !== listed.row.from) append(lists, listed.row.to, listed);
 }

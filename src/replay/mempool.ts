@@ -4,6 +4,7 @@
 
 import { isUnspendableScript } from '../core/address.ts';
 import { outpointKey } from '../core/holding.ts';
+import { append } from '../core/multimap.ts';
 import type { PendingTransaction } from './esplora-transaction.ts';
 
 export interface Mempool {
@@ -29,7 +30,7 @@ export function addPending(mempool: Mempool, tx: PendingTransaction): void {
   }
   for (const script of scripts) {
     if (isUnspendableScript(script)) continue;
-    mempool.histories.set(script, [...(mempool.histories.get(script) ?? []), tx]);
+    append(mempool.histories, script, tx);
   }
 }
 

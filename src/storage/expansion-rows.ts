@@ -6,6 +6,7 @@ import { type Kysely, sql as raw } from 'kysely';
 import type { ExpandJob } from '../cases/job.ts';
 import type { TrafficCount, Version } from '../cases/ports.ts';
 import { InvariantError } from '../core/errors.ts';
+import { append } from '../core/multimap.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { Transaction } from '../core/transaction.ts';
@@ -171,15 +172,9 @@ async function readFound(
   for (const { round, ordinal, digest } of links) {
     const transaction = stored.get(digest);
     if (transaction === undefined) throw new InvariantError(`transaction ${digest} is linked but not stored`);
-    add(found, `${round}/${ordinal}`, transaction);
+    append(found, `${round}/${ordinal}`, transaction);
   }
   return found;
-}
-
-function add<V>(lists: Map<string, V[]>, key: string, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 /** Who said what of a transaction, in a run and those that it goes on from. */

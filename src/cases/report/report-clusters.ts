@@ -4,6 +4,7 @@
 
 import type { Cluster } from '../../core/cluster/cluster.ts';
 import type { Flag } from '../../core/flags/flag.ts';
+import { append } from '../../core/multimap.ts';
 import type { Pattern } from '../../core/report/pattern.ts';
 import { confidenceOf } from '../../core/tags/tag.ts';
 
@@ -47,7 +48,7 @@ export function patternsJson(patterns: readonly Pattern[]) {
 export function patternsOfFlag(patterns: readonly Pattern[]): (flag: Flag) => number[] {
   const byTransaction = new Map<string, number[]>();
   for (const [index, { transactions }] of patterns.entries()) {
-    for (const txid of transactions) byTransaction.set(txid, [...(byTransaction.get(txid) ?? []), index]);
+    for (const txid of transactions) append(byTransaction, txid, index);
   }
   return ({ evidence, path, heaviest }) => {
     const txids = [...evidence, ...[...path, ...heaviest].map(({ txid }) => txid)];

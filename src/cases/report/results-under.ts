@@ -4,6 +4,7 @@
 
 import { compare } from '../../core/amount.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
+import { append } from '../../core/multimap.ts';
 import type { MethodName } from '../../core/taint/method.ts';
 import type { MethodView, MethodViewsJson, PlainFlag } from './method-views.ts';
 import type { ReportJson } from './report-json.ts';
@@ -109,9 +110,7 @@ function placesUnder(places: MethodViewsJson['places'], method: MethodName) {
     if (amount === '0') continue;
     const now = held === null ? null : { asset: held.asset, amount: held.amounts[method] ?? '0' };
     const place = { chain, holding, address, amount, held: now, ...why, amounts };
-    const known = byOutcome.get(outcome);
-    if (known === undefined) byOutcome.set(outcome, [place]);
-    else known.push(place);
+    append(byOutcome, outcome, place);
   }
   for (const some of byOutcome.values()) {
     some.sort((a, b) => compare(BigInt(b.amount), BigInt(a.amount)) || compare(a.holding, b.holding));

@@ -4,6 +4,7 @@
  */
 
 import type { Chain } from '../../core/chain.ts';
+import { groupedBy } from '../../core/multimap.ts';
 import { digestOf } from '../../core/report/digest.ts';
 import type { Tag } from '../../core/tags/tag.ts';
 import type { TagSet, TagSource } from './tag-source.ts';
@@ -19,13 +20,8 @@ export function digestedTags(tags: readonly Tag[]): DigestedTags {
 
 /** One set of several layers; the digest does not depend on their order. */
 export function tagSetOf(...layers: readonly DigestedTags[]): TagSet {
-  const byAddress = new Map<string, Tag[]>();
-  for (const tag of layers.flatMap(({ tags }) => tags)) {
-    const key = keyOf(tag.chain, tag.address);
-    const known = byAddress.get(key);
-    if (known === undefined) byAddress.set(key, [tag]);
-    else known.push(tag);
-  }
+  const all = layers.flatMap(({ tags }) => tags);
+  const byAddress = groupedBy(all, ({ chain, address }) => keyOf(chain, address));
   return {
     lookup: (chain, address) => byAddress.get(keyOf(chain, address)) ?? [],
     digest: digestOf(layers.flatMap(({ digests }) => digests).sort()),

@@ -3,6 +3,7 @@
  */
 
 import { compare } from '../amount.ts';
+import { groupedBy } from '../multimap.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import { OUTPOINT, type Tape } from '../tape.ts';
 import type { Graph } from '../trace/graph.ts';
@@ -27,8 +28,8 @@ export function clustersOf({ tape, ledgers }: Settlement, graph: Graph, tags: Ta
     const number = ownership.find(tape.keyOf(holding));
     if (number !== undefined && ownership.sizeOf(number) > 1) reached.add(number);
   }
-  const membersOf = grouped(reached, (script) => ownership.clusterOf(script));
-  const linksOf = grouped(ownership.links(), ({ scripts: [script] }) => {
+  const membersOf = groupedBy(reached, (script) => ownership.clusterOf(script));
+  const linksOf = groupedBy(ownership.links(), ({ scripts: [script] }) => {
     const root = ownership.clusterOf(script);
     return membersOf.has(root) && ownership.sizeOf(root) <= MAX_MEMBERS ? root : null;
   });
@@ -76,17 +77,4 @@ function clusterOf(
 function isTold(script: ScriptNumber, ownership: Ownership): boolean {
   const owner = ownership.ownerOf(script);
   return owner !== undefined && (owner.entities.length > 0 || owner.defining.length > 0);
-}
-
-/** @param keyOf null for what is left out */
-function grouped<T>(items: Iterable<T>, keyOf: (item: T) => number | null): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

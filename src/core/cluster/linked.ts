@@ -3,6 +3,7 @@
  * members, and one smallest part that connects those that are asked for.
  */
 
+import { append } from '../multimap.ts';
 import type { MovementId } from '../tape.ts';
 import type { Link, ScriptNumber } from './ownership.ts';
 
@@ -13,9 +14,7 @@ export function byScript(links: readonly Link[]): Map<ScriptNumber, Link[]> {
   const at = new Map<ScriptNumber, Link[]>();
   for (const link of links) {
     for (const script of link.scripts) {
-      const known = at.get(script);
-      if (known === undefined) at.set(script, [link]);
-      else known.push(link);
+      append(at, script, link);
     }
   }
   return at;

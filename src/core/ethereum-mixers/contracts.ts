@@ -3,6 +3,7 @@
  */
 
 import type { Asset } from '../chain.ts';
+import { groupedBy } from '../multimap.ts';
 
 export interface MixerContract {
   /** Canonical form. */
@@ -53,13 +54,8 @@ export function fits({ asset, denomination }: MixerContract, what: Asset, amount
 /** The table of so many contracts. */
 export function mixerContracts(contracts: readonly MixerContract[], digest: string): MixerContracts {
   const byAddress = new Map(contracts.map((contract) => [contract.address, contract]));
-  const byEntity = new Map<string, MixerContract[]>();
-  for (const contract of contracts) {
-    if (contract.role !== 'pool' && contract.role !== 'pool_proxy') continue;
-    const known = byEntity.get(contract.entity);
-    if (known === undefined) byEntity.set(contract.entity, [contract]);
-    else known.push(contract);
-  }
+  const isPool = ({ role }: MixerContract) => role === 'pool' || role === 'pool_proxy';
+  const byEntity = groupedBy(contracts.filter(isPool), ({ entity }) => entity);
   return {
     at: (address) => byAddress.get(address),
     poolsOf: (entity) => byEntity.get(entity) ?? [],

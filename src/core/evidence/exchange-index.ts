@@ -2,6 +2,7 @@
  * An index of exchanges in memory: which of them may answer a question, by the rules of `Archive.recall`.
  */
 
+import { append } from '../multimap.ts';
 import type { Exchange, ListPlace, Wanted } from './archive.ts';
 
 /** What the index must know of an exchange. */
@@ -56,9 +57,7 @@ export class ExchangeIndex {
   }
 
   #put(key: string, entry: Entry): void {
-    const known = this.#entries.get(key);
-    if (known === undefined) this.#entries.set(key, [entry]);
-    else known.push(entry);
+    append(this.#entries, key, entry);
   }
 
   #of(key: string): readonly Entry[] {

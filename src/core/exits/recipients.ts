@@ -2,6 +2,7 @@
  * Recipients of a pool in a window, with all that they withdrew in it.
  */
 
+import { groupedBy } from '../multimap.ts';
 import type { Window } from './exit-case.ts';
 import type { ExitLead } from './lead.ts';
 import type { PoolWithdrawal } from './pool-event.ts';
@@ -15,13 +16,8 @@ export interface Recipient {
 
 /** All recipients in a window, in the order of their first withdrawal. */
 export function recipientsIn({ withdrawals }: PoolHistory, { from, to }: Window): Recipient[] {
-  const byAddress = new Map<string, PoolWithdrawal[]>();
-  for (const withdrawal of withdrawals) {
-    if (withdrawal.time < from || withdrawal.time > to) continue;
-    const known = byAddress.get(withdrawal.to);
-    if (known === undefined) byAddress.set(withdrawal.to, [withdrawal]);
-    else known.push(withdrawal);
-  }
+  const inWindow = withdrawals.filter(({ time }) => time >= from && time <= to);
+  const byAddress = groupedBy(inWindow, (withdrawal) => withdrawal.to);
   return [...byAddress].map(([address, all]) => ({ address, withdrawals: all }));
 }
 

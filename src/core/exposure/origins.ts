@@ -8,6 +8,7 @@ import type { Asset, Chain, Tip } from '../chain.ts';
 import { CHAIN_DATA, confidenceFrom } from '../flags/confidence.ts';
 import { PathFinder } from '../flags/path.ts';
 import { parseHolding } from '../holding.ts';
+import { groupedBy } from '../multimap.ts';
 import type { Tag, TagLookup } from '../tags/tag.ts';
 import { countsOn } from '../taint/method.ts';
 import { methodsFor } from '../taint/methods.ts';
@@ -165,12 +166,10 @@ function hopsFrom(
 
 /** Numbers of payouts by party and asset. */
 function groupsOf(payouts: readonly Payout[]): number[][] {
-  const groups = new Map<string, number[]>();
-  for (const [index, { payer, seed }] of payouts.entries()) {
-    const key = JSON.stringify([payer.kind, payer.entity, seed.asset]);
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  }
-  return [...groups.values()];
+  const groups = groupedBy(payouts.entries(), ([, { payer, seed }]) =>
+    JSON.stringify([payer.kind, payer.entity, seed.asset]),
+  );
+  return Array.from(groups.values(), (group) => group.map(([index]) => index));
 }
 
 function originOf(

@@ -3,6 +3,7 @@
  */
 
 import { sum } from '../amount.ts';
+import { groupedBy } from '../multimap.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { MethodAmounts } from '../trace/outcome-tables.ts';
 import type { Settlement } from '../trace/settle.ts';
@@ -56,13 +57,5 @@ function nameOf({ kind, chain, address, entity, asset }: Pick<Finding, NameParts
   return JSON.stringify([kind, chain, address, entity, asset]);
 }
 
-function groupByFlag(sightings: Iterable<Sighting>): Map<string, Sighting[]> {
-  const groups = new Map<string, Sighting[]>();
-  for (const sighting of sightings) {
-    const name = nameOf({ ...sighting, ...sighting.place });
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [sighting]);
-    else group.push(sighting);
-  }
-  return groups;
-}
+const groupByFlag = (sightings: Iterable<Sighting>) =>
+  groupedBy(sightings, (sighting) => nameOf({ ...sighting, ...sighting.place }));

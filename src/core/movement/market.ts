@@ -5,8 +5,9 @@
 
 import { ZERO_ADDRESS } from '../address.ts';
 import type { Asset } from '../chain.ts';
+import { append } from '../multimap.ts';
 import type { EthereumKnowledge } from './knowledge.ts';
-import { append, isTransfer, type Step } from './step.ts';
+import { isTransfer, type Step } from './step.ts';
 
 /** What the steps and the knowledge about addresses tell of a transaction. */
 export interface Scene {

@@ -5,8 +5,9 @@
  */
 
 import { NATIVE_ASSET } from '../chain.ts';
+import { append } from '../multimap.ts';
 import { dependenciesFirst } from './chain-order.ts';
-import { append, isTransfer, type Step } from './step.ts';
+import { isTransfer, type Step } from './step.ts';
 
 /**
  * Puts steps into an order in which each of the given sequences stays in its own order; else the order is kept. Where

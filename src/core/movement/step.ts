@@ -24,10 +24,3 @@ export interface Step {
 export function isTransfer(step: Step): boolean {
   return step.exchanger === null;
 }
-
-/** Adds to the lists of a map. */
-export function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}

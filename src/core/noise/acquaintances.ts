@@ -3,6 +3,7 @@
  */
 
 import type { Asset } from '../chain.ts';
+import { append } from '../multimap.ts';
 import { areLookAlikes, looksOf } from './look-alike.ts';
 
 interface Meeting {
@@ -24,9 +25,7 @@ export class Acquaintances {
   /** A real transfer between an address of the case and another one. */
   add(address: string, meeting: Meeting): void {
     const key = `${address} ${looksOf(meeting.other)}`;
-    const known = this.#meetings.get(key);
-    if (known === undefined) this.#meetings.set(key, [meeting]);
-    else known.push(meeting);
+    append(this.#meetings, key, meeting);
   }
 
   /** The last of those met shortly before that an address looks like; null for none. */

@@ -4,6 +4,7 @@
 
 import { compare } from '../amount.ts';
 import { type Account, assetOf, type Outpoint, parseHolding } from '../holding.ts';
+import { append } from '../multimap.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, MovementId, Tape } from '../tape.ts';
 import type { Graph } from './graph.ts';
@@ -75,10 +76,7 @@ export function frontierOf(
     const holding = parseHolding(key);
     if (holding.kind !== 'account' && holding.kind !== 'outpoint') continue;
     const id = holding.kind === 'account' ? holding.address : holding.txid;
-    const reached = { holding, arrival: reach.arrival };
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [reached]);
-    else group.push(reached);
+    append(groups, id, { holding, arrival: reach.arrival });
   }
   return Array.from(groups.values(), (group) => subjectOf(group, graph, tape));
 }

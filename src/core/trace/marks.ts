@@ -6,6 +6,7 @@
 import { addressOfScript, scriptOfAddress } from '../address.ts';
 import type { Asset, Chain, Tip } from '../chain.ts';
 import { accountKey, conduitKey, type HoldingKey, outpointKey } from '../holding.ts';
+import { append } from '../multimap.ts';
 import type { AccountMark, Marks, TransferMark } from '../taint/marks.ts';
 import type { HoldingId, Tape } from '../tape.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
@@ -58,12 +59,6 @@ function transferMark(seed: TransactionSeed, origin: number, tape: Tape): Transf
 /** Where an address gets an asset in a transaction: it may be a conduit there. */
 function receiverOn(tape: Tape, address: string, asset: Asset, txid: string): HoldingId | undefined {
   return tape.find(conduitKey(address, asset, txid)) ?? tape.find(accountKey(address, asset));
-}
-
-function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 /** The holdings that a seed says are stolen, as far as movements touch them. */

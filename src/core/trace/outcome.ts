@@ -7,6 +7,7 @@ import { compare } from '../amount.ts';
 import { type Asset, chainOfAsset } from '../chain.ts';
 import type { DepositCount } from '../ethereum-mixers/deposit.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
+import { append } from '../multimap.ts';
 import { flowsOf } from '../taint/flow.ts';
 import { countsOn } from '../taint/method.ts';
 import type { HoldingId } from '../tape.ts';
@@ -145,9 +146,7 @@ function arrivalsOf({ ledgers, tape }: Settlement): Map<HoldingId, string[]> {
   for (const { movement, puts } of flowsOf(main)) {
     const { txid } = tape.sourceOf(movement);
     for (const leg of puts) {
-      const known = arrivals.get(tape.holdingOf(leg));
-      if (known === undefined) arrivals.set(tape.holdingOf(leg), [txid]);
-      else known.push(txid);
+      append(arrivals, tape.holdingOf(leg), txid);
     }
   }
   return arrivals;

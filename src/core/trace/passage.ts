@@ -6,6 +6,7 @@
  */
 
 import { type HoldingKey, parseHolding } from '../holding.ts';
+import { append } from '../multimap.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { HoldingId, Tape } from '../tape.ts';
 import type { End } from './end.ts';
@@ -68,7 +69,7 @@ function arrivalsAt(holdings: ReadonlySet<HoldingId>, ledgers: readonly Ledger[]
     for (let leg = tape.firstPut(movement); leg < tape.endLeg(movement); leg += 1) {
       const holding = tape.holdingOf(leg);
       if (!holdings.has(holding) || ledgers.every((ledger) => ledger.taintedOf(leg) === 0n)) continue;
-      arrivals.set(holding, [...(arrivals.get(holding) ?? []), tape.sourceOf(movement).txid]);
+      append(arrivals, holding, tape.sourceOf(movement).txid);
     }
   }
   return arrivals;

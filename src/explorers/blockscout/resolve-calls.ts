@@ -3,6 +3,7 @@
  * address shows neither, so transactions that may have failed are asked for, and those traced in which a call failed.
  */
 
+import { groupedBy } from '../../core/multimap.ts';
 import type { Pinned } from '../pinned.ts';
 import type { Mined } from './mined.ts';
 import type { ResolvedCall } from './normalize.ts';
@@ -62,13 +63,5 @@ async function undoneOf(
   return mayBeUndone([...calls, ...failed], hasError) ? askUndone(pinned, { txid, height }, calls) : NONE;
 }
 
-function byTransaction(calls: readonly WireInnerCall[]): Map<string, WireInnerCall[]> {
-  const groups = new Map<string, WireInnerCall[]>();
-  for (const call of calls) {
-    const txid = call.transaction_hash.toLowerCase();
-    const group = groups.get(txid);
-    if (group === undefined) groups.set(txid, [call]);
-    else group.push(call);
-  }
-  return groups;
-}
+const byTransaction = (calls: readonly WireInnerCall[]) =>
+  groupedBy(calls, ({ transaction_hash }) => transaction_hash.toLowerCase());

@@ -5,6 +5,7 @@
 
 import type { BlockRef } from '../../core/chain.ts';
 import { ProviderUnavailableError } from '../../core/errors.ts';
+import { groupedBy } from '../../core/multimap.ts';
 import type { Reading } from '../consistent-reading.ts';
 import { RESULT_WINDOW, ROWS_PER_CALL } from '../ethereum/paging.ts';
 import { validityUpTo } from '../pinned.ts';
@@ -63,13 +64,16 @@ async function traced(
   { txid, block }: Outer,
   rows: readonly InternalRow[],
 ): Promise<Reading<InternalRow[]>> {
-  const groups = grouped(rows);
+  const groups = groupedBy(rows, keyOf);
   const open = new Map(groups);
   const traceIds = new Map<string, string[]>();
   while (open.size > 0) {
     const address = busiest([...open.values()].flat());
     const list = await readBlockOfList(pagesOf(explorer, INTERNALS, address), block.height);
-    const shown = grouped(list.filter(({ hash }) => hash.toLowerCase() === txid));
+    const shown = groupedBy(
+      list.filter(({ hash }) => hash.toLowerCase() === txid),
+      keyOf,
+    );
     const differs = [...shown, ...open].some(
       ([key, [row]]) =>
         row !== undefined &&
@@ -91,13 +95,7 @@ async function traced(
   return { value: rows.map((row) => ({ ...row, traceId: traceIds.get(keyOf(row))?.shift() ?? '' })) };
 }
 
-/** Rows by what both kinds of lists tell of them. */
-function grouped(rows: readonly InternalRow[]): Map<string, InternalRow[]> {
-  const groups = new Map<string, InternalRow[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
-  return groups;
-}
-
+/** What both kinds of lists tell of a row. */
 function keyOf({ from, to, contractAddress, value, type, isError }: InternalRow): string {
   return [from, to, contractAddress, value, type, isError].join(':').toLowerCase();
 }

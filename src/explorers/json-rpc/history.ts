@@ -3,6 +3,7 @@
  * transfers that touch it in others, which its logs alone show.
  */
 
+import { groupedBy } from '../../core/multimap.ts';
 import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
@@ -67,12 +68,7 @@ async function readAll(
   logs: readonly TokenLog[],
 ): Promise<Reading<EthereumTransaction[]>> {
   const named = new Map(listed.map((one) => [one.hash, one]));
-  const moved = new Map<string, TokenLog[]>();
-  for (const log of logs) {
-    const others = moved.get(log.hash);
-    if (others === undefined) moved.set(log.hash, [log]);
-    else others.push(log);
-  }
+  const moved = groupedBy(logs, ({ hash }) => hash);
   const strayed = [...listed, ...logs].find(
     ({ hash, blockHash }) => blockHash !== (named.get(hash) ?? moved.get(hash)?.[0])?.blockHash,
   );

@@ -4,6 +4,7 @@
  * from the pool itself, in the windows of the same length before the case. Rivals are the groups that pass.
  */
 
+import { groupedBy } from '../../multimap.ts';
 import { type ExitCase, suspectDeposits, type Window, windowOf } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import { poissonTail } from '../poisson.ts';
@@ -64,11 +65,7 @@ function groupsIn(history: PoolHistory, window: Window): Group[] {
       to: window.from - index * length - 1,
     }),
   ).flat();
-  const byCount = new Map<number, Recipient[]>();
-  for (const recipient of now) {
-    const count = recipient.withdrawals.length;
-    if (count >= MIN_COUNT) byCount.set(count, [...(byCount.get(count) ?? []), recipient]);
-  }
+  const byCount = groupedBy(now, ({ withdrawals: { length } }) => (length >= MIN_COUNT ? length : null));
   return [...byCount].map(([count, members]) => {
     const ordinary = before.filter(({ withdrawals }) => withdrawals.length === count).length;
     // One more of each, so that what was never seen is not held to be impossible.

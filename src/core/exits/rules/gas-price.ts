@@ -4,6 +4,7 @@
  * person or program chose: 10 significant digits or more).
  */
 
+import { groupedBy } from '../../multimap.ts';
 import { type ExitCase, suspectDeposits } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import type { PoolEvent } from '../pool-event.ts';
@@ -40,16 +41,8 @@ export function gasPrice(theCase: ExitCase): ExitLead[] {
   });
 }
 
-function byPrice<Event extends PoolEvent>(events: readonly Event[]): Map<bigint, Event[]> {
-  const found = new Map<bigint, Event[]>();
-  for (const event of events) {
-    if (event.gasPrice === null) continue;
-    const known = found.get(event.gasPrice);
-    if (known === undefined) found.set(event.gasPrice, [event]);
-    else known.push(event);
-  }
-  return found;
-}
+const byPrice = <Event extends PoolEvent>(events: readonly Event[]) =>
+  groupedBy(events, ({ gasPrice }) => gasPrice);
 
 function significantDigits(price: bigint): number {
   return price.toString().replace(/0+$/, '').length;

@@ -4,6 +4,7 @@
  * true, those of the case included.
  */
 
+import { groupedBy } from '../../multimap.ts';
 import type { ExitCase } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import type { PoolDeposit, PoolWithdrawal } from '../pool-event.ts';
@@ -67,17 +68,7 @@ function vectorOf(events: readonly { readonly pool: string }[]): Map<string, num
   return vector;
 }
 
-function byAddress<Event extends PoolDeposit | PoolWithdrawal>(
+const byAddress = <Event extends PoolDeposit | PoolWithdrawal>(
   events: readonly Event[],
   addressOf: (event: Event) => string | null,
-): Map<string, Event[]> {
-  const found = new Map<string, Event[]>();
-  for (const event of [...events].sort(inChainOrder)) {
-    const address = addressOf(event);
-    if (address === null) continue;
-    const known = found.get(address);
-    if (known === undefined) found.set(address, [event]);
-    else known.push(event);
-  }
-  return found;
-}
+) => groupedBy(events.toSorted(inChainOrder), addressOf);

@@ -3,6 +3,7 @@
  * links the addresses, not one deposit with one withdrawal).
  */
 
+import { append } from '../../multimap.ts';
 import { type ExitCase, suspectDeposits } from '../exit-case.ts';
 import type { ExitLead } from '../lead.ts';
 import { inChainOrder, type PoolDeposit, type PoolWithdrawal } from '../pool-event.ts';
@@ -18,7 +19,7 @@ export function sameAddress(theCase: ExitCase): ExitLead[] {
     for (const withdrawal of history.withdrawals) {
       const first = since.get(withdrawal.to);
       if (first === undefined || inChainOrder(withdrawal, first) < 0) continue;
-      found.set(withdrawal.to, [...(found.get(withdrawal.to) ?? []), withdrawal]);
+      append(found, withdrawal.to, withdrawal);
     }
     return [...found].map(
       ([address, withdrawals]): ExitLead => ({

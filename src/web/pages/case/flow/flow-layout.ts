@@ -3,6 +3,7 @@
  */
 
 import { sankey, sankeyJustify, sankeyLinkHorizontal } from 'd3-sankey';
+import { append } from '../../../../core/multimap.ts';
 import type { Flow, FlowLink, FlowNode } from './flow.ts';
 
 export interface DrawnNode {
@@ -84,7 +85,7 @@ export function drawnFlow(flow: Flow, width: number, labels: number): DrawnFlow 
 function mostInColumn({ nodes, links }: Flow): number {
   const depths = new Map<string, number>();
   const before = new Map<string, string[]>();
-  for (const { from, to } of links) before.set(to, [...(before.get(to) ?? []), from]);
+  for (const { from, to } of links) append(before, to, from);
   const depthOf = (id: string): number => {
     const known = depths.get(id);
     if (known !== undefined) return known;

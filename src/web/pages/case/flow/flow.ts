@@ -3,6 +3,8 @@
  * Amounts are whole smallest units.
  */
 
+import { append } from '../../../../core/multimap.ts';
+
 export interface FlowNode {
   readonly id: string;
   /** `source`: a seed or a victim; `way`: addresses between; `end`: an outcome. */
@@ -98,7 +100,7 @@ export function withoutCircles(links: readonly FlowLink[]): {
       continue;
     }
     kept.push(link);
-    next.set(link.from, [...(next.get(link.from) ?? []), link.to]);
+    append(next, link.from, link.to);
   }
   return { kept, back };
 }

@@ -2,7 +2,7 @@
  * Draws the picture on a canvas. The farther away it is seen from, and while it moves, the less of its detail.
  */
 
-import { groupedBy } from '../../../parts/grouped.ts';
+import { groupedBy } from '../../../../core/multimap.ts';
 import type { Palette } from './drawn-theme.ts';
 import type { KindIcons } from './kind-icons.ts';
 import { LABEL, labelWidth } from './label-places.ts';

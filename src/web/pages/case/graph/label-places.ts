@@ -3,6 +3,7 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
+import { append } from '../../../../core/multimap.ts';
 import { NODE } from './layout.ts';
 import { type Box, type Curve, type Point, pointOn } from './shapes.ts';
 
@@ -59,9 +60,7 @@ function createTaken() {
   return {
     add(rectangle: Rectangle): void {
       for (const key of cellsOf(rectangle)) {
-        const cell = cells.get(key);
-        if (cell === undefined) cells.set(key, [rectangle]);
-        else cell.push(rectangle);
+        append(cells, key, rectangle);
       }
     },
     has: (rectangle: Rectangle): boolean =>

@@ -4,7 +4,7 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
-import { groupedBy } from '../../../parts/grouped.ts';
+import { append, groupedBy } from '../../../../core/multimap.ts';
 
 export interface LaidNode {
   readonly id: string;
@@ -52,8 +52,8 @@ function ordered(columns: string[][], links: readonly LaidLink[]): void {
     const [a, b] = [columnOf.get(from), columnOf.get(to)];
     if (a === undefined || b === undefined || a === b) continue;
     const [left, right] = a < b ? [from, to] : [to, from];
-    sides.left.set(right, [...(sides.left.get(right) ?? []), left]);
-    sides.right.set(left, [...(sides.right.get(left) ?? []), right]);
+    append(sides.left, right, left);
+    append(sides.right, left, right);
   }
   const heights = new Map<string, number>();
   for (const column of columns) setHeights(column, heights);

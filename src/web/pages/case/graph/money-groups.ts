@@ -4,7 +4,7 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
-import { groupedBy } from '../../../parts/grouped.ts';
+import { groupedBy } from '../../../../core/multimap.ts';
 import { type Amounts, addedUp, type MoneyModel } from './money-model.ts';
 import {
   isGroup,

@@ -4,8 +4,8 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
+import { groupedBy } from '../../../../core/multimap.ts';
 import type { MoneyGraphJson, OutcomeJson } from '../../../api/types.ts';
-import { groupedBy } from '../../../parts/grouped.ts';
 
 /** Amounts in the smallest unit, by asset. */
 export type Amounts = ReadonlyMap<string, bigint>;

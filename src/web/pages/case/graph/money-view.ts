@@ -3,6 +3,7 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
+import { append } from '../../../../core/multimap.ts';
 import {
   type Amounts,
   addedUp,
@@ -97,17 +98,11 @@ export function neighboursOf<Link extends { readonly from: string; readonly to: 
   const [into, out] = [new Map<string, Link[]>(), new Map<string, Link[]>()];
   for (const link of links) {
     if (link.from === link.to) continue;
-    put(out, link.from, link);
-    put(into, link.to, link);
+    append(out, link.from, link);
+    append(into, link.to, link);
   }
   return {
     into: (id: string): readonly Link[] => into.get(id) ?? [],
     out: (id: string): readonly Link[] => out.get(id) ?? [],
   };
-}
-
-function put<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }

@@ -3,7 +3,7 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
-import { groupedBy } from '../../../parts/grouped.ts';
+import { groupedBy } from '../../../../core/multimap.ts';
 import { labelPlaces } from './label-places.ts';
 import { type LaidNode, layout, NODE, type Place } from './layout.ts';
 import { type Amounts, addedUp } from './money-model.ts';

@@ -3,7 +3,7 @@
  */
 
 import { compare } from '../../../../core/amount.ts';
-import { groupedBy } from '../../../parts/grouped.ts';
+import { groupedBy } from '../../../../core/multimap.ts';
 import type { MoneyModel, MoneyNode, Movement } from '../graph/money-model.ts';
 
 export interface MovementRow {
