@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startReplay } from '../../src/replay/server.ts';
 import { startBrowser } from './browser.ts';
 import { ROOT } from './cli.ts';
+import { fillDataFolder } from './pglite-template.ts';
 import { type Api, apiAt, explorerSettings, startService, until } from './service-process.ts';
 import { openWebPage, type WebPage, type WebPageOptions } from './web-page.ts';
 
@@ -43,6 +44,7 @@ async function begun(
 ): Promise<Omit<WebDesk, 'close'>> {
   const folder = mkdtempSync(join(tmpdir(), 'coinhound-web-'));
   closing.push(() => rmSync(folder, { recursive: true }));
+  await fillDataFolder(join(folder, 'coinhound-data'));
   const replay = await startReplay({ dir: join(ROOT, 'data/ronin-2022') });
   closing.push(() => replay.close());
   const service = await startService(folder, { ...explorerSettings(replay.url), ...settings });

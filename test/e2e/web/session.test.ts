@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { BROWSER_TIMEOUT_MS, startBrowser } from '../../support/browser.ts';
+import { fillDataFolder } from '../../support/pglite-template.ts';
 import { type ServiceProcess, startService } from '../../support/service-process.ts';
 import { openWebPage, seriousViolations } from '../../support/web-page.ts';
 
@@ -13,6 +14,7 @@ let service: ServiceProcess;
 let browser: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coinhound-web-'));
+  await fillDataFolder(join(folder, 'coinhound-data'));
   service = await startService(folder, {});
   browser = await startBrowser();
 }, BROWSER_TIMEOUT_MS);
