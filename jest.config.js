@@ -11,6 +11,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  testSequencer: '<rootDir>/test/support/global-sequencer.js',
   testTimeout: 60_000,
   // Many tests wait for processes of their own; one worker for each processor but one would mostly wait.
   maxWorkers: 3,
