@@ -3,9 +3,11 @@
  * that there is no such thing (404), or with a typed error. Secrets are added here, at the last moment, and leave no trace in what comes back.
  */
 
+import { isLoopback } from '../../loopback.ts';
 import { Body } from './body.ts';
 import { failureOfAnswer, type HttpAnswer } from './failure.ts';
 import { type Ask, type HttpOptions, openHttp } from './http.ts';
+import { secretsOfProxies } from './proxy.ts';
 import { queryOf } from './query.ts';
 import type { Fetch, Request } from './request.ts';
 
@@ -79,8 +81,8 @@ function withSecrets(url: string, { baseUrl, secretPath, secretParams }: Attempt
 }
 
 /** Every spelling of the secrets that an answer could quote, the longest first: one may be part of another. */
-function secretsOf({ secretParams, secretPath, credentials }: AttemptOptions): string[] {
-  const secrets = Object.values(secretParams);
+function secretsOf({ baseUrl, secretParams, secretPath, credentials }: AttemptOptions): string[] {
+  const secrets = [...Object.values(secretParams), ...(isLoopback(baseUrl) ? [] : secretsOfProxies())];
   if (secretPath !== null) secrets.push(secretPath, encodeURI(secretPath));
   if (credentials !== null) {
     const { username, password } = credentials;

@@ -3,8 +3,9 @@
  * in a stream and promises that a trace of thousands of small answers would pay for (docs/adr/0022-undici-asks-explorers.md).
  */
 
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { isLoopback } from '../../loopback.ts';
+import { openProxied } from './proxy.ts';
 
 export interface DispatcherOptions {
   readonly baseUrl: string;
@@ -37,7 +38,7 @@ export function openDispatcher({ baseUrl, timeoutMs, maxBodyBytes }: DispatcherO
     bodyTimeout: 0,
     maxResponseSize: maxBodyBytes,
   };
-  return isLoopback(baseUrl) ? new Agent(options) : new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
+  return isLoopback(baseUrl) ? new Agent(options) : openProxied(options, timeoutMs);
 }
 
 /** @throws Error with a `code`: undici's, of the network, or of the signal */
