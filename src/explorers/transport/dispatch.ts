@@ -5,13 +5,13 @@
 
 import { Agent, type Dispatcher } from 'undici';
 import { isLoopback } from '../../loopback.ts';
+import { TOO_LARGE } from './failure.ts';
 import { openProxied } from './proxy.ts';
 
 export interface DispatcherOptions {
   readonly baseUrl: string;
   /** For connecting, milliseconds. */
   readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
 }
 
 /** What came back, before it is decoded. */
@@ -27,16 +27,16 @@ export interface Watch {
   readonly signal: AbortSignal;
   /** Called when it is handed over to the network. */
   readonly onSent: (() => void) | undefined;
+  readonly maxBodyBytes: number;
 }
 
 /** Opens connections, which are kept. A proxy of the environment leads out of this machine, so none leads to what is on it. */
-export function openDispatcher({ baseUrl, timeoutMs, maxBodyBytes }: DispatcherOptions): Dispatcher {
+export function openDispatcher({ baseUrl, timeoutMs }: DispatcherOptions): Dispatcher {
   const options = {
     connect: { timeout: timeoutMs },
     // The signal ends what takes too long; these would only limit single steps.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: maxBodyBytes,
   };
   return isLoopback(baseUrl) ? new Agent(options) : openProxied(options, timeoutMs);
 }
@@ -45,11 +45,12 @@ export function openDispatcher({ baseUrl, timeoutMs, maxBodyBytes }: DispatcherO
 export function dispatched(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  { signal, onSent }: Watch,
+  { signal, onSent, maxBodyBytes }: Watch,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     let status = 0;
     let headers: Received['headers'] = {};
+    let size = 0;
     const chunks: Buffer[] = [];
     // While it waits for a connection nothing else ends it.
     signal.addEventListener('abort', () => reject(signal.reason));
@@ -65,7 +66,12 @@ export function dispatched(
         status = statusCode;
         headers = received;
       },
-      onResponseData: (_, chunk) => void chunks.push(chunk),
+      // Counted here: undici does not where a proxy stands between.
+      onResponseData(controller, chunk) {
+        size += chunk.length;
+        if (size > maxBodyBytes) controller.abort(TOO_LARGE);
+        else chunks.push(chunk);
+      },
       onResponseEnd: () => resolve({ status, headers, bytes: Buffer.concat(chunks) }),
       onResponseError: (_, error) => reject(error),
     });

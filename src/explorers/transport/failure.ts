@@ -71,15 +71,18 @@ export function failureOfRedirect(what: 'in circles' | 'to another server, or to
 /** Why an attempt is ended that takes longer than it may. */
 export const TIMED_OUT = Object.assign(new Error('the time of the attempt is over'), { code: 'ETIMEDOUT' });
 
-/** A body above its limit, as undici counts it, and as zlib does when it is unpacked. */
-const TOO_LARGE: ReadonlySet<unknown> = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
+/** Why an answer is not read on. */
+export const TOO_LARGE = Object.assign(new Error('the body is above its limit'), { code: 'TOO_LARGE' });
+
+/** What zlib says of a body that would be above it, unpacked. */
+const UNPACKED_TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
 
 /** What an attempt that ended without an answer means. */
 export function failureOfTransfer(error: { readonly code?: unknown }, origin: Origin): ProviderError {
   const code = typeof error.code === 'string' ? error.code : 'unknown';
   const context = { ...contextOf(origin), code };
   const say = (what: string) => messageAbout(origin, what);
-  if (TOO_LARGE.has(code)) {
+  if (error === TOO_LARGE || code === UNPACKED_TOO_LARGE) {
     return new BadProviderDataError(say('answered with a body above the size limit'), context);
   }
   const what = error === TIMED_OUT ? 'did not answer in time' : `cannot be reached or broke off (${code})`;

@@ -94,9 +94,10 @@ function createOnce(options: HttpOptions) {
         ? ({ origin, path, method: 'GET', headers: getting } as const)
         : ({ origin, path, method: 'POST', headers: posting, body: posted } as const);
     try {
-      const received = await dispatched(dispatcher, request, { signal, onSent });
+      const { maxBodyBytes } = options;
+      const received = await dispatched(dispatcher, request, { signal, onSent, maxBodyBytes });
       const { status, headers } = received;
-      return { status, headers, text: await textOf(received, options.maxBodyBytes) };
+      return { status, headers, text: await textOf(received, maxBodyBytes) };
     } catch (error) {
       throw failureOfTransfer(error as NodeJS.ErrnoException, question.origin);
     }

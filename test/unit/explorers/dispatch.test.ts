@@ -5,14 +5,15 @@ import { dispatched, openDispatcher } from '../../../src/explorers/transport/dis
 import { withServer } from './local-server.ts';
 
 const request = (origin: string) => ({ origin, path: '/x', method: 'GET' }) as const;
-const opened = (baseUrl: string) => openDispatcher({ baseUrl, timeoutMs: 5000, maxBodyBytes: 1000 });
+const maxBodyBytes = 1000;
+const opened = (baseUrl: string) => openDispatcher({ baseUrl, timeoutMs: 5000 });
 
 describe('a request', () => {
   test('that gets no connection ends with its signal, unsent', async () => {
     const reason = new Error('over');
     const controller = new AbortController();
     const told: string[] = [];
-    const watch = { signal: controller.signal, onSent: () => void told.push('sent') };
+    const watch = { signal: controller.signal, onSent: () => void told.push('sent'), maxBodyBytes };
     const nobody = new Agent({ connect: () => {} });
     const answer = dispatched(nobody, request('http://explorer.invalid'), watch);
     controller.abort(reason);
@@ -26,7 +27,7 @@ describe('a request', () => {
       async ({ url, received }) => {
         const controller = new AbortController();
         const told: string[] = [];
-        const watch = { signal: controller.signal, onSent: () => void told.push('sent') };
+        const watch = { signal: controller.signal, onSent: () => void told.push('sent'), maxBodyBytes };
         const dispatcher = opened(url);
         const answer = dispatched(dispatcher, request(url), watch);
         controller.abort(new Error('over'));
@@ -45,6 +46,7 @@ describe('a request', () => {
         const { status, headers, bytes } = await dispatched(opened(url), request(url), {
           signal,
           onSent: () => void told.push('sent'),
+          maxBodyBytes,
         });
         expect([status, headers['content-type'], bytes.toString()]).toEqual([
           200,

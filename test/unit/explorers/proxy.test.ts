@@ -126,6 +126,25 @@ describe('the name of a proxy', () => {
   });
 });
 
+test('an answer through a proxy has the limit that others have', () =>
+  withProxy(
+    (socket) => {
+      const more = () => {
+        if (!socket.destroyed) socket.write('x'.repeat(65_536), () => setImmediate(more));
+      };
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      more();
+    },
+    plain,
+    async ({ requests, closed }) => {
+      const transport = openTo('http://explorer.invalid', { maxBodyBytes: 1_000_000, timeoutMs: 1000 });
+      const error = await failureOf(() => transport.get('/x', {}));
+      expect(error.message).toBe('test: answered with a body above the size limit (/x)');
+      await Promise.all(closed);
+      expect(requests).toHaveLength(1);
+    },
+  ));
+
 test('the password of a proxy comes back as little as a key, although it was sent', () =>
   withProxy(
     (socket, request) => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${request.length}\r\n\r\n${request}`),
