@@ -6,7 +6,7 @@
 import { isLoopback } from '../../loopback.ts';
 import { Body } from './body.ts';
 import { failureOfAnswer, type HttpAnswer } from './failure.ts';
-import { type Ask, type HttpOptions, openHttp } from './http.ts';
+import { type Ask, type HttpOptions, headerIn, openHttp } from './http.ts';
 import { secretsOfProxies } from './proxy.ts';
 import { queryOf } from './query.ts';
 import type { Fetch, Request } from './request.ts';
@@ -55,21 +55,12 @@ async function send(
   secrets: readonly string[],
 ): Promise<HttpAnswer> {
   options.traffic.requests += 1;
-  const { status, headers, text } = await ask({
-    url: withSecrets(origin.url, options),
-    posted,
-    origin,
-    onSent,
-  });
-  const header = (name: string) => {
-    const value = headers[name];
-    return typeof value === 'string' ? value : undefined;
-  };
+  const reply = await ask({ url: withSecrets(origin.url, options), posted, origin, onSent });
   return {
-    status,
-    text: redacted(text, secrets),
-    retryAfter: header('retry-after'),
-    reset: header('x-ratelimit-reset'),
+    status: reply.status,
+    text: redacted(reply.text, secrets),
+    retryAfter: headerIn(reply, 'retry-after'),
+    reset: headerIn(reply, 'x-ratelimit-reset'),
   };
 }
 

@@ -41,6 +41,9 @@ export function openDispatcher({ baseUrl, timeoutMs }: DispatcherOptions): Dispa
   return isLoopback(baseUrl) ? new Agent(options) : openProxied(options, timeoutMs);
 }
 
+/** That too much was asked is an answer as soon as it is said, however the rest of it comes, or does not. */
+export const RATE_LIMITED = 429;
+
 /** @throws Error with a `code`: undici's, of the network, or of the signal */
 export function dispatched(
   dispatcher: Dispatcher,
@@ -52,8 +55,10 @@ export function dispatched(
     let headers: Received['headers'] = {};
     let size = 0;
     const chunks: Buffer[] = [];
+    const end = () => resolve({ status, headers, bytes: Buffer.concat(chunks) });
+    const fail = (error: unknown) => (status === RATE_LIMITED ? end() : reject(error));
     // While it waits for a connection nothing else ends it.
-    signal.addEventListener('abort', () => reject(signal.reason));
+    signal.addEventListener('abort', () => fail(signal.reason));
     dispatcher.dispatch(request, {
       onRequestStart(controller) {
         if (signal.aborted) controller.abort(signal.reason);
@@ -72,8 +77,8 @@ export function dispatched(
         if (size > maxBodyBytes) controller.abort(TOO_LARGE);
         else chunks.push(chunk);
       },
-      onResponseEnd: () => resolve({ status, headers, bytes: Buffer.concat(chunks) }),
-      onResponseError: (_, error) => reject(error),
+      onResponseEnd: end,
+      onResponseError: (_, error) => fail(error),
     });
   });
 }

@@ -77,16 +77,26 @@ export const TOO_LARGE = Object.assign(new Error('the body is above its limit'),
 /** What zlib says of a body that would be above it, unpacked. */
 const UNPACKED_TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
 
+/** What undici's parser throws, without a code (github.com/nodejs/undici, lib/core/errors.js). */
+const NO_HTTP = 'HTTPParserError';
+
+type Failed = { readonly code?: unknown; readonly name?: unknown };
+
 /** What an attempt that ended without an answer means. */
-export function failureOfTransfer(error: { readonly code?: unknown }, origin: Origin): ProviderError {
+export function failureOfTransfer(error: Failed, origin: Origin): ProviderError {
   const code = typeof error.code === 'string' ? error.code : 'unknown';
   const context = { ...contextOf(origin), code };
   const say = (what: string) => messageAbout(origin, what);
   if (error === TOO_LARGE || code === UNPACKED_TOO_LARGE) {
     return new BadProviderDataError(say('answered with a body above the size limit'), context);
   }
-  const what = error === TIMED_OUT ? 'did not answer in time' : `cannot be reached or broke off (${code})`;
-  return new ProviderUnavailableError(say(what), context);
+  return new ProviderUnavailableError(say(reasonOf(error, code)), context);
+}
+
+function reasonOf(error: Failed, code: string): string {
+  if (error === TIMED_OUT) return 'did not answer in time';
+  if (error.name === NO_HTTP) return 'answered in something that is not HTTP; check the base URL';
+  return `cannot be reached or broke off (${code})`;
 }
 
 /**

@@ -2,11 +2,10 @@
  * Asking a server over HTTP: connections are kept, every status is an answer, the body stays a text.
  */
 
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Origin } from './body.ts';
-import { dispatched, openDispatcher, type Received } from './dispatch.ts';
+import { dispatched, openDispatcher, RATE_LIMITED, type Received } from './dispatch.ts';
 import { failureOfRedirect, failureOfTransfer, TIMED_OUT } from './failure.ts';
+import { unpacked } from './unpack.ts';
 import { userAgent } from './user-agent.ts';
 
 export interface HttpOptions {
@@ -50,6 +49,12 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const ACCEPT = { Accept: 'application/json, text/plain', 'Accept-Encoding': 'gzip, br' };
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** A header that says one thing: the first where there are several, as a proxy in between may leave them. */
+export function headerIn({ headers }: Pick<HttpReply, 'headers'>, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'object' ? value[0] : value;
+}
+
 /** Opens connections to one server. */
 export function openHttp(options: HttpOptions): Ask {
   const once = createOnce(options);
@@ -57,8 +62,8 @@ export function openHttp(options: HttpOptions): Ask {
     let { url } = question;
     for (let redirects = 0; ; redirects += 1) {
       const reply = await once({ ...question, url }, signal);
-      const { location } = reply.headers;
-      if (!REDIRECTS.has(reply.status) || typeof location !== 'string') return reply;
+      const location = headerIn(reply, 'location');
+      if (!REDIRECTS.has(reply.status) || location === undefined) return reply;
       if (redirects === MAX_REDIRECTS) throw failureOfRedirect('in circles', question.origin);
       const target = URL.canParse(location, url) ? new URL(location, url) : null;
       if (target?.origin !== new URL(url).origin) {
@@ -111,17 +116,9 @@ function headersOf({ headers, credentials }: HttpOptions): Record<string, string
   return { ...own, Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
-type Unpack = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
-
-/** How what was asked for is unpacked; what comes otherwise is taken as it is. */
-const UNPACK: ReadonlyMap<unknown, Unpack> = new Map<unknown, Unpack>([
-  ['gzip', promisify(gunzip)],
-  ['br', promisify(brotliDecompress)],
-]);
-
-async function textOf({ headers, bytes }: Received, maxOutputLength: number): Promise<string> {
-  const unpack = UNPACK.get(headers['content-encoding']);
-  const plain = unpack === undefined ? bytes : await unpack(bytes, { maxOutputLength });
-  const text = plain.toString();
+async function textOf(received: Received, maxBodyBytes: number): Promise<string> {
+  // Nobody reads it, and a refusal counts, whatever comes with it.
+  if (received.status === RATE_LIMITED) return '';
+  const text = (await unpacked(received, maxBodyBytes)).toString();
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
 }

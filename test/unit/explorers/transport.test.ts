@@ -2,7 +2,7 @@
 
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import {
   BadProviderDataError,
@@ -61,6 +61,32 @@ describe('a request', () => {
         expect((await transport.get('/gzip', {}))?.json()).toEqual({ n: 1 });
         expect((await transport.get('/br', {}))?.json()).toEqual({ n: 2 });
         expect((await transport.get('/marked', {}))?.text).toBe('{"n":"é"}');
+      },
+    ));
+
+  test.each<[string | string[], Buffer]>([
+    ['GZIP', COMPRESSED],
+    ['x-gzip', COMPRESSED],
+    ['deflate', deflateSync('{"n":1}')],
+    ['gzip, br', brotliCompressSync(COMPRESSED)],
+    ['gzip, identity', COMPRESSED],
+    [['br', 'gzip'], gzipSync(brotliCompressSync('{"n":1}'))],
+    ['utf-8', Buffer.from('{"n":1}')],
+  ])('a body may be packed as %j', (coding, packed) =>
+    withServer(
+      (_, reply) => reply.header('content-encoding', coding).send(packed),
+      async ({ url }) => {
+        expect((await quickTransport(url, { attempts: 1 }).get('/x', {}))?.text).toBe('{"n":1}');
+      },
+    ),
+  );
+
+  test('nothing is nothing, however it is said to be packed', () =>
+    withServer(
+      (_, reply) => reply.code(404).header('content-encoding', 'gzip').send(''),
+      async ({ url, received }) => {
+        expect(await quickTransport(url).get('/x', {})).toBeNull();
+        expect(received).toHaveLength(1);
       },
     ));
 
@@ -186,7 +212,7 @@ describe('a request', () => {
     withServer(
       (request, reply) =>
         request.url === '/once'
-          ? reply.redirect('/there')
+          ? reply.code(302).header('location', ['/there', '/elsewhere']).send()
           : request.url === '/there'
             ? {}
             : reply.redirect(request.url),
@@ -307,7 +333,58 @@ describe('failures that may pass are tried again', () => {
     ));
 });
 
+describe('a refusal for the rate counts', () => {
+  const REFUSED = { 'retry-after': '1', 'content-length': '100' };
+
+  test.each<[string, Handler]>([
+    [
+      'that says twice how long to wait',
+      (_, reply) => {
+        reply.raw.writeHead(429, ['retry-after', '1', 'retry-after', '1']).end('slow down');
+        return reply.hijack();
+      },
+    ],
+    [
+      'that cannot be unpacked',
+      (_, reply) =>
+        reply.code(429).headers({ 'retry-after': '1', 'content-encoding': 'gzip' }).send('slow down'),
+    ],
+    [
+      'that breaks off',
+      (request, reply) => {
+        reply.raw.writeHead(429, REFUSED).write('slow');
+        setTimeout(() => request.raw.socket.destroy(), 20);
+        return reply.hijack();
+      },
+    ],
+    [
+      'of which no more comes',
+      (_, reply) => {
+        reply.raw.writeHead(429, REFUSED).write('slow');
+        return reply.hijack();
+      },
+    ],
+  ])('%s', (_, refuse) =>
+    withServer(afterFailures(1, refuse), async ({ url }) => {
+      const started = performance.now();
+      const body = await quickTransport(url, { attempts: 2, timeoutMs: 100 }).get('/x', {});
+      expect(body?.json()).toEqual({ n: 2 });
+      expect(performance.now() - started).toBeGreaterThan(990);
+    }),
+  );
+});
+
 describe('an explorer that is not there', () => {
+  test('who listens does not speak HTTP', () =>
+    withServer(
+      (request) => request.raw.socket.end('SSH-2.0-OpenSSH_9.2\r\n'),
+      async ({ url }) => {
+        const error = await failureOf(() => quickTransport(url, { attempts: 1 }).get('/x', {}));
+        expect(error).toBeInstanceOf(ProviderUnavailableError);
+        expect(error.message).toBe('test: answered in something that is not HTTP; check the base URL (/x)');
+      },
+    ));
+
   test('nobody listens', async () => {
     const url = await withServer(
       () => ({}),
