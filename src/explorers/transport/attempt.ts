@@ -16,7 +16,7 @@ export interface AttemptOptions extends HttpOptions {
   readonly secretParams: Readonly<Record<string, string>>;
   /** What follows the base URL in the path, and only the explorer may see; null for nothing. */
   readonly secretPath: string | null;
-  /** Counts the attempts sent. */
+  /** Counts the requests sent. */
   readonly traffic: { requests: number };
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -50,12 +50,18 @@ function isAnswer({ status, text }: HttpAnswer, { answers = [], isAnswer: told }
 
 async function send(
   ask: Ask,
-  { origin, posted, onSent }: Request,
+  { origin, posted, onSent, nextTurn }: Request,
   options: AttemptOptions,
   secrets: readonly string[],
 ): Promise<HttpAnswer> {
   options.traffic.requests += 1;
-  const reply = await ask({ url: withSecrets(origin.url, options), posted, origin, onSent });
+  const url = withSecrets(origin.url, options);
+  const again = async () => {
+    const sent = await nextTurn?.();
+    options.traffic.requests += 1;
+    return sent;
+  };
+  const reply = await ask({ url, posted, origin, onSent, nextTurn: again });
   return {
     status: reply.status,
     text: redacted(reply.text, secrets),

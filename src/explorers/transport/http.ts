@@ -15,7 +15,7 @@ export interface HttpOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Of HTTP basic authentication, when the base URL has them. */
   readonly credentials: { readonly username: string; readonly password: string } | null;
-  /** For the whole attempt, from connecting to the last byte, in milliseconds. */
+  /** For one request, from connecting to the last byte, in milliseconds. */
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
 }
@@ -29,6 +29,8 @@ export interface HttpQuestion {
   readonly origin: Origin;
   /** Called when it has been handed over to the network. */
   readonly onSent: (() => void) | undefined;
+  /** Waits until it may be sent once more, to where a redirect leads; gives what is called then. */
+  readonly nextTurn: () => Promise<HttpQuestion['onSent']>;
 }
 
 export interface HttpReply {
@@ -58,10 +60,10 @@ export function headerIn({ headers }: Pick<HttpReply, 'headers'>, name: string):
 /** Opens connections to one server. */
 export function openHttp(options: HttpOptions): Ask {
   const once = createOnce(options);
-  const followed = async (question: HttpQuestion, signal: AbortSignal) => {
-    let { url } = question;
+  return async (question) => {
+    let { url, onSent } = question;
     for (let redirects = 0; ; redirects += 1) {
-      const reply = await once({ ...question, url }, signal);
+      const reply = await once({ ...question, url, onSent });
       const location = headerIn(reply, 'location');
       if (!REDIRECTS.has(reply.status) || location === undefined) return reply;
       if (redirects === MAX_REDIRECTS) throw failureOfRedirect('in circles', question.origin);
@@ -70,16 +72,7 @@ export function openHttp(options: HttpOptions): Ask {
         throw failureOfRedirect('to another server, or to none', question.origin);
       }
       url = target.href;
-    }
-  };
-  return async (question) => {
-    // One limit for the whole attempt: those of single steps let a body drip for ever.
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(TIMED_OUT), options.timeoutMs);
-    try {
-      return await followed(question, controller.signal);
-    } finally {
-      clearTimeout(timer);
+      onSent = await question.nextTurn();
     }
   };
 }
@@ -87,10 +80,11 @@ export function openHttp(options: HttpOptions): Ask {
 /** One request and its answer, which may be a redirect. */
 function createOnce(options: HttpOptions) {
   const dispatcher = openDispatcher(options);
+  const { timeoutMs, maxBodyBytes } = options;
   const { origin } = new URL(options.baseUrl);
   const getting = headersOf(options);
   const posting = { ...getting, 'Content-Type': 'application/json' };
-  return async (question: HttpQuestion, signal: AbortSignal): Promise<HttpReply> => {
+  return async (question: HttpQuestion): Promise<HttpReply> => {
     const { url, posted, onSent } = question;
     const { pathname, search } = new URL(url);
     const path = `${pathname}${search}`;
@@ -98,13 +92,18 @@ function createOnce(options: HttpOptions) {
       posted === null
         ? ({ origin, path, method: 'GET', headers: getting } as const)
         : ({ origin, path, method: 'POST', headers: posting, body: posted } as const);
+    // One limit for all of it: those of single steps let a body drip for ever.
+    const controller = new AbortController();
+    const { signal } = controller;
+    const timer = setTimeout(() => controller.abort(TIMED_OUT), timeoutMs);
     try {
-      const { maxBodyBytes } = options;
       const received = await dispatched(dispatcher, request, { signal, onSent, maxBodyBytes });
       const { status, headers } = received;
       return { status, headers, text: await textOf(received, maxBodyBytes) };
     } catch (error) {
       throw failureOfTransfer(error as NodeJS.ErrnoException, question.origin);
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

@@ -49,21 +49,26 @@ export interface RateOptions {
 export function rateLimited({ allowance, turns, patienceMs, onWait, now }: RateOptions): Step {
   const queue = new TurnQueue(turns, { patienceMs, isPaced: allowance.pace !== null });
   return (next) => async (request) => {
-    const verdict = await queue.next(request.questions);
-    if (verdict.kind !== 'go') throw refusalOf(verdict, request, allowance, now());
-    onWait(verdict.waitedMs / 1000);
+    const nextTurn = async () => {
+      const verdict = await queue.next(request.questions);
+      if (verdict.kind !== 'go') throw refusalOf(verdict, request, allowance, now());
+      onWait(verdict.waitedMs / 1000);
+      return verdict.sent;
+    };
+    const onSent = await nextTurn();
     const sent = performance.now();
     const refused = (error: RateLimitedError) => {
       const refusal = { ageMs: performance.now() - sent, retryAfterMs: error.retryAfterMs ?? null };
       return queue.refused(refusal, allowance.firstPauseMs);
     };
     try {
-      const body = await next({ ...request, onSent: verdict.sent });
+      const body = await next({ ...request, onSent, nextTurn });
       const refusal = request.refusalIn?.(body) ?? null;
       await (refusal === null ? queue.answered(performance.now() - sent) : refused(refusal));
       return body;
     } catch (error) {
-      if (error instanceof RateLimitedError) await refused(error);
+      // A turn that it does not get is no word of the explorer's.
+      if (error instanceof RateLimitedError && !(error instanceof PausedError)) await refused(error);
       throw error;
     }
   };

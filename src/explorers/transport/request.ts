@@ -47,6 +47,8 @@ export interface Request {
   readonly refusalIn?: (body: Body) => RateLimitedError | null;
   /** Called when an attempt has been handed over to the network. */
   readonly onSent?: () => void;
+  /** Waits for another turn, where an attempt takes a request more; gives what is called when that is sent. */
+  readonly nextTurn?: () => Promise<() => void>;
 }
 
 /** A part of a list that grows with the chain. An answer from the archive may tell of fewer blocks: see `Body.through`. */

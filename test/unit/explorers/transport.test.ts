@@ -458,6 +458,21 @@ describe('politeness', () => {
       },
     ));
 
+  test('redirects obey the rate, too, and are counted', async () => {
+    const times: number[] = [];
+    const handler: Handler = (request, reply) => {
+      times.push(performance.now());
+      return request.url.startsWith('/from') ? reply.redirect(request.url.replace('from', 'to')) : {};
+    };
+    await withServer(handler, async ({ url }) => {
+      const transport = quickTransport(url, { requestsPerSecond: 4 });
+      await Promise.all(['a', 'b', 'c', 'd'].map((name) => transport.get(`/from/${name}`, {})));
+      expect(transport.traffic()).toEqual({ requests: 8, cacheHits: 0 });
+    });
+    expect(times).toHaveLength(8);
+    for (let n = 4; n < 8; n += 1) expect((times[n] ?? 0) - (times[n - 4] ?? 0)).toBeGreaterThan(995);
+  });
+
   test('other attempts obey the rate, too', async () => {
     const times: number[] = [];
     const handler: Handler = (_, reply) => {
