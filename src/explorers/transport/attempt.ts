@@ -83,7 +83,10 @@ function secretsOf({ baseUrl, secretParams, secretPath, credentials }: AttemptOp
   if (secretPath !== null) secrets.push(secretPath, encodeURI(secretPath));
   if (credentials !== null) {
     const { username, password } = credentials;
-    secrets.push(password, Buffer.from(`${username}:${password}`).toString('base64'));
+    secrets.push(
+      password === '' ? username : password,
+      Buffer.from(`${username}:${password}`).toString('base64'),
+    );
   }
   const spellings = secrets
     .filter(({ length }) => length >= MIN_SECRET_LENGTH)

@@ -22,12 +22,23 @@ export function parseBaseUrl(text: string): BaseUrl {
       { field: 'baseUrl', value: shown },
     );
   }
-  const { username, password } = url;
   return {
     url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
-    credentials:
-      username === ''
-        ? null
-        : { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+    credentials: credentialsOf(url),
   };
+}
+
+/** @throws InvalidInputError for what is not percent-encoded as it should be */
+function credentialsOf({ username, password, host }: URL): BaseUrl['credentials'] {
+  // A token may stand in either of the two places, alone.
+  if (username === '' && password === '') return null;
+  try {
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    const shown = `…@${host}`;
+    throw new InvalidInputError(
+      `baseUrl "${shown}" cannot be used; a percent sign in its user or password is written %25`,
+      { field: 'baseUrl', value: shown },
+    );
+  }
 }

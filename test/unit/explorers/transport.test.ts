@@ -167,6 +167,16 @@ describe('a request', () => {
     );
   });
 
+  test.each(['TOKENTOKEN@', ':TOKENTOKEN@'])('so is a token alone: %s', (credentials) =>
+    withServer(
+      (request) => ({ sent: request.headers.authorization, told: 'TOKENTOKEN' }),
+      async ({ url }) => {
+        const body = await quickTransport(url.replace('//', `//${credentials}`)).get('/x', {});
+        expect(body?.json()).toEqual({ sent: 'Basic [secret]', told: '[secret]' });
+      },
+    ),
+  );
+
   test('a redirect to another origin is not followed', () =>
     withServer(
       () => ({}),
@@ -534,11 +544,14 @@ describe('options that cannot be used are refused', () => {
     expect(JSON.stringify([error.message, error.context])).not.toContain('SECRET');
   });
 
-  test('credentials of a refused base URL are not shown', async () => {
-    const baseUrl = 'ftp://user:SECRET@host/';
-    const error = await failureOf(() => createTransport({ provider: 'test', baseUrl, concurrency: 1 }));
-    expect(JSON.stringify([error.message, error.context, error.cause ?? ''])).not.toContain('SECRET');
-  });
+  test.each(['ftp://user:SECRET@host/', 'http://user:SECRET%zz@host/'])(
+    'credentials of a refused base URL are not shown: %s',
+    async (baseUrl) => {
+      const error = await failureOf(() => createTransport({ provider: 'test', baseUrl, concurrency: 1 }));
+      expect(error.code).toBe('INVALID_INPUT');
+      expect(JSON.stringify([error.message, error.context, error.cause ?? ''])).not.toContain('SECRET');
+    },
+  );
 
   test.each([0, -1, Number.NaN])('rate %d', async (requestsPerSecond) => {
     const error = await failureOf(() =>
