@@ -27,13 +27,8 @@ export class LargestPage {
    */
   mayGoOn(list: string, rows: number): boolean {
     const largest = this.#largest(list);
-    this.note(list, rows);
+    if (rows >= largest) this.#rows.set(list, rows);
     return rows >= largest || (rows >= SMALLEST_LIMIT && rows % ROUND === 0);
-  }
-
-  /** Takes note of a page. */
-  note(list: string, rows: number): void {
-    if (rows >= this.#largest(list)) this.#rows.set(list, rows);
   }
 
   /** Whether a page of so many rows is the end of its list even where limits are lowered: longer ones came, or are known to come. */

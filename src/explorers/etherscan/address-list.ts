@@ -89,7 +89,6 @@ export function pagesOf<R extends ListRow>(
       const rows = list.read(body);
       if (rows === 'too-wide') return rows;
       const { through } = body;
-      if (through !== null) largest.note(list.action, rows.length);
       const told =
         through === null
           ? rows

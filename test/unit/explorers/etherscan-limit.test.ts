@@ -36,9 +36,9 @@ function rowsOf(n: number) {
   }));
 }
 
-/** A server that gives so many rows a call at the most. */
+/** A server that gives so many rows a call at the most, which may change. */
 function withCapped<T>(
-  cap: number,
+  cap: number | { now: number },
   use: (url: string, received: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return withServer(
@@ -50,7 +50,7 @@ function withCapped<T>(
       ) as [number, number, number, number];
       const inRange = all.filter((row) => Number(row.blockNumber) >= start && Number(row.blockNumber) <= end);
       const from = (page - 1) * offset;
-      const result = inRange.slice(from, from + Math.min(offset, cap));
+      const result = inRange.slice(from, from + Math.min(offset, typeof cap === 'number' ? cap : cap.now));
       return result.length === 0
         ? { status: '0', message: 'No transactions found', result }
         : { status: '1', message: 'OK', result };
@@ -108,6 +108,19 @@ describe('what was archived', () => {
       await countsOf(url, [33, 10, 4], { archive });
       expect(await countsOf(url, [4, 10, 33], { archive, isOffline: true })).toEqual([4, 10, 33]);
     }));
+
+  test('of longer pages tells nothing of a server that gives fewer rows by now', () => {
+    const cap = { now: 1000 };
+    return withCapped(cap, async (url) => {
+      const archive = createMemoryArchive();
+      await countsOf(url, [80], { archive });
+      cap.now = 10;
+      const later = { ...TIP, height: 1500, hash: hash(1500) };
+      const source = createEtherscanSource(quickTransport(url, { archive }), FINALITY);
+      // The first goes on from what is archived.
+      for (const n of [80, 33]) expect((await source.expand(subject(n), later, 10_000)).count).toBe(n);
+    });
+  });
 
   test('of a page that may have been cut tells nothing of what follows it', () =>
     withCapped(10, async (url) => {
