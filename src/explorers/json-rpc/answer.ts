@@ -11,6 +11,7 @@ import {
   RateLimitedError,
 } from '../../core/errors.ts';
 import { type Body, contextOf, messageAbout } from '../transport/body.ts';
+import { parseJson } from '../transport/parse-json.ts';
 import { LastingRefusalError } from '../transport/refusal.ts';
 import { badField, textIn } from '../wire-form.ts';
 import { type Meaning, meaningOf } from './meanings.ts';
@@ -50,7 +51,7 @@ export function readAnswer(body: Body): Answer {
 /** Whether a text is an answer of such a server, whatever the status that comes with it. */
 export function isRpcAnswer(text: string): boolean {
   try {
-    const json: unknown = JSON.parse(text);
+    const json = parseJson(text);
     return typeof json === 'object' && json !== null && (Array.isArray(json) || 'error' in json);
   } catch {
     return false;

@@ -2,9 +2,9 @@
  * The body of an explorer's answer, on its way from the request pipeline to a client.
  */
 
-import { ProviderUnavailableError } from '../../core/errors.ts';
+import { BadProviderDataError, ProviderUnavailableError } from '../../core/errors.ts';
 import type { Answer } from '../../core/evidence/archive.ts';
-import { parseJson, parseJsonNumbersAsText } from './parse-json.ts';
+import { parseJson, parseJsonNumbersAsText, TooManyValuesError } from './parse-json.ts';
 
 /** Where an answer comes from; named in every error about it. */
 export interface Origin {
@@ -96,6 +96,7 @@ export class Body implements Origin, Answer {
    * The body as JSON, parsed once. Integers above 2^53 are bigints.
    * @throws ProviderUnavailableError when it is not JSON: explorers always answer in JSON, so this one was cut off or
    *   comes from something that stands between
+   * @throws BadProviderDataError for more values than an explorer has to tell
    */
   json(): unknown {
     this.#json ??= { value: this.#parse(parseJson) };
@@ -110,7 +111,10 @@ export class Body implements Origin, Answer {
   #parse(parse: (text: string) => unknown): unknown {
     try {
       return parse(this.text);
-    } catch {
+    } catch (error) {
+      if (error instanceof TooManyValuesError) {
+        throw new BadProviderDataError(messageAbout(this, `answered with ${error.message}`), contextOf(this));
+      }
       const problem = `answered with ${this.text.length} characters that are not JSON (cut off?)`;
       throw new ProviderUnavailableError(messageAbout(this, problem), contextOf(this));
     }

@@ -3,6 +3,7 @@
  * that the next one is asked.
  */
 
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { ProviderError } from '../../../src/core/errors.ts';
 import { createBlockscoutSource } from '../../../src/explorers/blockscout/client.ts';
@@ -11,6 +12,7 @@ import { createEtherscanSource } from '../../../src/explorers/etherscan/client.t
 import { inBatches } from '../../../src/explorers/json-rpc/batch.ts';
 import { createJsonRpcSource } from '../../../src/explorers/json-rpc/client.ts';
 import { createDefiLlamaPrices } from '../../../src/explorers/prices/defillama/client.ts';
+import { isJson } from '../../../src/explorers/transport/body.ts';
 import type { Transport, TransportOptions } from '../../../src/explorers/transport/transport.ts';
 import { failureOf, quickTransport, withServer } from './local-server.ts';
 
@@ -77,5 +79,22 @@ describe.each(Object.entries(LOOKS))('%s', (_, [look, options]) => {
         expect(error.message.length).toBeLessThan(1000);
       },
     ),
+  );
+});
+
+test('an answer that is small, and larger than the memory when it is read, is not read', async () => {
+  const packed = gzipSync(`[${'[],'.repeat(20_000_000)}[]]`, { level: 1 });
+  expect(packed.length).toBeLessThan(500_000);
+  await withServer(
+    (_, reply) => reply.header('content-encoding', 'gzip').send(packed),
+    async ({ url, received }) => {
+      const told = 'answered with more than 5000000 values';
+      const error = await failureOf(() => quickTransport(url).get('/x', {}, { check: isJson }));
+      expect(error.message).toBe(`test: ${told} (/x)`);
+      expect(error.code).toBe('BAD_PROVIDER_DATA');
+      expect(received).toHaveLength(1);
+      const node = createJsonRpcSource(quickTransport(url, { joined: inBatches(5) }), FINALITY);
+      expect((await failureOf(() => node.tip())).message).toContain(told);
+    },
   );
 });
