@@ -46,8 +46,10 @@ const outspendsPath = (txid: string) => `${pathOfTransaction(txid)}/outspends`;
 /** Once every output is spent in a settled block, nothing changes any more. Otherwise it may above the tip, where nobody looks. */
 function validityIn(pinned: Pinned) {
   return (body: Body) => {
-    const heights = readOutspends(body).map(({ status }) => status?.block_height ?? Infinity);
-    return validityUpTo(Math.max(...heights), pinned) === 'settled' ? 'settled' : 'tip';
+    const isSettled = readOutspends(body).every(
+      ({ status }) => validityUpTo(status?.block_height ?? Infinity, pinned) === 'settled',
+    );
+    return isSettled ? 'settled' : 'tip';
   };
 }
 

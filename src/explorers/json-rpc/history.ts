@@ -45,11 +45,11 @@ async function readOnce(
   const blocks = { start: known === undefined ? 0 : known.height + 1, end: explorer.tip.height };
   const read = <R extends ActivityRow>(list: List<R>) => readList(list, fromHeight, blocks, activity);
   // One after the other: an address beyond the limit is then given up at the same row every time.
-  const listed: ListedTransaction[] = [];
-  for (const list of await listsOf(explorer, address)) listed.push(...(await read(list)));
-  const logs: TokenLog[] = [];
+  let listed: readonly ListedTransaction[] = [];
+  for (const list of await listsOf(explorer, address)) listed = [...listed, ...(await read(list))];
+  let logs: readonly TokenLog[] = [];
   const sides = subject.assets === 'native' ? [] : (['sent', 'received'] as const);
-  for (const side of sides) logs.push(...(await read(tokenLogsOf(explorer, address, side))));
+  for (const side of sides) logs = [...logs, ...(await read(tokenLogsOf(explorer, address, side)))];
   if (activity.excess !== null) return { value: activity.excess };
   return readAll(explorer, address, listed, logs);
 }
