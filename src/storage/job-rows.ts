@@ -3,11 +3,10 @@
  * once however often it is stored.
  */
 
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, sql as raw, type Selectable } from 'kysely';
 import type { Job, JobKind, StoredJob } from '../cases/job.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { LookupSubject } from '../core/trace/subject.ts';
-import { inChunks } from './chunks.ts';
 import { priorityOf } from './job-priority.ts';
 import { asJsonb } from './sql-values.ts';
 import type { JobPayload, Tables } from './tables.ts';
@@ -33,25 +32,26 @@ export async function insertSettleJob(sql: Kysely<Tables>, row: RoundRow): Promi
   return { id, kind: 'settle', parentId: null, priority: row.priority };
 }
 
-/** Stores the expand jobs of a round, for which its settle job waits. */
+/**
+ * Stores the expand jobs of a round, for which its settle job waits. They travel as one parameter: to bind thousands takes longer than
+ * to store the rows, and all workers wait meanwhile.
+ */
 export async function insertExpandJobs(
   sql: Kysely<Tables>,
   row: RoundRow,
   settleId: number,
   subjects: readonly LookupSubject[],
 ): Promise<StoredJob[]> {
-  const rows = subjects.map((subject, ordinal) => ({
-    ...columns('expand', `${row.runId}/${row.round}/expand/${ordinal}`, row),
-    parent_id: settleId,
-    payload: asJsonb<JobPayload>({ round: row.round, ordinal, subject }),
-  }));
-  const stored: StoredJob[] = [];
-  for (const some of inChunks(rows)) {
-    const inserted = await sql.insertInto('jobs').values(some).returning('id').execute();
-    for (const { id } of inserted) {
-      stored.push({ id, kind: 'expand', parentId: settleId, priority: row.priority });
-    }
-  }
+  const { runId, round, priority, runAt } = row;
+  const payloads = subjects.map((subject, ordinal): JobPayload => ({ round, ordinal, subject }));
+  const { rows } = await raw<{ id: number }>`
+    insert into jobs (kind, key, run_id, state, priority, run_at, parent_id, payload)
+    select 'expand', cast(${`${runId}/${round}/expand/`} as text) || (ordinal - 1), cast(${runId} as uuid), 'queued',
+      cast(${priority} as integer), cast(${runAt} as timestamptz), cast(${settleId} as bigint), payload
+    from jsonb_array_elements(${asJsonb(payloads)}) with ordinality as jobs_of_round (payload, ordinal)
+    order by ordinal
+    returning id`.execute(sql);
+  const stored = rows.map(({ id }): StoredJob => ({ id, kind: 'expand', parentId: settleId, priority }));
   return stored.sort((a, b) => a.id - b.id);
 }
 

@@ -4,13 +4,12 @@
  * twice, and none is lost.
  */
 
-import type { Kysely } from 'kysely';
+import { type Kysely, sql as raw } from 'kysely';
 import type { Change } from '../cases/change.ts';
 import type { StoredJob } from '../cases/job.ts';
 import type { RunResult } from '../cases/ports.ts';
 import { keptGraph } from '../cases/report/kept-graph.ts';
 import type { MethodGraph } from '../core/report/money-graph.ts';
-import { inChunks } from './chunks.ts';
 import { appendEvent } from './event-rows.ts';
 import { insertNotifyJob } from './job-rows.ts';
 import { asJson, asJsonb } from './sql-values.ts';
@@ -44,19 +43,22 @@ export async function storeResult(
   return insertAlert(sql, { caseId, runId, changes: result.changes, at });
 }
 
-/** Those that stolen value reached under the main method. */
+/** Those that stolen value reached under the main method, as one parameter. */
 async function insertAddresses(sql: Kysely<Tables>, runId: string, { nodes }: MethodGraph): Promise<void> {
   const rows = nodes.flatMap(({ chain, address, views: [main = null] }) =>
     Array.from(main?.received ?? [], ([asset, amount]) => ({
-      run_id: runId,
       chain,
       address,
       asset,
-      received: amount,
+      received: String(amount),
       hops: main?.hops ?? 0,
     })),
   );
-  for (const some of inChunks(rows)) await sql.insertInto('run_addresses').values(some).execute();
+  await raw`
+    insert into run_addresses (run_id, chain, address, asset, received, hops)
+    select cast(${runId} as uuid), chain, address, asset, received, hops
+    from jsonb_to_recordset(${asJsonb(rows)})
+      as reached (chain text, address text, asset text, received numeric, hops integer)`.execute(sql);
 }
 
 interface NewAlert {
