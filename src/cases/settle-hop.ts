@@ -8,7 +8,7 @@ import { findingsOf } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
 import { methodsFor } from '../core/taint/methods.ts';
 import type { Distrust } from '../core/trace/proof.ts';
-import type { SettleInput, Settlement } from '../core/trace/settle.ts';
+import type { SettleInput } from '../core/trace/settle.ts';
 import { factKeys, inScope, type LookupSubject, type Subject } from '../core/trace/subject.ts';
 import { readBelievedGraph } from './believed-graph.ts';
 import { type Case, parseCase } from './case-body.ts';
@@ -86,7 +86,7 @@ interface Round {
 /** What is looked up next: the walk goes on; at its end it is proved, and valued. */
 async function nextLookups(round: Round, deps: SettleDeps): Promise<LookupSubject[]> {
   const { job, run, theCase, input, walk, distrusted } = round;
-  const frontier = frontierOf(job, run, input, walk.settlement);
+  const frontier = frontierOf(job, run, input, walk);
   const without = distrusted.map(({ provider }) => provider);
   const asked = (subjects: readonly Subject[]) =>
     subjects.map((subject) =>
@@ -98,11 +98,12 @@ async function nextLookups(round: Round, deps: SettleDeps): Promise<LookupSubjec
 }
 
 /** The first round of a re-scan also looks at the flagged addresses, as far as the budget goes. */
-function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, settlement: Settlement): Subject[] {
+function frontierOf(job: SettleJob, run: StoredRun, input: SettleInput, walk: SettledWalk): Subject[] {
+  const { settlement } = walk;
   const { frontier } = settlement;
   if (job.round > 0 || run.baseRunId === null) return [...frontier];
   const open = new Set(frontier.flatMap(factKeys));
-  const flags = findingsOf(settlement, input);
+  const flags = findingsOf(settlement, input, walk.byMethod.flags);
   const watched = watchedSubjects({ ...input, flags, runNumber: run.number });
   const more = watched.filter((subject) => !factKeys(subject).some((key) => open.has(key)));
   return [...frontier, ...more].slice(0, input.limits.maxLookups);

@@ -9,6 +9,7 @@ import type { TagSource } from '../cases/tags/tag-source.ts';
 import { addressesOf, tagsOf } from '../cases/tags/used-tags.ts';
 import type { Config } from '../config.ts';
 import { CHAINS, type Chain } from '../core/chain.ts';
+import { inChunks } from '../core/chunks.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { EvidenceArchive, Exchange } from '../core/evidence/archive.ts';
 import type { VerificationRules } from '../core/trace/verification.ts';
@@ -113,8 +114,7 @@ async function* exchangesOf(
   archive: EvidenceArchive,
 ): AsyncGenerator<readonly Exchange[]> {
   const ids = [...new Set(runs.flatMap(({ exchanges }) => exchanges))];
-  for (let start = 0; start < ids.length; start += PART) {
-    const wanted = ids.slice(start, start + PART);
+  for (const wanted of inChunks(ids, PART)) {
     const found = await archive.exchanges(wanted);
     const known = new Set(found.map(({ id }) => id));
     const missing = wanted.find((id) => !known.has(id));

@@ -3,6 +3,7 @@
  */
 
 import { sql as raw } from 'kysely';
+import { inChunks } from '../core/chunks.ts';
 import type {
   ArchivedAnswer,
   EvidenceArchive,
@@ -12,7 +13,6 @@ import type {
   Wanted,
 } from '../core/evidence/archive.ts';
 import { packBody, unpackKeptBody } from './body-packing.ts';
-import { inChunks } from './chunks.ts';
 import type { Database } from './database.ts';
 
 /** The exchanges of a database. */
@@ -103,9 +103,12 @@ interface ExchangeRow {
   readonly gzip: string;
 }
 
+/** With their bodies, so fewer than rows of other tables. */
+const EXCHANGES_AT_ONCE = 500;
+
 async function readExchanges(database: Database, ids: readonly string[]): Promise<readonly Exchange[]> {
   const found: Exchange[] = [];
-  for (const some of inChunks(ids)) {
+  for (const some of inChunks(ids, EXCHANGES_AT_ONCE)) {
     const { rows } = await raw<ExchangeRow>`
       select id, provider, url, path, posted, status, at, sha256, question as key, validity, tip, list,
         list_from as "from", list_through as through, source, encode(gzip, 'base64') as gzip

@@ -2,9 +2,9 @@
  * Bodies of answers as they are kept: compressed. Explorers' JSON shrinks to a tenth.
  */
 
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip, type ZlibOptions } from 'node:zlib';
+import { sha256 as sha256Of } from '../cases/sha256.ts';
 import { StorageError } from '../core/errors.ts';
 import { MOST_BODY_BYTES } from '../core/evidence/archive.ts';
 
@@ -38,7 +38,7 @@ export async function unpackBody(bytes: Uint8Array, name: string): Promise<strin
  */
 export async function unpackKeptBody(bytes: Uint8Array, sha256: string): Promise<string> {
   const text = await unpackBody(bytes, `the body that is kept as ${sha256}`);
-  const found = createHash('sha256').update(text, 'utf8').digest('hex');
+  const found = sha256Of(text);
   if (found === sha256) return text;
   throw new StorageError(`the body that is kept as ${sha256} was changed: it hashes to ${found}`, { sha256 });
 }

@@ -5,15 +5,16 @@
 import { type Kysely, sql as raw } from 'kysely';
 import type { ExpandJob } from '../cases/job.ts';
 import type { TrafficCount, Version } from '../cases/ports.ts';
+import { inChunks } from '../core/chunks.ts';
 import { InvariantError } from '../core/errors.ts';
 import { append } from '../core/multimap.ts';
 import { digestOf } from '../core/report/digest.ts';
 import type { Expansion } from '../core/trace/subject.ts';
 import type { Transaction } from '../core/transaction.ts';
-import { inChunks } from './chunks.ts';
 import { readProof, writeProof } from './proof-json.ts';
 import { readLine } from './run-line.ts';
 import { asArray, asJsonb } from './sql-values.ts';
+import { ROWS_AT_ONCE } from './statement-rows.ts';
 import type { Findings, Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transaction-json.ts';
 
@@ -93,7 +94,7 @@ async function insertTransactions(
       const body = asJsonb(writeTransaction(transaction));
       return [{ run_id: runId, digest, chain, txid, height: block.height, body }];
     });
-  for (const some of inChunks(rows)) {
+  for (const some of inChunks(rows, ROWS_AT_ONCE)) {
     await sql
       .insertInto('transactions')
       .values(some)
@@ -108,7 +109,8 @@ async function insertLinks(
   digests: readonly string[],
 ): Promise<void> {
   const rows = digests.map((digest, position) => ({ run_id: runId, round, ordinal, position, digest }));
-  for (const some of inChunks(rows)) await sql.insertInto('expansion_transactions').values(some).execute();
+  for (const some of inChunks(rows, ROWS_AT_ONCE))
+    await sql.insertInto('expansion_transactions').values(some).execute();
 }
 
 /**

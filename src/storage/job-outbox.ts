@@ -6,9 +6,10 @@
 import { type Kysely, sql as raw } from 'kysely';
 import type { JobKind, StoredJob } from '../cases/job.ts';
 import type { JobOutbox, OutboxQuery } from '../cases/job-feed.ts';
-import { inChunks } from './chunks.ts';
+import { inChunks } from '../core/chunks.ts';
 import type { Database } from './database.ts';
 import { asJsonb } from './sql-values.ts';
+import { ROWS_AT_ONCE } from './statement-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** The outbox of a database. */
@@ -29,7 +30,7 @@ function idsOf(jobs: readonly StoredJob[]): number[] {
 }
 
 async function markTold(sql: Kysely<Tables>, ids: readonly number[], at: Date | null): Promise<void> {
-  for (const some of inChunks(ids)) {
+  for (const some of inChunks(ids, ROWS_AT_ONCE)) {
     await sql.updateTable('jobs').set({ published_at: at }).where('id', 'in', some).execute();
   }
 }

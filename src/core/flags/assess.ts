@@ -42,9 +42,8 @@ export function assess(
   });
 }
 
-/** The same without the ways, which take a replay to find. */
-export function findingsOf(settlement: Settlement, context: Context): Finding[] {
-  const views = new Views(settlement, context);
+/** The same without the ways, which take a replay to find. @param views of the settlement */
+export function findingsOf(settlement: Settlement, context: Context, views: Views): Finding[] {
   return shownIn(settlement, context, views).map(({ finding }) => finding);
 }
 

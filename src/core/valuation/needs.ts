@@ -4,6 +4,7 @@
  */
 
 import { type Asset, chainOfAsset } from '../chain.ts';
+import { inChunks } from '../chunks.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { PricesSubject } from '../trace/subject.ts';
 import type { Portion } from './portion.ts';
@@ -43,10 +44,6 @@ function* everyPortion({ stolen, outcomes }: Portions): Generator<Portion> {
 }
 
 function inLookups(asset: Asset, times: readonly number[]): PricesSubject[] {
-  const subjects: PricesSubject[] = [];
-  for (let start = 0; start < times.length; start += MAX_TIMES) {
-    const some = times.slice(start, start + MAX_TIMES);
-    subjects.push({ kind: 'prices', chain: chainOfAsset(asset), asset, times: some });
-  }
-  return subjects;
+  const chain = chainOfAsset(asset);
+  return inChunks(times, MAX_TIMES).map((some) => ({ kind: 'prices', chain, asset, times: some }));
 }

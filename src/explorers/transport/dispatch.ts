@@ -57,13 +57,17 @@ export function dispatched(
     const chunks: Buffer[] = [];
     const end = () => resolve({ status, headers, bytes: Buffer.concat(chunks) });
     const fail = (error: unknown) => (status === RATE_LIMITED ? end() : reject(error));
+    let sending: Dispatcher.DispatchController | null = null;
     // While it waits for a connection nothing else ends it.
-    signal.addEventListener('abort', () => fail(signal.reason));
+    signal.addEventListener('abort', () => {
+      fail(signal.reason);
+      sending?.abort(signal.reason);
+    });
     dispatcher.dispatch(request, {
       onRequestStart(controller) {
         if (signal.aborted) controller.abort(signal.reason);
         else {
-          signal.addEventListener('abort', () => controller.abort(signal.reason));
+          sending = controller;
           onSent?.();
         }
       },
