@@ -5,14 +5,12 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addressOfScript } from '../../../src/core/address.ts';
-import { createEsploraSource } from '../../../src/explorers/esplora/client.ts';
-import { createTransport } from '../../../src/explorers/transport/transport.ts';
-import { startReplay } from '../../../src/replay/server.ts';
 import { withAltered } from '../../support/altering-proxy.ts';
 import { hashedTransaction, type Pay, payeeScript } from '../../support/hashed-bitcoin.ts';
 import { createTestStores, STORES, type TestStores } from '../../support/test-stores.ts';
 import { type Named, PROVE_ALL, traceVerified } from '../../support/verified-trace.ts';
-import { madeUpHash, manifest, withFolder } from '../world.ts';
+import { madeUpHash, manifest } from '../world.ts';
+import { replayedFrom, sourceAt } from './replayed-bitcoin.ts';
 
 const [VICTIM, THIEF, OWN, PAID, KEPT, LAST, STRANGER] = [1, 2, 3, 4, 5, 6, 9] as const;
 const stolen: Pay = [THIEF, 60_000n];
@@ -76,11 +74,6 @@ function toOwnForm(tx: Wire): void {
   }
 }
 
-const sourceAt = (provider: string, url: string) =>
-  createEsploraSource(createTransport({ provider, baseUrl: url, concurrency: 4, retryBaseMs: 1 }), {
-    finality: 1,
-  });
-
 /** What shows transactions, alone, in a list or by their txid. */
 const shownIn = (answer: unknown): Wire[] =>
   (Array.isArray(answer) ? answer : [answer]).filter((one: Wire) => Array.isArray(one.vin));
@@ -101,16 +94,7 @@ const lying = (url: string, { lie, form, bytes }: Liar, use: (liar: Named) => Pr
     (base) => use({ name: 'liar', source: sourceAt('liar', base) }),
   );
 
-const replayed = (use: (url: string, honest: Named) => Promise<void>) =>
-  withFolder(FILES, async (dir) => {
-    const replay = await startReplay({ dir });
-    try {
-      const url = `${replay.url}/api`;
-      await use(url, { name: 'honest', source: sourceAt('honest', url) });
-    } finally {
-      await replay.close();
-    }
-  });
+const replayed = (use: (url: string, honest: Named) => Promise<void>) => replayedFrom(FILES, use);
 
 test('an honest explorer: every transaction that the report relies on hashes to its id', () =>
   replayed(async (_, honest) => {

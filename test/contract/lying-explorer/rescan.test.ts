@@ -6,14 +6,12 @@
 import { expect, test } from '@jest/globals';
 import { addressOfScript } from '../../../src/core/address.ts';
 import type { Expansion, HistorySubject, Subject } from '../../../src/core/trace/subject.ts';
-import { createEsploraSource } from '../../../src/explorers/esplora/client.ts';
-import { createTransport } from '../../../src/explorers/transport/transport.ts';
-import { startReplay } from '../../../src/replay/server.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { withAltered } from '../../support/altering-proxy.ts';
 import { hashedTransaction, type Pay, payeeScript } from '../../support/hashed-bitcoin.ts';
 import { type Named, PROVE_ALL, traceVerified } from '../../support/verified-trace.ts';
-import { madeUpHash, manifest, withFolder } from '../world.ts';
+import { madeUpHash, manifest } from '../world.ts';
+import { replayedFrom, sourceAt } from './replayed-bitcoin.ts';
 
 const [VICTIM, THIEF, PAID, KEPT, LAST] = [1, 2, 3, 4, 5] as const;
 const stolen: Pay = [THIEF, 60_000n];
@@ -45,11 +43,6 @@ const spends = (txid: string, ...vouts: number[]): Subject => ({
   vouts,
 });
 
-const sourceAt = (provider: string, baseUrl: string) =>
-  createEsploraSource(createTransport({ provider, baseUrl, concurrency: 4, retryBaseMs: 1 }), {
-    finality: 1,
-  });
-
 /** The first run, as the honest explorer answered it. */
 async function firstRun({ source }: Named): Promise<Expansion[]> {
   const looked = [HISTORY, spends(split.txid, 0, 1), spends(last.txid, 0)];
@@ -63,16 +56,7 @@ async function rescanned(explorers: readonly Named[], expansions: readonly Expan
   return traceVerified('bitcoin', SEEDS, explorers, { stores, rules: { ...PROVE_ALL, maxTransactions: 0 } });
 }
 
-const replayed = (use: (url: string, honest: Named) => Promise<void>) =>
-  withFolder(FILES, async (dir) => {
-    const replay = await startReplay({ dir });
-    try {
-      const url = `${replay.url}/api`;
-      await use(url, { name: 'honest', source: sourceAt('honest', url) });
-    } finally {
-      await replay.close();
-    }
-  });
+const replayed = (use: (url: string, honest: Named) => Promise<void>) => replayedFrom(FILES, use);
 
 interface Stats {
   readonly chain_stats?: { tx_count: number };
