@@ -31,8 +31,8 @@ export class SettledWalk {
   }
 
   get outcomes(): Outcome[] {
-    const { seeds, graph } = this.#input;
-    this.#outcomes ??= outcomesOf(this.settlement, seeds, graph, this.byMethod.outcomes);
+    const { graph } = this.#input;
+    this.#outcomes ??= outcomesOf(this.settlement, graph, this.byMethod.outcomes);
     return this.#outcomes;
   }
 

@@ -13,7 +13,7 @@ import { surestOf } from './confidence.ts';
 import { type Finding, FLAG_KINDS, type Flag, type PathStep, type SeedPaths } from './flag.ts';
 import { PathFinder } from './path.ts';
 import type { Sighting } from './sighting.ts';
-import { type View, Views } from './views.ts';
+import type { View, Views } from './views.ts';
 
 type Context = Pick<SettleInput, 'seeds' | 'graph' | 'tags' | 'tips'>;
 
@@ -27,12 +27,9 @@ interface Shown {
 /**
  * All flags of a run, in the order of kinds, then amounts. Ranges run over all methods that count units; evidence, amounts and
  * paths are those of the main method. An address that only another method taints is flagged with amount 0 and its range.
+ * @param views of the settlement
  */
-export function assess(
-  settlement: Settlement,
-  context: Context,
-  views: Views = new Views(settlement, context),
-): Flag[] {
+export function assess(settlement: Settlement, context: Context, views: Views): Flag[] {
   const shown = shownIn(settlement, context, views);
   const used = new Set(shown.map(({ view }) => view));
   const finders = new Map([...used].map((view) => [view, finderOf(view, settlement, context)]));

@@ -31,7 +31,7 @@ export function* methodFindings(
   const { seeds, graph } = input;
   for (const ledger of settlement.ledgers.slice(1)) {
     const under = underMethod(settlement, ledger);
-    const outcomes = outcomesOf(under, seeds, graph, byMethod.outcomes);
+    const outcomes = outcomesOf(under, graph, byMethod.outcomes);
     yield {
       method: ledger.method.name,
       stolen: stolenTable(seeds, under),

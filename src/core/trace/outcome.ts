@@ -13,8 +13,7 @@ import { countsOn } from '../taint/method.ts';
 import type { HoldingId } from '../tape.ts';
 import { OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
 import type { Graph } from './graph.ts';
-import { OutcomeTables, type RowName } from './outcome-tables.ts';
-import type { Seed } from './seed.ts';
+import type { OutcomeTables, RowName } from './outcome-tables.ts';
 import { drivers, type Settlement } from './settle.ts';
 
 /** Smallest and largest amount over the methods of the run that count units. */
@@ -56,12 +55,7 @@ export interface OutcomeHolding extends Place {
 }
 
 /** The outcome table, strongest kind first, then larger amounts. */
-export function outcomesOf(
-  settlement: Settlement,
-  seeds: readonly Seed[],
-  graph: Graph,
-  tables: OutcomeTables = new OutcomeTables(settlement, seeds),
-): Outcome[] {
+export function outcomesOf(settlement: Settlement, graph: Graph, tables: OutcomeTables): Outcome[] {
   const [main] = settlement.ledgers;
   const shown = drivers(settlement.ledgers).map(({ method }) => tables.of(method.name));
   const rows = new Map<string, RowName>(shown.flatMap((table) => [...table]));
