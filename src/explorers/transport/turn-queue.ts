@@ -46,6 +46,8 @@ interface InHand {
   /** For how many it is. */
   readonly questions: number;
   readonly due: number;
+  /** What the place of turns may have meant, as far as can be told: no later than `due`. */
+  readonly earliest: number;
 }
 
 export class TurnQueue {
@@ -63,8 +65,9 @@ export class TurnQueue {
   #pausedUntil = 0;
   #refusals = 0;
   #askedMs = 0;
-  /** What the place of turns takes to answer at the least, as far as seen lately. */
+  /** What the place of turns takes to answer at the least, as far as seen lately, and what it surely takes. */
   #quickestMs = Infinity;
+  #surelyMs = 0;
 
   /** @param patienceMs a pause that lasts longer is not waited for */
   constructor(turns: Turns, { patienceMs, isPaced }: { patienceMs: number; isPaced: boolean }) {
@@ -129,19 +132,20 @@ export class TurnQueue {
 
   #letGo(now: number): void {
     while (this.#inHand[0] !== undefined && this.#inHand[0].due <= now) {
-      const [{ id, due, questions }] = this.#inHand.splice(0, 1) as [InHand];
+      const [{ id, due, earliest, questions }] = this.#inHand.splice(0, 1) as [InHand];
       const isLate = this.#isPaced && now - due > LATE_MS;
       // After a turn that came too late the next ones may be for others than those who are first.
       const isFor = !isLate && this.#waiting[0]?.questions === questions;
       const first = isFor ? this.#waiting.shift() : undefined;
       if (first === undefined) this.#unused.push(id);
-      else first.tell({ kind: 'go', waitedMs: this.#waitOf(first, now), sent: () => this.#sent(id, due) });
+      else
+        first.tell({ kind: 'go', waitedMs: this.#waitOf(first, now), sent: () => this.#sent(id, earliest) });
     }
   }
 
   /** A request may lie about before it is sent: while it connects, or while the process is busy. */
-  #sent(id: number, due: number): void {
-    const byMs = performance.now() - due;
+  #sent(id: number, earliest: number): void {
+    const byMs = performance.now() - earliest;
     if (!this.#isPaced || byMs <= UNTOLD_MS) return;
     this.#late.push({ id, byMs });
     if (!this.#isAsking) void this.#ask();
@@ -156,11 +160,13 @@ export class TurnQueue {
     this.#isAsking = true;
     const began = performance.now();
     const [unused, late] = [this.#unused.splice(0), this.#late.splice(0)];
+    let isAway = false;
     try {
       const sizes = this.#waiting.slice(this.#inHand.length).map(({ questions }) => questions);
       const taken = await this.#turns.take(sizes, { unused, late });
-      this.#receive(taken, sizes, performance.now() - began);
+      this.#receive(taken, sizes, began);
     } catch {
+      isAway = true;
       this.#unused.push(...unused);
       this.#late.push(...late);
       this.#askFrom = performance.now() + ABSENCE_MS;
@@ -168,18 +174,28 @@ export class TurnQueue {
     }
     this.#askedMs += performance.now() - began;
     this.#isAsking = false;
+    // News do not wait until there are turns again: the windows of all processes count from it.
+    if (this.#late.length > 0 && !isAway) void this.#ask();
     this.#work();
   }
 
-  #receive(taken: Taken, sizes: readonly number[], tookMs: number): void {
+  #receive(taken: Taken, sizes: readonly number[], began: number): void {
     const { turns, againMs, pausedMs, refusals, spentMs } = taken;
-    // An answer that takes longer than others most likely lay here while the process was busy: its turns are that old.
+    const tookMs = performance.now() - began;
+    // An answer that takes longer than others most likely lay here while the process was busy: its turns are that old. Of the
+    // first ones nobody knows; what they bring goes late rather than early, and counts as late as it may be.
     this.#quickestMs = Math.min(tookMs, this.#quickestMs * 1.1 + 0.1);
-    const now = performance.now() - (tookMs - this.#quickestMs);
+    this.#surelyMs = Math.min(tookMs, this.#surelyMs * 1.1 + 0.1);
+    const [now, earliest] = [began + this.#quickestMs, began + this.#surelyMs];
     this.#refusals = refusals;
     this.#pause(pausedMs);
     this.#inHand.push(
-      ...turns.map(({ id, inMs }, n) => ({ id, questions: sizes[n] as number, due: now + inMs })),
+      ...turns.map(({ id, inMs }, n) => ({
+        id,
+        questions: sizes[n] as number,
+        due: now + inMs,
+        earliest: earliest + inMs,
+      })),
     );
     this.#askFrom = againMs === null ? 0 : now + Math.max(againMs, LEAST_WAIT_MS);
     if (spentMs !== null) this.#tellFrom(this.#inHand.length, { kind: 'spent', forMs: spentMs });

@@ -1,6 +1,7 @@
 /** `coinhound trace` as a process of its own, timed from outside. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { ReportJson } from '../../../src/cases/report/report-json.ts';
 import { ROOT } from '../../support/cli.ts';
@@ -16,14 +17,15 @@ export interface TimedTrace {
 
 const now = () => performance.timeOrigin + performance.now();
 
-/** @param args beside `--json` */
-export async function timedTrace(args: readonly string[]): Promise<TimedTrace> {
+/** @param args beside `--json` @param niceness how far behind others the process stands, 0 to 19 */
+export async function timedTrace(args: readonly string[], niceness = 0): Promise<TimedTrace> {
   const startedAt = now();
   const command = [join(ROOT, 'dist/cli/main.js'), 'trace', '--json', ...args];
   const child = spawn(process.execPath, command, {
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  if (child.pid !== undefined) setPriority(child.pid, niceness);
   const chunks: Buffer[] = [];
   let reportAt = 0;
   child.stdout.on('data', (chunk: Buffer) => {

@@ -205,6 +205,48 @@ describe('a process that was busy', () => {
     await all(send, 1);
     expect(asked.slice(2)).toEqual([{ count: 1, unused: [], late: [] }]);
   });
+
+  test('tells of them at once, also when there are no turns for a while', async () => {
+    const told: { at: number; ids: number[] }[] = [];
+    const began = performance.now();
+    const given = [{ id: 1, inMs: 0 }];
+    const { turns } = placeThat(async (_, { late }) => {
+      if (late.length > 0) told.push({ at: performance.now() - began, ids: late.map(({ id }) => id) });
+      if (given.length > 0) return { turns: given.splice(0) };
+      // What it answers while the first request is sent late: that the window is full.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { turns: [], againMs: 900 };
+    });
+    const send = limited(
+      async (request) => {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        request.onSent?.();
+        return answered(REQUEST.origin, '');
+      },
+      { rate: 100, turns },
+    );
+    void send(REQUEST);
+    await jest.advanceTimersByTimeAsync(10);
+    void send(REQUEST);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(told).toEqual([{ at: 60, ids: [1] }]);
+  });
+
+  test('takes the first turns for as old as they may be: nobody knows how long an answer lay here', async () => {
+    const told: number[] = [];
+    const { turns } = placeThat(async (count, { late }) => {
+      told.push(...late.map(({ byMs }) => byMs));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return { turns: Array.from({ length: count }, (_, id) => ({ id, inMs: 5 })) };
+    });
+    const { fetch, times } = noted(async (request) => {
+      request.onSent?.();
+      return answered(REQUEST.origin, '');
+    });
+    await all(limited(fetch, { rate: 100, turns }), 1);
+    expect(times).toEqual([35]);
+    expect(told.map(Math.round)).toEqual([30]);
+  });
 });
 
 describe('a pause', () => {
