@@ -99,9 +99,9 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
     });
 
     describe('the times of turns', () => {
-      test('a whole rate: twice as fast up to its number, then not before the window ends', async () => {
+      test('a whole rate: four times as fast up to its number, then not before the window ends', async () => {
         const times = await drained(await opened(world, allow(5)), 12);
-        expect(times).toEqual([0, 100, 200, 300, 400, 1020, 1120, 1220, 1320, 1420, 2040, 2140]);
+        expect(times).toEqual([0, 50, 100, 150, 200, 1020, 1070, 1120, 1170, 1220, 2040, 2090]);
       });
 
       test.each([
@@ -116,12 +116,12 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         const { takeAt } = await opened(world, allow(5));
         expect((await takeAt(0, [1, 3])).times).toEqual([0]);
         // Three gaps after the one before; two are left of the window, three are there again when that of the first ends.
-        expect((await takeAt(200, [3, 1])).times).toEqual([300]);
-        expect((await takeAt(300, [1, 2])).times).toEqual([400]);
-        expect(await takeAt(400, [2])).toMatchObject({ times: [], again: 1320 - 100 });
-        expect((await takeAt(1220, [2, 2, 1])).times).toEqual([1320]);
-        expect((await takeAt(1320, [2, 1])).times).toEqual([]);
-        expect((await takeAt(1400, [2])).times).toEqual([]);
+        expect((await takeAt(50, [3, 1])).times).toEqual([150]);
+        expect((await takeAt(150, [1, 2])).times).toEqual([200]);
+        expect(await takeAt(200, [2])).toMatchObject({ times: [], again: 1170 - 100 });
+        expect((await takeAt(1070, [2, 2, 1])).times).toEqual([1170]);
+        expect((await takeAt(1160, [2, 1])).times).toEqual([]);
+        expect((await takeAt(1169, [2])).times).toEqual([]);
       });
 
       test('several questions at once have the budget of each, and are given back and come late as one', async () => {
@@ -137,20 +137,19 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
       test('what was missed is made up for, as far as the window allows', async () => {
         const { takeAt } = await opened(world, allow(5));
         expect((await takeAt(0, 1)).times).toEqual([0]);
-        expect((await takeAt(700, 2)).times).toEqual([700, 800]);
-        expect((await takeAt(800, 2)).times).toEqual([900]);
-        expect((await takeAt(900, 2)).times).toEqual([1000]);
-        // The fifth since 0 is at 1,000; the next window begins with the turn at 0.
+        expect((await takeAt(900, 2)).times).toEqual([900, 950]);
+        expect((await takeAt(950, 2)).times).toEqual([1000, 1050]);
+        // The fifth since 0 is at 1,050; the next window begins with the turn at 0.
         expect((await takeAt(1000, 2)).times).toEqual([1100]);
-        expect(await takeAt(1100, 2)).toMatchObject({ times: [], again: 1620 });
+        expect(await takeAt(1100, 2)).toMatchObject({ times: [], again: 1820 });
       });
 
       test('turns lie a little ahead and no more; it is told when the next one can be had', async () => {
         const { takeAt } = await opened(world, allow(100));
         const first = await takeAt(0, 1000);
-        expect(first.times).toEqual(Array.from({ length: 21 }, (_, n) => 5 * n));
-        expect(first.again).toBe(5);
-        expect((await takeAt(5, 1000)).times).toEqual([105]);
+        expect(first.times).toEqual(Array.from({ length: 41 }, (_, n) => 2.5 * n));
+        expect(first.again).toBe(2.5);
+        expect((await takeAt(5, 1000)).times).toEqual([102.5, 105]);
       });
 
       test('no limit: as many as are asked for, now', async () => {
@@ -175,8 +174,8 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         ];
         expect(await takeAt(400, 1, { late })).toMatchObject({ times: [], again: 1200 });
         expect((await takeAt(1250, 1)).times).toEqual([1300]);
-        expect((await takeAt(1400, 1)).again).toBe(1450);
-        expect(await takeAt(1500, 2)).toMatchObject({ times: [1550], again: 2220 });
+        expect((await takeAt(1310, 1)).again).toBe(1325);
+        expect(await takeAt(1500, 2)).toMatchObject({ times: [1500], again: 2220 });
       });
 
       test('every key has its own, and whoever opens a key shares its turns', async () => {

@@ -27,8 +27,9 @@ const LEAST_WAIT_MS = 20;
  */
 const LATE_MS = 10;
 
-/** Up to here the margin of the windows is enough, and nobody is told (milliseconds). */
-const UNTOLD_MS = 5;
+/** Up to here it is told when turns are asked for the next time, and not at all below the grain of timers (milliseconds). */
+const TOLD_IN_PASSING_MS = 5;
+const UNTOLD_MS = 1;
 
 interface Waiting {
   /** How many it asks, of which each counts. */
@@ -119,7 +120,7 @@ export class TurnQueue {
     const pausedMs = this.#pausedUntil - now;
     if (pausedMs > this.#patienceMs) this.#tellFrom(0, { kind: 'paused', forMs: pausedMs });
     this.#letGo(now);
-    const hasNews = this.#late.length > 0;
+    const hasNews = this.#hasUrgentNews();
     if (this.#waiting.length === 0 && !hasNews) return;
     const mustAsk = !this.#isAsking && (hasNews || this.#waiting.length > this.#inHand.length);
     const askFrom = Math.max(this.#askFrom, this.#pausedUntil);
@@ -148,7 +149,11 @@ export class TurnQueue {
     const byMs = performance.now() - earliest;
     if (!this.#isPaced || byMs <= UNTOLD_MS) return;
     this.#late.push({ id, byMs });
-    if (!this.#isAsking) void this.#ask();
+    if (!this.#isAsking && this.#hasUrgentNews()) void this.#ask();
+  }
+
+  #hasUrgentNews(): boolean {
+    return this.#late.some(({ byMs }) => byMs > TOLD_IN_PASSING_MS);
   }
 
   /** Without what the place of turns took to answer, be it away or not. */
@@ -175,7 +180,7 @@ export class TurnQueue {
     this.#askedMs += performance.now() - began;
     this.#isAsking = false;
     // News do not wait until there are turns again: the windows of all processes count from it.
-    if (this.#late.length > 0 && !isAway) void this.#ask();
+    if (this.#hasUrgentNews() && !isAway) void this.#ask();
     this.#work();
   }
 

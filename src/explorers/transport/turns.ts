@@ -103,7 +103,7 @@ export const LONGEST_PAUSE_MS = 3_600_000;
 export const LONGEST_WISH_MS = 86_400_000;
 
 /**
- * The pace of a rate. What a whole rate missed, while nobody asked or a process was busy, it makes up for at twice the rate:
+ * The pace of a rate. What a whole rate missed, while nobody asked or a process was busy, it makes up for at four times the rate:
  * the window sees to it that no second has too many. Any other rate is spaced evenly, for no second has 2.5 requests.
  * @throws InvalidInputError when it is not a positive number
  */
@@ -118,7 +118,7 @@ export function paceOf(requestsPerSecond: number): Pace {
   return {
     most: Math.ceil(requestsPerSecond),
     windowMs: 1000 + MARGIN_MS,
-    gapMs: Number.isInteger(requestsPerSecond) ? gapMs / 2 : gapMs,
+    gapMs: Number.isInteger(requestsPerSecond) ? gapMs / 4 : gapMs,
   };
 }
 

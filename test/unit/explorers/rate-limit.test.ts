@@ -132,7 +132,7 @@ describe('a rate', () => {
   test('the wait for a turn is told, one for each attempt', async () => {
     const waits: number[] = [];
     await all(limited(good, { rate: 4, onWait: (seconds) => waits.push(seconds) }), 6);
-    expect(waits.map((wait) => Math.round(wait * 1000))).toEqual([0, 125, 250, 375, 1020, 1145]);
+    expect(waits.map((wait) => Math.round(wait * 1000))).toEqual([0, 63, 125, 188, 1020, 1083]);
   });
 });
 
@@ -278,7 +278,7 @@ describe('a pause', () => {
     const { fetch, times } = noted(refusing(refusal(5000)));
     await all(retried(1)(limited(fetch, { rate: 50 })), 8);
     // Nobody else went before the refusal came back, and then they go as the rate allows.
-    expect(times).toEqual([0, ...Array.from({ length: 8 }, (_, n) => 5000 + 10 * n)]);
+    expect(times).toEqual([0, ...Array.from({ length: 8 }, (_, n) => 5000 + 5 * n)]);
   });
 
   test('begins small again after a proper answer', async () => {
