@@ -79,9 +79,9 @@ describe('turns in Redis', () => {
 
   test('a rate that was raised or lowered holds from then on', async () => {
     const fast = await opened(world, allow(10));
-    await fast.takeAt(0, 3);
+    await fast.takeAt(0, 5);
     const slow = world.open('key', allow(1));
-    expect((await slow.take([1])).againMs).toBe(970);
+    expect((await slow.take([1])).againMs).toBe(1020);
     expect((await fast.takeAt(0, 9)).times).toEqual([]);
   });
 
