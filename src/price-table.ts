@@ -8,7 +8,7 @@ import { parseUtcTime } from './cases/utc-time.ts';
 import { parseAddress } from './core/address.ts';
 import { type Asset, NATIVE_DECIMALS } from './core/chain.ts';
 import { InvalidInputError } from './core/errors.ts';
-import { MAX_DECIMALS, priceText } from './core/valuation/price.ts';
+import { MAX_DECIMALS, priceText } from './core/prices/price.ts';
 
 const REQUIRED = ['time', 'asset', 'usd'] as const;
 const COLUMNS: readonly string[] = [...REQUIRED, 'decimals'];

@@ -3,8 +3,8 @@
  * this one said is used: it is looked up again from the others.
  */
 
-import type { Graph } from '../core/trace/graph.ts';
-import { contradictionOf, type Distrust } from '../core/trace/proof.ts';
+import type { Graph } from '../core/graph/graph.ts';
+import { contradictionOf, type Distrust } from '../core/graph/proof.ts';
 import type { GraphStore, RunStore, StoredRun } from './ports.ts';
 
 export interface BelievedGraph {

@@ -6,11 +6,11 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { NATIVE_ASSET } from '../core/chain.ts';
 import { InvalidInputError } from '../core/errors.ts';
+import { ASSET_SCOPES, type AssetScope } from '../core/graph/subject.ts';
 import { METHOD_NAMES, type MethodName } from '../core/taint/method.ts';
 import { METHODS } from '../core/taint/methods.ts';
 import type { Limits } from '../core/trace/limits.ts';
 import { assetOfSeed, type Seed } from '../core/trace/seed.ts';
-import { ASSET_SCOPES, type AssetScope } from '../core/trace/subject.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { parseSeed, SeedBody } from './seed-body.ts';
 

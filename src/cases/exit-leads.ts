@@ -8,9 +8,9 @@ import { exitLeads, type RankedRecipient, rankRecipients } from '../core/exits/l
 import type { PoolEvent } from '../core/exits/pool-event.ts';
 import { poolHistories } from '../core/exits/pool-history.ts';
 import type { Flag } from '../core/flags/flag.ts';
+import type { Graph } from '../core/graph/graph.ts';
 import { endOfTags } from '../core/tags/precedence.ts';
 import type { TagLookup } from '../core/tags/tag.ts';
-import type { Graph } from '../core/trace/graph.ts';
 import { shownAddress } from './report/shown-address.ts';
 import { formatUtcTime } from './utc-time.ts';
 

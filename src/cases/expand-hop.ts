@@ -5,7 +5,7 @@
 
 import type { Chain } from '../core/chain.ts';
 import { InvariantError, ProviderError } from '../core/errors.ts';
-import type { Expansion, PricesSubject, Subject } from '../core/trace/subject.ts';
+import type { Expansion, PricesSubject, Subject } from '../core/graph/subject.ts';
 import { failedExpansion } from './grow-graph.ts';
 import type { ExpandJob } from './job.ts';
 import type { ChainSource, GraphStore, RunBounds, RunStore } from './ports.ts';

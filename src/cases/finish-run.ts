@@ -5,10 +5,10 @@
 import type { MixerContracts } from '../core/ethereum-mixers/contracts.ts';
 import type { PoolEvent } from '../core/exits/pool-event.ts';
 import type { MixerProfile } from '../core/flags/mixer-profile.ts';
+import type { Distrust } from '../core/graph/proof.ts';
 import { methodGraph } from '../core/report/make-money-graph.ts';
 import type { MethodGraph } from '../core/report/money-graph.ts';
 import { buildReport, type Report } from '../core/report/report.ts';
-import type { Distrust } from '../core/trace/proof.ts';
 import type { SettleInput } from '../core/trace/settle.ts';
 import type { Case } from './case-body.ts';
 import { changesBetween } from './changes.ts';

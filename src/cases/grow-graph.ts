@@ -4,8 +4,8 @@
  */
 
 import { BadProviderDataError, IncompleteAnswerError, type ProviderError } from '../core/errors.ts';
-import type { Graph } from '../core/trace/graph.ts';
-import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
+import type { Graph } from '../core/graph/graph.ts';
+import type { Expansion, LookupSubject } from '../core/graph/subject.ts';
 import { printable } from './printable.ts';
 
 /**

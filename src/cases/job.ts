@@ -2,7 +2,7 @@
  * Jobs: the work of a run as queues carry it, and what becomes of a claim to one.
  */
 
-import type { LookupSubject } from '../core/trace/subject.ts';
+import type { LookupSubject } from '../core/graph/subject.ts';
 
 /** What a job is for: the two halves of a round, and sending a notification out. */
 export type JobKind = 'settle' | 'expand' | 'notify';

@@ -3,8 +3,8 @@
  * look-ups said.
  */
 
+import type { Expansion } from '../core/graph/subject.ts';
 import type { MethodGraph } from '../core/report/money-graph.ts';
-import type { Expansion } from '../core/trace/subject.ts';
 import type { Opening, Pins, Stores } from './ports.ts';
 
 /** What was noted of the one run of a trace. */

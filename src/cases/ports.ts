@@ -3,13 +3,13 @@
  */
 
 import type { Chain, Tip } from '../core/chain.ts';
+import type { Graph } from '../core/graph/graph.ts';
+import type { Distrust } from '../core/graph/proof.ts';
+import type { Expansion, LookupSubject, Subject } from '../core/graph/subject.ts';
 import type { MethodGraph } from '../core/report/money-graph.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
-import type { Graph } from '../core/trace/graph.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import type { Distrust } from '../core/trace/proof.ts';
-import type { Expansion, LookupSubject, Subject } from '../core/trace/subject.ts';
 import type { Transaction } from '../core/transaction.ts';
 import type { Change } from './change.ts';
 import type {

@@ -3,7 +3,7 @@
  */
 
 import type { Asset } from '../core/chain.ts';
-import type { TimedAnswer } from '../core/valuation/price.ts';
+import type { TimedAnswer } from '../core/prices/price.ts';
 import type { Attested, TrafficCount } from './ports.ts';
 
 /** What prices were in the past, in US dollars. */

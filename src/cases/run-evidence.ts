@@ -4,9 +4,9 @@
  */
 
 import type { Asset } from '../core/chain.ts';
+import type { Expansion, LookupSubject } from '../core/graph/subject.ts';
+import { isPrice, type TimedAnswer } from '../core/prices/price.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
-import { isPrice, type TimedAnswer } from '../core/valuation/price.ts';
 import type { Pins } from './ports.ts';
 
 /** A look-up that ended without an answer to rely on. */

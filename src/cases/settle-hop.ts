@@ -6,10 +6,10 @@
 import { mixingOnly } from '../core/ethereum-mixers/mixing-only.ts';
 import { findingsOf } from '../core/flags/assess.ts';
 import { watchedSubjects } from '../core/flags/watch.ts';
+import type { Distrust } from '../core/graph/proof.ts';
+import { factKeys, inScope, type LookupSubject, type Subject } from '../core/graph/subject.ts';
 import { methodsFor } from '../core/taint/methods.ts';
-import type { Distrust } from '../core/trace/proof.ts';
 import type { SettleInput } from '../core/trace/settle.ts';
-import { factKeys, inScope, type LookupSubject, type Subject } from '../core/trace/subject.ts';
 import { readBelievedGraph } from './believed-graph.ts';
 import { type Case, parseCase } from './case-body.ts';
 import { type FinishDeps, finishRun } from './finish-run.ts';

@@ -6,8 +6,8 @@
 import { assess } from '../core/flags/assess.ts';
 import type { Flag } from '../core/flags/flag.ts';
 import { Views } from '../core/flags/views.ts';
+import type { Graph } from '../core/graph/graph.ts';
 import type { ByMethod } from '../core/report/report-input.ts';
-import type { Graph } from '../core/trace/graph.ts';
 import { type Outcome, outcomesOf } from '../core/trace/outcome.ts';
 import { OutcomeTables } from '../core/trace/outcome-tables.ts';
 import { type SettleInput, type Settlement, settle } from '../core/trace/settle.ts';

@@ -5,8 +5,8 @@
  */
 
 import { ConflictError } from '../core/errors.ts';
+import type { VerificationRules } from '../core/report/verification.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import type { VerificationRules } from '../core/trace/verification.ts';
 import type { Finality } from './find-forks.ts';
 import type { FinishDeps } from './finish-run.ts';
 import type { TraceJob } from './job.ts';

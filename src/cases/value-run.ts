@@ -3,9 +3,9 @@
  * else of a run depends on it.
  */
 
+import type { PricesSubject } from '../core/graph/subject.ts';
 import type { Outcome } from '../core/trace/outcome.ts';
 import type { SettleInput, Settlement } from '../core/trace/settle.ts';
-import type { PricesSubject } from '../core/trace/subject.ts';
 import { pricesNeeded } from '../core/valuation/needs.ts';
 import { portionsOf } from '../core/valuation/portions.ts';
 import { type Valuation, valuationOf } from '../core/valuation/valuation.ts';

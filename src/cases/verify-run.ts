@@ -2,9 +2,9 @@
  * The proofs that a finished walk still needs. They are looked up once all of the walk is known, and may send it back.
  */
 
-import type { Graph } from '../core/trace/graph.ts';
-import type { ProofSubject } from '../core/trace/subject.ts';
-import { openProofs, reliedOn, type VerificationRules } from '../core/trace/verification.ts';
+import type { Graph } from '../core/graph/graph.ts';
+import type { ProofSubject } from '../core/graph/subject.ts';
+import { openProofs, reliedOn, type VerificationRules } from '../core/report/verification.ts';
 import type { GraphStore } from './ports.ts';
 import type { SettledWalk } from './settled-memory.ts';
 

@@ -12,7 +12,7 @@ import { CHAINS, type Chain } from '../core/chain.ts';
 import { inChunks } from '../core/chunks.ts';
 import { InvariantError } from '../core/errors.ts';
 import type { EvidenceArchive, Exchange } from '../core/evidence/archive.ts';
-import type { VerificationRules } from '../core/trace/verification.ts';
+import type { VerificationRules } from '../core/report/verification.ts';
 import { type BundledConfiguration, type BundledTags, writeContent } from '../storage/bundle-content.ts';
 import { packBundle } from '../storage/bundle-file.ts';
 import type { Database } from '../storage/database.ts';

@@ -1,6 +1,6 @@
 /**
  * Transactions as the trace sees them: normalised, confirmed, integers only. Explorers produce them
- * (`explorers/*\/normalize.ts`); `movement.ts` turns them into changes of holdings.
+ * (`explorers/*\/normalize.ts`); `movement/` turns them into changes of holdings.
  */
 
 import type { Asset, BlockRef, Chain } from './chain.ts';

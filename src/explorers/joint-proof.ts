@@ -4,8 +4,8 @@
  */
 
 import { ProviderError } from '../core/errors.ts';
-import type { Proof, SecondOpinion } from '../core/trace/proof.ts';
-import type { Expansion, ProofSubject, ProofWant, Subject } from '../core/trace/subject.ts';
+import type { Proof, SecondOpinion } from '../core/graph/proof.ts';
+import type { Expansion, ProofSubject, ProofWant, Subject } from '../core/graph/subject.ts';
 
 /** Asks the first of some explorers, by name, that answers. */
 type Ask = (names: readonly string[], subject: Subject) => Promise<Expansion>;

@@ -3,7 +3,7 @@
  * found whoever is asked, and whether or not there was a list of tokens to be spared.
  */
 
-import type { Expansion } from '../core/trace/subject.ts';
+import type { Expansion } from '../core/graph/subject.ts';
 import type { Transaction } from '../core/transaction.ts';
 
 /** What was found; where ether alone was asked for, without tokens and without transactions that moved nothing else. */

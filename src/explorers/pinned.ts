@@ -6,7 +6,7 @@
 import type { Attested } from '../cases/ports.ts';
 import { settledHeight, type Tip } from '../core/chain.ts';
 import type { Validity } from '../core/evidence/archive.ts';
-import type { Expansion } from '../core/trace/subject.ts';
+import type { Expansion } from '../core/graph/subject.ts';
 import { afresh } from './afresh.ts';
 import { inScope } from './native-only.ts';
 import type { Body } from './transport/body.ts';

@@ -14,7 +14,7 @@ import {
   ProviderUnavailableError,
   RateLimitedError,
 } from '../core/errors.ts';
-import type { Subject } from '../core/trace/subject.ts';
+import type { Subject } from '../core/graph/subject.ts';
 import { proveJointly } from './joint-proof.ts';
 import { LastingRefusalError } from './transport/refusal.ts';
 import { ATTEMPTS } from './transport/retry.ts';

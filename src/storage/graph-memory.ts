@@ -3,7 +3,7 @@
  * is not here is read from the start, and is the same.
  */
 
-import type { Graph } from '../core/trace/graph.ts';
+import type { Graph } from '../core/graph/graph.ts';
 
 /** A graph with all look-ups up to a round. */
 export interface RememberedGraph {

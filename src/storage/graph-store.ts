@@ -7,8 +7,8 @@
 import type { Kysely } from 'kysely';
 import { growGraph } from '../cases/grow-graph.ts';
 import type { GraphStore } from '../cases/ports.ts';
+import { Graph } from '../core/graph/graph.ts';
 import { tipsWithin, withoutLost } from '../core/trace/fork.ts';
-import { Graph } from '../core/trace/graph.ts';
 import type { Database } from './database.ts';
 import { insertFound, readExpansions, readTellers, readVersions } from './expansion-rows.ts';
 import { GraphMemory, type RememberedGraph } from './graph-memory.ts';

@@ -6,7 +6,7 @@
 import { type Kysely, sql as raw, type Selectable } from 'kysely';
 import type { Job, JobKind, StoredJob } from '../cases/job.ts';
 import { InvariantError } from '../core/errors.ts';
-import type { LookupSubject } from '../core/trace/subject.ts';
+import type { LookupSubject } from '../core/graph/subject.ts';
 import { priorityOf } from './job-priority.ts';
 import { asJsonb } from './sql-values.ts';
 import type { JobPayload, Tables } from './tables.ts';

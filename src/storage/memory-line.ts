@@ -4,10 +4,10 @@
  */
 
 import type { Pins, Tips } from '../cases/ports.ts';
+import { Graph } from '../core/graph/graph.ts';
+import type { Distrust } from '../core/graph/proof.ts';
+import type { Expansion } from '../core/graph/subject.ts';
 import { type Forks, tipsWithin, withoutLost } from '../core/trace/fork.ts';
-import { Graph } from '../core/trace/graph.ts';
-import type { Distrust } from '../core/trace/proof.ts';
-import type { Expansion } from '../core/trace/subject.ts';
 import type { Tellings } from './tellings.ts';
 
 /** A run that another one goes on from. */

@@ -14,8 +14,8 @@ import type {
   TrafficCount,
 } from '../cases/ports.ts';
 import { NotFoundError } from '../core/errors.ts';
-import type { Graph } from '../core/trace/graph.ts';
-import type { Expansion } from '../core/trace/subject.ts';
+import type { Graph } from '../core/graph/graph.ts';
+import type { Expansion } from '../core/graph/subject.ts';
 import { priorityOf } from './job-priority.ts';
 import { MemoryJobs } from './memory-jobs.ts';
 import { type Beginning, NOTHING_BEFORE, startGraph } from './memory-line.ts';

@@ -2,7 +2,7 @@
  * Proofs in the form of a `jsonb` column: amounts as decimal strings.
  */
 
-import type { Proof, Proven } from '../core/trace/proof.ts';
+import type { Proof, Proven } from '../core/graph/proof.ts';
 import { readTransaction, type Written, writeTransaction } from './transaction-json.ts';
 
 export type ProofJson = Written<Proof>;

@@ -5,8 +5,8 @@
 import { type Kysely, sql as raw } from 'kysely';
 import type { Tips } from '../cases/ports.ts';
 import type { Chain, Tip } from '../core/chain.ts';
+import type { Distrust } from '../core/graph/proof.ts';
 import { deeper, type Forks } from '../core/trace/fork.ts';
-import type { Distrust } from '../core/trace/proof.ts';
 import type { Tables } from './tables.ts';
 
 /** A run of the line. */

@@ -10,12 +10,12 @@ import type { RunCause, Tips } from '../cases/ports.ts';
 import type { Actor } from '../cases/tags/actor.ts';
 import type { Chain } from '../core/chain.ts';
 import type { Validity } from '../core/evidence/archive.ts';
+import type { Distrust } from '../core/graph/proof.ts';
+import type { Expansion, LookupSubject } from '../core/graph/subject.ts';
 import type { Tag } from '../core/tags/tag.ts';
 import type { MethodName } from '../core/taint/method.ts';
 import type { Forks } from '../core/trace/fork.ts';
 import type { Limits } from '../core/trace/limits.ts';
-import type { Distrust } from '../core/trace/proof.ts';
-import type { Expansion, LookupSubject } from '../core/trace/subject.ts';
 import type { ProofJson } from './proof-json.ts';
 import type { TransactionJson } from './transaction-json.ts';
 

@@ -6,8 +6,8 @@
 
 import { growGraph } from '../cases/grow-graph.ts';
 import type { Version } from '../cases/ports.ts';
-import type { Graph } from '../core/trace/graph.ts';
-import type { Expansion } from '../core/trace/subject.ts';
+import type { Graph } from '../core/graph/graph.ts';
+import type { Expansion } from '../core/graph/subject.ts';
 import { chainOfTxid, type Transaction } from '../core/transaction.ts';
 
 const NONE: ReadonlySet<Transaction> = new Set();

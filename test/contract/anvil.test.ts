@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import type { Tip } from '../../src/core/chain.ts';
-import type { HistorySubject } from '../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../src/core/graph/subject.ts';
 import type { EthereumTransaction, Transaction } from '../../src/core/transaction.ts';
 import { checkSigned } from '../../src/explorers/ethereum/signed.ts';
 import { inBatches } from '../../src/explorers/json-rpc/batch.ts';

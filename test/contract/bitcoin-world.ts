@@ -1,7 +1,7 @@
 /** A made-up Bitcoin chain: new coins, a receiver with more than two pages of history, merges, change, odd scripts. */
 
 import type { Tip } from '../../src/core/chain.ts';
-import type { HistorySubject, Subject } from '../../src/core/trace/subject.ts';
+import type { HistorySubject, Subject } from '../../src/core/graph/subject.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { createEsploraSource } from '../../src/explorers/esplora/client.ts';
 import { type Lookup, madeUpHash, manifest, type World } from './world.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Tip } from '../../src/core/chain.ts';
-import type { HistorySubject } from '../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../src/core/graph/subject.ts';
 import { createBlockscoutSource } from '../../src/explorers/blockscout/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';
 import { createTransport } from '../../src/explorers/transport/transport.ts';

@@ -4,7 +4,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChainSource } from '../../src/cases/ports.ts';
-import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
+import type { Expansion, Subject } from '../../src/core/graph/subject.ts';
 import { createTransport, type TransportOptions } from '../../src/explorers/transport/transport.ts';
 import { ALTERATIONS } from '../../src/replay/altered-answers.ts';
 import { FAULT_KINDS, type FaultKind } from '../../src/replay/faults.ts';

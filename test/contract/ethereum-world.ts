@@ -2,7 +2,7 @@
 
 import { ZERO_ADDRESS } from '../../src/core/address.ts';
 import type { Tip } from '../../src/core/chain.ts';
-import type { HistorySubject } from '../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../src/core/graph/subject.ts';
 import type { EthereumTransaction, Transfer } from '../../src/core/transaction.ts';
 import { createBlockscoutSource } from '../../src/explorers/blockscout/client.ts';
 import { createEtherscanSource } from '../../src/explorers/etherscan/client.ts';

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pins, Stores } from '../../src/cases/ports.ts';
 import type { Tip } from '../../src/core/chain.ts';
+import type { Graph } from '../../src/core/graph/graph.ts';
+import type { Proof } from '../../src/core/graph/proof.ts';
+import { type Expansion, type LookupSubject, proofFact } from '../../src/core/graph/subject.ts';
+import { openProofs } from '../../src/core/report/verification.ts';
 import type { Forks } from '../../src/core/trace/fork.ts';
-import type { Graph } from '../../src/core/trace/graph.ts';
-import type { Proof } from '../../src/core/trace/proof.ts';
-import { type Expansion, type LookupSubject, proofFact } from '../../src/core/trace/subject.ts';
-import { openProofs } from '../../src/core/trace/verification.ts';
 import { createMemoryStores } from '../../src/storage/memory-stores.ts';
 import { createRescanStore } from '../../src/storage/rescan-store.ts';
 import { anOpening } from '../support/opening.ts';

@@ -1,7 +1,7 @@
 /** The contract of price sources: all of them say the same of the same prices, each as exactly as it can. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PriceSource } from '../../src/cases/price-source.ts';
-import { isPrice, type PriceAnswer } from '../../src/core/valuation/price.ts';
+import { isPrice, type PriceAnswer } from '../../src/core/prices/price.ts';
 import { createCoinGeckoPrices } from '../../src/explorers/prices/coingecko/client.ts';
 import { createDefiLlamaPrices } from '../../src/explorers/prices/defillama/client.ts';
 import { createPriceFile } from '../../src/explorers/prices/price-file.ts';

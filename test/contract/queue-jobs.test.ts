@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Job, JobKind, NotifyJob } from '../../src/cases/job.ts';
 import type { Stores } from '../../src/cases/ports.ts';
-import type { Subject } from '../../src/core/trace/subject.ts';
+import type { Subject } from '../../src/core/graph/subject.ts';
 import { NO_RESULT } from '../support/made-up-rounds.ts';
 import { anOpening } from '../support/opening.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';

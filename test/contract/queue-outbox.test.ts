@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { SettleJob, StoredJob } from '../../src/cases/job.ts';
 import type { JobOutbox, OutboxQuery } from '../../src/cases/job-feed.ts';
 import type { Stores } from '../../src/cases/ports.ts';
-import type { Subject } from '../../src/core/trace/subject.ts';
+import type { Subject } from '../../src/core/graph/subject.ts';
 import { createJobOutbox } from '../../src/storage/job-outbox.ts';
 import { anOpening } from '../support/opening.ts';
 import { ENGINES } from '../support/test-database.ts';

@@ -5,8 +5,8 @@ import type { ExpandJob, Job, JobKind, SettleJob } from '../../src/cases/job.ts'
 import type { Opening, Stores } from '../../src/cases/ports.ts';
 import { ConflictError, NotFoundError } from '../../src/core/errors.ts';
 import type { Fingerprint } from '../../src/core/fingerprint.ts';
-import type { Proof } from '../../src/core/trace/proof.ts';
-import { type Expansion, factKeys, type LookupSubject } from '../../src/core/trace/subject.ts';
+import type { Proof } from '../../src/core/graph/proof.ts';
+import { type Expansion, factKeys, type LookupSubject } from '../../src/core/graph/subject.ts';
 import { NO_LIMITS } from '../support/offline-walk.ts';
 import { anOpening } from '../support/opening.ts';
 import { createTestStores, STORES, type TestStores } from '../support/test-stores.ts';

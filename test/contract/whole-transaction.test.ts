@@ -5,10 +5,10 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseSeed } from '../../src/cases/seed-body.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
+import type { Expansion } from '../../src/core/graph/subject.ts';
 import { executionOrder } from '../../src/core/movement/execution-order.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
 import { openSeedSubjects } from '../../src/core/trace/marks.ts';
-import type { Expansion } from '../../src/core/trace/subject.ts';
 import type { EthereumTransaction } from '../../src/core/transaction.ts';
 import { createTransport } from '../../src/explorers/transport/transport.ts';
 import { type Replay, startReplay } from '../../src/replay/server.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChainSource } from '../../src/cases/ports.ts';
 import type { Chain, Tip } from '../../src/core/chain.ts';
-import type { HistorySubject, Subject } from '../../src/core/trace/subject.ts';
+import type { HistorySubject, Subject } from '../../src/core/graph/subject.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 import type { Transport, TransportOptions } from '../../src/explorers/transport/transport.ts';
 import type { ReplayOptions } from '../../src/replay/server.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BadProviderDataError } from '../../src/core/errors.ts';
+import { NONE } from '../../src/core/graph/bitcoin-ids.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
 import { parseOutpoint } from '../../src/core/holding.ts';
-import { NONE } from '../../src/core/trace/bitcoin-ids.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { bitcoinGraphs } from '../support/random-graphs.ts';
 import { id, p2wpkh } from '../support/transactions.ts';

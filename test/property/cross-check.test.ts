@@ -1,7 +1,7 @@
 /** The ledger against a second, naive implementation: the same figures to the unit, on thousands of random cases. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Movement } from '../../src/core/movement.ts';
+import type { Movement } from '../../src/core/movement/movement.ts';
 import type { Ledger } from '../../src/core/taint/ledger.ts';
 import { forEachLot } from '../../src/core/taint/lots.ts';
 import { METHODS } from '../../src/core/taint/methods.ts';

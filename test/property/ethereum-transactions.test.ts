@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvariantError } from '../../src/core/errors.ts';
+import { EthereumTransactions } from '../../src/core/graph/ethereum-transactions.ts';
 import { canonicalJson } from '../../src/core/report/canonical-json.ts';
-import { EthereumTransactions } from '../../src/core/trace/ethereum-transactions.ts';
 import type { EthereumTransaction, Transfer } from '../../src/core/transaction.ts';
 
 const hex = (digits: number) => (n: number) => `0x${n.toString(16).padStart(digits, '0')}`;

@@ -1,11 +1,11 @@
 /** A graph that grew round by round, settled each time, tells the same as one that was filled at once. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { Graph } from '../../src/core/graph/graph.ts';
+import type { Expansion } from '../../src/core/graph/subject.ts';
 import { methodsFor } from '../../src/core/taint/methods.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
 import { settle } from '../../src/core/trace/settle.ts';
-import type { Expansion } from '../../src/core/trace/subject.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 import { NO_LIMITS, reportOn, tipsAt, walkOffline } from '../support/offline-walk.ts';
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ZERO_ADDRESS } from '../../src/core/address.ts';
 import { parseHolding } from '../../src/core/holding.ts';
-import { type Leg, type Movement, movementsOf } from '../../src/core/movement.ts';
+import { type Leg, type Movement, movementsOf } from '../../src/core/movement/movement.ts';
 import type { EthereumTransaction } from '../../src/core/transaction.ts';
 import {
   addressOf,

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addressOfScript } from '../../src/core/address.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 import { type OfflineWalk, tipsAt, walkOffline } from '../support/offline-walk.ts';

@@ -2,13 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sum } from '../../src/core/amount.ts';
+import { PriceBook } from '../../src/core/prices/price-book.ts';
 import { methodsFor } from '../../src/core/taint/methods.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 import { pricesNeeded } from '../../src/core/valuation/needs.ts';
 import type { Portion } from '../../src/core/valuation/portion.ts';
 import { portionsOf } from '../../src/core/valuation/portions.ts';
-import { PriceBook } from '../../src/core/valuation/price-book.ts';
 import { valuationOf } from '../../src/core/valuation/valuation.ts';
 import { NO_LIMITS, walkOffline } from '../support/offline-walk.ts';
 import { ACCOUNTS, bitcoinGraphs, ethereumGraphs } from '../support/random-graphs.ts';

@@ -2,7 +2,7 @@
 import { ZERO_ADDRESS } from '../../src/core/address.ts';
 import { type HoldingKey, parseHolding } from '../../src/core/holding.ts';
 import type { EthereumKnowledge } from '../../src/core/movement/knowledge.ts';
-import { type Movement, movementsOf } from '../../src/core/movement.ts';
+import { type Movement, movementsOf } from '../../src/core/movement/movement.ts';
 import type { EthereumTransaction } from '../../src/core/transaction.ts';
 import { ethereumTransaction, type TransferSketch } from './transactions.ts';
 

@@ -1,5 +1,5 @@
 /** What a look-up found, whoever said so. */
-import type { Expansion } from '../../src/core/trace/subject.ts';
+import type { Expansion } from '../../src/core/graph/subject.ts';
 
 export function found({ provider: _provider, evidence: _evidence, ...expansion }: Expansion): Expansion {
   return expansion;

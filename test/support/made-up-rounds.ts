@@ -2,7 +2,7 @@
 import type { ExpandJob, SettleJob } from '../../src/cases/job.ts';
 import type { Stores } from '../../src/cases/ports.ts';
 import type { JobHandlers } from '../../src/cases/run-job.ts';
-import type { Subject } from '../../src/core/trace/subject.ts';
+import type { Subject } from '../../src/core/graph/subject.ts';
 /** The result of a run that found nothing. */
 export const NO_RESULT = {
   report: {},

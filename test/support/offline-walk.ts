@@ -5,16 +5,16 @@ import { addressOfScript } from '../../src/core/address.ts';
 import type { Chain, Tip } from '../../src/core/chain.ts';
 import { type MixerContracts, NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';
 import { mixingOnly } from '../../src/core/ethereum-mixers/mixing-only.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
+import type { Expansion, Subject } from '../../src/core/graph/subject.ts';
 import { sha256InJavaScript } from '../../src/core/report/digest.ts';
 import { buildReport, type Report } from '../../src/core/report/report.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Method } from '../../src/core/taint/method.ts';
 import { methodsFor } from '../../src/core/taint/methods.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
 import type { Limits } from '../../src/core/trace/limits.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
 import { type SettleInput, type Settlement, settle } from '../../src/core/trace/settle.ts';
-import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
 import type { Transaction } from '../../src/core/transaction.ts';
 
 export const NO_LIMITS: Limits = {

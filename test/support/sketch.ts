@@ -1,11 +1,11 @@
 /** Replays movements that a test writes down, with marks by holding key. */
-import type { Movement } from '../../src/core/movement.ts';
+import type { Movement } from '../../src/core/movement/movement.ts';
 import { Ledger } from '../../src/core/taint/ledger.ts';
 import { type Lots, NOTHING } from '../../src/core/taint/lots.ts';
 import type { AccountMark } from '../../src/core/taint/marks.ts';
 import type { Method } from '../../src/core/taint/method.ts';
 import type { LedgerPlan } from '../../src/core/taint/plan.ts';
-import { Tape } from '../../src/core/tape.ts';
+import { Tape } from '../../src/core/tape/tape.ts';
 
 export interface SketchMark {
   readonly origin: number;

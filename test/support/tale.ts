@@ -1,11 +1,11 @@
 /** Ethereum cases in short words, and what became of the coins, line by line. */
 
+import type { Subject } from '../../src/core/graph/subject.ts';
 import type { Report } from '../../src/core/report/report.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Method } from '../../src/core/taint/method.ts';
 import { METHODS } from '../../src/core/taint/methods.ts';
 import type { AddressSeed } from '../../src/core/trace/seed.ts';
-import type { Subject } from '../../src/core/trace/subject.ts';
 import type { EthereumTransaction } from '../../src/core/transaction.ts';
 import { addressOf, nameOfAddress, type TransferLine, transferOf } from './courses.ts';
 import { madeUpTag } from './made-up-tag.ts';

@@ -6,7 +6,7 @@ import { fixedTags } from '../../src/cases/tags/tag-source.ts';
 import { traceCase } from '../../src/cases/trace-case.ts';
 import type { Chain } from '../../src/core/chain.ts';
 import { NO_CONTRACTS } from '../../src/core/ethereum-mixers/contracts.ts';
-import type { VerificationRules } from '../../src/core/trace/verification.ts';
+import type { VerificationRules } from '../../src/core/report/verification.ts';
 import { rotating } from '../../src/explorers/rotation.ts';
 import { drainJobs } from '../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../src/storage/memory-stores.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BadProviderDataError } from '../../src/core/errors.ts';
 import type { Fingerprint } from '../../src/core/fingerprint.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { bitcoinTransaction, id, p2wpkh } from '../support/transactions.ts';
 

@@ -2,16 +2,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Flag } from '../../src/core/flags/flag.ts';
 import { watchedSubjects } from '../../src/core/flags/watch.ts';
-import type { Tag } from '../../src/core/tags/tag.ts';
-import { isOutdated } from '../../src/core/trace/fact.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
-import { newerThan, spentBefore } from '../../src/core/trace/newer-than.ts';
+import { isOutdated } from '../../src/core/graph/fact.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
 import {
   type Expansion,
   type HistorySubject,
   historyFact,
   type Subject,
-} from '../../src/core/trace/subject.ts';
+} from '../../src/core/graph/subject.ts';
+import type { Tag } from '../../src/core/tags/tag.ts';
+import { newerThan, spentBefore } from '../../src/core/trace/newer-than.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { at, story } from '../support/bitcoin-story.ts';
 import { ethereumTransaction } from '../support/transactions.ts';

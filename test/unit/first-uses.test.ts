@@ -1,8 +1,8 @@
 /** Whether a transaction is the first to pay a script: told where it is known, and never guessed. */
 import { describe, expect, test } from '@jest/globals';
 import { addressOfScript } from '../../src/core/address.ts';
-import { FirstUses } from '../../src/core/trace/first-uses.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
+import { FirstUses } from '../../src/core/graph/first-uses.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
 import type { BitcoinTransaction } from '../../src/core/transaction.ts';
 import { bitcoinTransaction, id, p2wpkh } from '../support/transactions.ts';
 

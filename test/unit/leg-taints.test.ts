@@ -2,9 +2,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { accountKey } from '../../src/core/holding.ts';
-import type { Movement } from '../../src/core/movement.ts';
+import type { Movement } from '../../src/core/movement/movement.ts';
 import { LegTaints } from '../../src/core/taint/leg-taints.ts';
-import { Tape } from '../../src/core/tape.ts';
+import { Tape } from '../../src/core/tape/tape.ts';
 
 const holding = accountKey('0xa', 'ETH');
 

@@ -1,7 +1,7 @@
 /** Lists under keys: in the order in which values came, at a cost that does not grow with the lists. */
 import { expect, test } from '@jest/globals';
 import { append, groupedBy } from '../../src/core/multimap.ts';
-import { Tape } from '../../src/core/tape.ts';
+import { Tape } from '../../src/core/tape/tape.ts';
 
 test('values stand under their key in the order in which they came', () => {
   const lists = new Map<string, number[]>();

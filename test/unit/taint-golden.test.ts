@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { accountKey, blockFeesKey, unclaimedKey } from '../../src/core/holding.ts';
 import { NOTHING_KNOWN } from '../../src/core/movement/knowledge.ts';
-import { type Movement, movementsOf } from '../../src/core/movement.ts';
+import { type Movement, movementsOf } from '../../src/core/movement/movement.ts';
 import { fifo } from '../../src/core/taint/fifo.ts';
 import { libr } from '../../src/core/taint/libr.ts';
 import { cleanLot, type Lots, lot, lotList } from '../../src/core/taint/lots.ts';

@@ -1,9 +1,9 @@
 /** Who is contradicted by a proof: the same as if every word of every explorer had been kept. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Graph } from '../../src/core/trace/graph.ts';
-import { contradictionOf, type Proven } from '../../src/core/trace/proof.ts';
-import type { Expansion } from '../../src/core/trace/subject.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
+import { contradictionOf, type Proven } from '../../src/core/graph/proof.ts';
+import type { Expansion } from '../../src/core/graph/subject.ts';
 import type { EthereumTransaction } from '../../src/core/transaction.ts';
 import { Tellings } from '../../src/storage/tellings.ts';
 import { ethereumTransaction } from '../support/transactions.ts';

@@ -1,9 +1,9 @@
 /** The walk on small hand-made graphs: seeds, ends, limits, stop reasons. */
 import { describe, expect, test } from '@jest/globals';
 import { addressOfScript } from '../../src/core/address.ts';
+import type { Expansion, Subject } from '../../src/core/graph/subject.ts';
 import type { Tag } from '../../src/core/tags/tag.ts';
 import type { Seed } from '../../src/core/trace/seed.ts';
-import type { Expansion, Subject } from '../../src/core/trace/subject.ts';
 import { madeUpTag } from '../support/made-up-tag.ts';
 import { type OfflineCase, walkOffline } from '../support/offline-walk.ts';
 import {

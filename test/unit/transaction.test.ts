@@ -1,8 +1,8 @@
 /** Joining the partial views that two addresses' histories give of one Ethereum transaction. */
 import { describe, expect, test } from '@jest/globals';
 import { BadProviderDataError } from '../../src/core/errors.ts';
+import { Graph } from '../../src/core/graph/graph.ts';
 import { executionOrder } from '../../src/core/movement/execution-order.ts';
-import { Graph } from '../../src/core/trace/graph.ts';
 import { type EthereumTransaction, isPlaceholderId, mergeEthereumViews } from '../../src/core/transaction.ts';
 import { ethereumTransaction } from '../support/transactions.ts';
 

@@ -3,10 +3,10 @@
  */
 
 import { compare } from '../amount.ts';
+import type { Graph } from '../graph/graph.ts';
 import { groupedBy } from '../multimap.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import { OUTPOINT, type Tape } from '../tape.ts';
-import type { Graph } from '../trace/graph.ts';
+import { OUTPOINT, type Tape } from '../tape/tape.ts';
 import type { Settlement } from '../trace/settle.ts';
 import type { Cluster, Conflict, CoSpend } from './cluster.ts';
 import { extendedTags } from './extension.ts';

@@ -5,7 +5,7 @@
 
 import { compare } from '../amount.ts';
 import type { Tag } from '../tags/tag.ts';
-import type { Tape } from '../tape.ts';
+import type { Tape } from '../tape/tape.ts';
 import type { ExtendedTag } from './cluster.ts';
 import type { KnownOwner } from './known-owner.ts';
 import { byScript, waysFrom } from './linked.ts';

@@ -4,7 +4,7 @@
  */
 
 import { append } from '../multimap.ts';
-import type { MovementId } from '../tape.ts';
+import type { MovementId } from '../tape/tape.ts';
 import type { Link, ScriptNumber } from './ownership.ts';
 
 type Neighbours = ReadonlyMap<ScriptNumber, readonly Link[]>;

@@ -7,10 +7,10 @@
 
 import { addressOfScript } from '../address.ts';
 import { mayHaveSeveralOwners } from '../detect/co-spend.ts';
+import { NONE, type ScriptId, type TxId } from '../graph/bitcoin-ids.ts';
+import type { BitcoinTransactions } from '../graph/bitcoin-transactions.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import type { MovementId, Tape } from '../tape.ts';
-import { NONE, type ScriptId, type TxId } from '../trace/bitcoin-ids.ts';
-import type { BitcoinTransactions } from '../trace/bitcoin-transactions.ts';
+import type { MovementId, Tape } from '../tape/tape.ts';
 import { type KnownOwner, ownerOf } from './known-owner.ts';
 import { UnionFind } from './union-find.ts';
 

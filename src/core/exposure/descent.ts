@@ -6,7 +6,7 @@
 import type { Asset } from '../chain.ts';
 import type { SourceId } from '../taint/lots.ts';
 import { type Origin, portionsOf } from '../taint/provenance.ts';
-import type { LegId } from '../tape.ts';
+import type { LegId } from '../tape/tape.ts';
 import type { Place } from '../trace/end.ts';
 import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import { addCell, addCells, type Cells, divideCells, type IsCopy, oneBefore, totalOf } from './cells.ts';

@@ -4,15 +4,15 @@
  */
 
 import { holdingsOnTheWay } from '../flags/path.ts';
+import type { Graph } from '../graph/graph.ts';
 import { parseHolding } from '../holding.ts';
 import { sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
 import { Ledger } from '../taint/ledger.ts';
 import { type Portion, type SourceId, stolenPortions } from '../taint/lots.ts';
 import type { LedgerPlan } from '../taint/plan.ts';
-import { CONDUIT, type HoldingId, type LegId } from '../tape.ts';
+import { CONDUIT, type HoldingId, type LegId } from '../tape/tape.ts';
 import { type End, type Place, placeOf } from '../trace/end.ts';
-import type { Graph } from '../trace/graph.ts';
 import type { Seed } from '../trace/seed.ts';
 import { DIRECT, type FateId, Fates, HERE } from './fates.ts';
 import { isPartyKind } from './party.ts';

@@ -6,9 +6,9 @@
 import { addressOfScript } from '../address.ts';
 import { type Chain, NATIVE_ASSET } from '../chain.ts';
 import { detectWhirlpoolMix } from '../detect/coinjoin/whirlpool.ts';
+import type { Graph } from '../graph/graph.ts';
 import { endOfTags, sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
-import type { Graph } from '../trace/graph.ts';
 import type { TransactionSeed } from '../trace/seed.ts';
 import type { BitcoinTransaction, EthereumTransaction } from '../transaction.ts';
 import { isPartyKind, type PartyKind } from './party.ts';

@@ -4,9 +4,9 @@
 
 import { compare, sum } from '../amount.ts';
 import { InvariantError } from '../errors.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import { countsOn } from '../taint/method.ts';
-import type { Graph } from '../trace/graph.ts';
 import { rangeOf } from '../trace/outcome.ts';
 import { drivers, type SettleInput, type Settlement } from '../trace/settle.ts';
 import { surestOf } from './confidence.ts';

@@ -4,14 +4,14 @@
  * themselves and not only one of transactions that follow one another.
  */
 
+import type { Graph } from '../graph/graph.ts';
 import { flowsOf } from '../taint/flow.ts';
 import { Ledger } from '../taint/ledger.ts';
 import { NOTHING, type Portion, type SourceId, stolenPortions } from '../taint/lots.ts';
 import type { LedgerPlan } from '../taint/plan.ts';
 import { type Provenance, portionsOf } from '../taint/provenance.ts';
-import type { HoldingId, LegId, Tape } from '../tape.ts';
+import type { HoldingId, LegId, Tape } from '../tape/tape.ts';
 import { placeOf } from '../trace/end.ts';
-import type { Graph } from '../trace/graph.ts';
 import type { Seed } from '../trace/seed.ts';
 import type { PathStep, SeedPaths } from './flag.ts';
 

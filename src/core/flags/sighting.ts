@@ -4,14 +4,14 @@
 
 import type { Asset, BlockRef } from '../chain.ts';
 import { detectWhirlpoolTx0 } from '../detect/coinjoin/whirlpool-tx0.ts';
+import type { Graph } from '../graph/graph.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { isSanction, sanctionOf } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
 import { type Flow, flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import { CONDUIT, type HoldingId, type LegId, type Tape } from '../tape.ts';
+import { CONDUIT, type HoldingId, type LegId, type Tape } from '../tape/tape.ts';
 import { type End, type Place, placeOf } from '../trace/end.ts';
-import type { Graph } from '../trace/graph.ts';
 import { CHAIN_DATA, confidenceFrom } from './confidence.ts';
 import type { FlagKind } from './flag.ts';
 

@@ -4,12 +4,12 @@
  */
 
 import type { Chain, Tip } from '../chain.ts';
+import { isOutdated } from '../graph/fact.ts';
+import type { Graph } from '../graph/graph.ts';
+import { historyFact, type Subject } from '../graph/subject.ts';
 import { endOfTags } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import { isOutdated } from '../trace/fact.ts';
-import type { Graph } from '../trace/graph.ts';
 import { newerThan } from '../trace/newer-than.ts';
-import { historyFact, type Subject } from '../trace/subject.ts';
 import { type Finding, FLAG_KINDS, type FlagKind } from './flag.ts';
 
 /** The mixer's own address tells nothing about this case, and is the busiest of all. */

@@ -3,9 +3,9 @@
  */
 
 import { NATIVE_ASSET } from '../chain.ts';
+import type { Graph } from '../graph/graph.ts';
+import { historyFact } from '../graph/subject.ts';
 import { assetOf, type HoldingKey, parseHolding } from '../holding.ts';
-import type { Graph } from '../trace/graph.ts';
-import { historyFact } from '../trace/subject.ts';
 import { type Noise, noiseIn } from './noise.ts';
 
 /**

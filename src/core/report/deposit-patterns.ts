@@ -4,15 +4,15 @@
  */
 
 import { type DepositAddress, depositAddresses } from '../detect/deposit-address.ts';
+import type { Graph } from '../graph/graph.ts';
+import { historyFact } from '../graph/subject.ts';
 import { parseHolding } from '../holding.ts';
 import { endOfTags, isCustomerDeposit } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId, MovementId } from '../tape.ts';
-import type { Graph } from '../trace/graph.ts';
+import type { HoldingId, MovementId } from '../tape/tape.ts';
 import type { Seed } from '../trace/seed.ts';
 import type { Settlement } from '../trace/settle.ts';
-import { historyFact } from '../trace/subject.ts';
 import type { Pattern } from './pattern.ts';
 
 /** Victor's rule says nothing of how often it errs; as a deposit sweep on Bitcoin, which rests on as little. */

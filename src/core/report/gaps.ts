@@ -4,12 +4,12 @@
 
 import { compare } from '../amount.ts';
 import { type Asset, CHAINS, type Chain, NATIVE_ASSET } from '../chain.ts';
+import { factKeys } from '../graph/subject.ts';
 import { assetOf } from '../holding.ts';
 import { placeOf } from '../trace/end.ts';
 import { holdingsNamedBy, subjectOfSeed } from '../trace/marks.ts';
 import { type AmountRange, rangeOf } from '../trace/outcome.ts';
 import { assetOfSeed } from '../trace/seed.ts';
-import { factKeys } from '../trace/subject.ts';
 import type { ReportInput } from './report-input.ts';
 import { counting } from './stolen.ts';
 

@@ -3,11 +3,11 @@
  */
 
 import type { Asset } from '../chain.ts';
+import type { Graph } from '../graph/graph.ts';
 import { assetOf, parseHolding } from '../holding.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId, LegId, MovementId, Tape } from '../tape.ts';
+import type { HoldingId, LegId, MovementId, Tape } from '../tape/tape.ts';
 import { OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from '../trace/end.ts';
-import type { Graph } from '../trace/graph.ts';
 import type { Settlement } from '../trace/settle.ts';
 import type { EdgeView, MethodGraph } from './money-graph.ts';
 

@@ -3,9 +3,9 @@
  */
 
 import type { MixerContracts } from '../ethereum-mixers/contracts.ts';
-import { outcomesWithDeposits, withDeposits } from '../ethereum-mixers/flag-deposits.ts';
 import { flagsWithoutWays } from '../flags/assess.ts';
 import type { Flag } from '../flags/flag.ts';
+import { outcomesWithDeposits, withDeposits } from '../flags/flag-deposits.ts';
 import type { MethodName } from '../taint/method.ts';
 import { type Outcome, outcomesOf } from '../trace/outcome.ts';
 import type { SettleInput, Settlement } from '../trace/settle.ts';

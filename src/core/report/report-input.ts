@@ -6,16 +6,16 @@ import type { Chain, Tip } from '../chain.ts';
 import type { MixerContracts } from '../ethereum-mixers/contracts.ts';
 import type { Flag } from '../flags/flag.ts';
 import type { Views } from '../flags/views.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Distrust } from '../graph/proof.ts';
+import type { AssetScope } from '../graph/subject.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { Forks } from '../trace/fork.ts';
-import type { Graph } from '../trace/graph.ts';
 import type { Limits } from '../trace/limits.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { OutcomeTables } from '../trace/outcome-tables.ts';
-import type { Distrust } from '../trace/proof.ts';
 import type { Seed } from '../trace/seed.ts';
 import type { Settlement } from '../trace/settle.ts';
-import type { AssetScope } from '../trace/subject.ts';
 import type { Sha256 } from './digest.ts';
 
 /** What each method says where the report speaks of the main one; in no digest. */

@@ -5,15 +5,14 @@
 
 import type { Chain, Tip } from '../chain.ts';
 import { clustersOf } from '../cluster/clusters.ts';
-import { outcomesWithDeposits, withDeposits } from '../ethereum-mixers/flag-deposits.ts';
 import { exposureTable } from '../exposure/table.ts';
+import { outcomesWithDeposits, withDeposits } from '../flags/flag-deposits.ts';
+import type { AssetScope } from '../graph/subject.ts';
 import { parseHolding } from '../holding.ts';
 import { caseNoise } from '../noise/case-noise.ts';
 import type { MethodName } from '../taint/method.ts';
 import { placeOf } from '../trace/end.ts';
 import type { Forks } from '../trace/fork.ts';
-import type { AssetScope } from '../trace/subject.ts';
-import { reliedOn, type Verification, verificationOf } from '../trace/verification.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { depositPatterns } from './deposit-patterns.ts';
 import { gapsOf } from './gaps.ts';
@@ -22,6 +21,7 @@ import { inputDigest, resultDigest } from './report-digests.ts';
 import type { ByMethod, ReportInput } from './report-input.ts';
 import type { Results } from './results.ts';
 import { stolenTable } from './stolen.ts';
+import { reliedOn, type Verification, verificationOf } from './verification.ts';
 
 export interface Report extends Results {
   readonly method: MethodName;

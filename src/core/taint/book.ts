@@ -3,7 +3,7 @@
  * units are kept, and those of each source by themselves.
  */
 
-import type { HoldingId } from '../tape.ts';
+import type { HoldingId } from '../tape/tape.ts';
 import { HeldLots } from './held-lots.ts';
 import { cleanLot, forEachLot, type Lots, lot, NOTHING } from './lots.ts';
 import { joinQueues } from './queue.ts';

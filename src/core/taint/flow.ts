@@ -2,7 +2,7 @@
  * Flows: movements that carried stolen value, with the legs that did, as a ledger saw them.
  */
 
-import type { LegId, MovementId } from '../tape.ts';
+import type { LegId, MovementId } from '../tape/tape.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Flow {

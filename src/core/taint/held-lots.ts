@@ -5,7 +5,7 @@
  */
 
 import { BigintColumn, Column } from '../columns.ts';
-import type { HoldingId } from '../tape.ts';
+import type { HoldingId } from '../tape/tape.ts';
 import { type Branch, cleanLot, type Lots, lot } from './lots.ts';
 
 /** What a row holds: a lot that is clean, stolen as a whole, or in part; or a tree. */

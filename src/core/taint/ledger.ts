@@ -8,7 +8,7 @@ import { sum } from '../amount.ts';
 import type { Asset } from '../chain.ts';
 import { Column } from '../columns.ts';
 import { InvariantError } from '../errors.ts';
-import { type HoldingId, type LegId, type MovementId, OUTPOINT, POT, type Tape } from '../tape.ts';
+import { type HoldingId, type LegId, type MovementId, OUTPOINT, POT, type Tape } from '../tape/tape.ts';
 import { Book } from './book.ts';
 import { checkConservation } from './conservation.ts';
 import { convertLots } from './conversion.ts';

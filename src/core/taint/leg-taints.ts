@@ -4,7 +4,7 @@
  */
 
 import { BigintColumn, Column } from '../columns.ts';
-import type { LegId, Tape } from '../tape.ts';
+import type { LegId, Tape } from '../tape/tape.ts';
 
 const CLEAN = 0;
 const WHOLE = 1;

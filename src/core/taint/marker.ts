@@ -5,8 +5,8 @@
 
 import type { Asset } from '../chain.ts';
 import { assetOf } from '../holding.ts';
-import { CONDUIT, type HoldingId, type MovementId, POT, type Tape } from '../tape.ts';
-import type { TransactionNumber } from '../tape-transactions.ts';
+import { CONDUIT, type HoldingId, type MovementId, POT, type Tape } from '../tape/tape.ts';
+import type { TransactionNumber } from '../tape/tape-transactions.ts';
 import type { Lots, SourceId } from './lots.ts';
 import type { AccountMark, Marks, TransferMark } from './marks.ts';
 import type { Blend, Method } from './method.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Asset } from '../chain.ts';
-import type { HoldingId } from '../tape.ts';
+import type { HoldingId } from '../tape/tape.ts';
 import type { SourceId } from './lots.ts';
 
 /** From when to when everything that an account holds or receives is stolen, as seed `origin`. Unix seconds. */

@@ -3,7 +3,7 @@
  * negative. It is 0 for a complete history; anything else is an assumption and is reported as one.
  */
 
-import { ACCOUNT, type HoldingId, type Tape } from '../tape.ts';
+import { ACCOUNT, type HoldingId, type Tape } from '../tape/tape.ts';
 
 /**
  * @param follows whether every movement of an account at a height is known

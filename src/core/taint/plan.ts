@@ -2,7 +2,7 @@
  * What a ledger is told: the tape, the marks of the seeds, and how far each holding is followed.
  */
 
-import type { HoldingId, LegId, MovementId, Tape } from '../tape.ts';
+import type { HoldingId, LegId, MovementId, Tape } from '../tape/tape.ts';
 import type { Marks } from './marks.ts';
 
 /** What the ledger must know about the case and the collected graph; the same for all methods. */

@@ -3,7 +3,7 @@
  */
 
 import { Column } from '../columns.ts';
-import type { HoldingId, MovementId } from '../tape.ts';
+import type { HoldingId, MovementId } from '../tape/tape.ts';
 
 export class Reach {
   /** Fewest hops and one more; 0 where nothing stolen ever was. */

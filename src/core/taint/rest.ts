@@ -4,7 +4,7 @@
  */
 
 import { BigintColumn, Column } from '../columns.ts';
-import type { HoldingId } from '../tape.ts';
+import type { HoldingId } from '../tape/tape.ts';
 import type { Portion, SourceId } from './lots.ts';
 
 export class Rest {

@@ -9,7 +9,7 @@ import { assetOf, type HoldingKey } from '../holding.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import { stolenPortions } from '../taint/lots.ts';
 import { addTo, type RowAmounts } from '../taint/provenance.ts';
-import type { HoldingId } from '../tape.ts';
+import type { HoldingId } from '../tape/tape.ts';
 import type { End, OutcomeKind } from './end.ts';
 
 /** Stolen units of one seed that ended in one way. */

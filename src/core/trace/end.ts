@@ -4,10 +4,10 @@
 
 import { addressOfScript, isBurnAddress, isUnspendableScript } from '../address.ts';
 import type { Chain } from '../chain.ts';
+import type { Graph } from '../graph/graph.ts';
 import { type HoldingKey, parseHolding } from '../holding.ts';
 import { endOfTags } from '../tags/precedence.ts';
 import { confidenceOf, type TagLookup } from '../tags/tag.ts';
-import type { Graph } from './graph.ts';
 
 export const OUTCOME_KINDS = [
   'mixer',

@@ -4,7 +4,7 @@
  */
 
 import { CHAINS, type Chain, type Tip } from '../chain.ts';
-import type { Expansion } from './subject.ts';
+import type { Expansion } from '../graph/subject.ts';
 
 /** By chain, the last block of earlier runs that is still in it; absent for a chain in which nothing changed. */
 export type Forks = Readonly<Partial<Record<Chain, Tip>>>;

@@ -3,14 +3,14 @@
  */
 
 import { compare } from '../amount.ts';
+import type { Graph } from '../graph/graph.ts';
+import { type HistorySubject, historyFact, type Subject } from '../graph/subject.ts';
 import { type Account, assetOf, type Outpoint, parseHolding } from '../holding.ts';
 import { append } from '../multimap.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId, MovementId, Tape } from '../tape.ts';
-import type { Graph } from './graph.ts';
+import type { HoldingId, MovementId, Tape } from '../tape/tape.ts';
 import { isBelowThreshold, type Limits } from './limits.ts';
 import { newerThan, spentBefore } from './newer-than.ts';
-import { type HistorySubject, historyFact, type Subject } from './subject.ts';
 
 /** How stolen value reached a holding under any of the methods that drive the walk. */
 export interface Nearness {

@@ -5,17 +5,17 @@
 
 import { addressOfScript, scriptOfAddress } from '../address.ts';
 import type { Asset, Chain, Tip } from '../chain.ts';
+import { NONE } from '../graph/bitcoin-ids.ts';
+import { type Fact, isOutdated } from '../graph/fact.ts';
+import type { Graph } from '../graph/graph.ts';
+import { factKeys, type Subject } from '../graph/subject.ts';
 import { accountKey, conduitKey, type HoldingKey, outpointKey } from '../holding.ts';
 import { append } from '../multimap.ts';
 import type { AccountMark, Marks, TransferMark } from '../taint/marks.ts';
-import type { HoldingId, Tape } from '../tape.ts';
+import type { HoldingId, Tape } from '../tape/tape.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
-import { NONE } from './bitcoin-ids.ts';
-import { type Fact, isOutdated } from './fact.ts';
-import type { Graph } from './graph.ts';
 import { newerThan } from './newer-than.ts';
 import type { AddressSeed, Seed, TransactionSeed } from './seed.ts';
-import { factKeys, type Subject } from './subject.ts';
 
 /** Resolves the seeds against the graph; seed n is source n. Of two seeds that name the same coin the first counts. */
 export function marksOf(seeds: readonly Seed[], graph: Graph, tape: Tape): Marks {

@@ -5,12 +5,12 @@
 
 import { addressOfScript } from '../address.ts';
 import { detectMix, mixInWords } from '../detect/coinjoin/mix.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { HoldingKey } from '../holding.ts';
 import { endOfTags } from '../tags/precedence.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import type { BitcoinTransaction } from '../transaction.ts';
 import type { End } from './end.ts';
-import type { Graph } from './graph.ts';
 
 export class Mixes {
   readonly #graph: Graph;

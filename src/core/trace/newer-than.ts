@@ -4,11 +4,17 @@
  */
 
 import { scriptOfAddress } from '../address.ts';
+import { NONE, type TxId } from '../graph/bitcoin-ids.ts';
+import type { Fact } from '../graph/fact.ts';
+import type { Graph } from '../graph/graph.ts';
+import {
+  type KnownRow,
+  type KnownRows,
+  type SpentOutput,
+  type Subject,
+  spendFact,
+} from '../graph/subject.ts';
 import { outpointKey } from '../holding.ts';
-import { NONE, type TxId } from './bitcoin-ids.ts';
-import type { Fact } from './fact.ts';
-import type { Graph } from './graph.ts';
-import { type KnownRow, type KnownRows, type SpentOutput, type Subject, spendFact } from './subject.ts';
 
 /** Rows that a page of a Bitcoin explorer has (Esplora): more need not go along. */
 const ROWS_OF_A_PAGE = 25;

@@ -7,7 +7,7 @@ import { type Asset, chainOfAsset } from '../chain.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import type { Ledger } from '../taint/ledger.ts';
 import type { MethodName } from '../taint/method.ts';
-import type { HoldingId } from '../tape.ts';
+import type { HoldingId } from '../tape/tape.ts';
 import { type Attributed, attribute } from './attribution.ts';
 import type { OutcomeKind } from './end.ts';
 import { assetOfSeed, type Seed } from './seed.ts';

@@ -6,13 +6,13 @@
 import { compare } from '../amount.ts';
 import { type Asset, chainOfAsset } from '../chain.ts';
 import type { DepositCount } from '../ethereum-mixers/deposit.ts';
+import type { Graph } from '../graph/graph.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { append } from '../multimap.ts';
 import { flowsOf } from '../taint/flow.ts';
 import { countsOn } from '../taint/method.ts';
-import type { HoldingId } from '../tape.ts';
+import type { HoldingId } from '../tape/tape.ts';
 import { OUTCOME_KINDS, type OutcomeKind, type Place, placeOf } from './end.ts';
-import type { Graph } from './graph.ts';
 import type { OutcomeTables, RowName } from './outcome-tables.ts';
 import { drivers, type Settlement } from './settle.ts';
 

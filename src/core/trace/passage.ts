@@ -5,13 +5,13 @@
  * is seen in the whole.
  */
 
+import type { Graph } from '../graph/graph.ts';
+import { type Subject, transactionFact } from '../graph/subject.ts';
 import { type HoldingKey, parseHolding } from '../holding.ts';
 import { append } from '../multimap.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import type { HoldingId, Tape } from '../tape.ts';
+import type { HoldingId, Tape } from '../tape/tape.ts';
 import type { End } from './end.ts';
-import type { Graph } from './graph.ts';
-import { type Subject, transactionFact } from './subject.ts';
 
 /**
  * The transactions that brought stolen value to such contracts and are not known in full. Of each address the first one is

@@ -5,27 +5,27 @@
 
 import type { Chain, Tip } from '../chain.ts';
 import { mayBeMix } from '../detect/coinjoin/mix.ts';
+import { isOutdated } from '../graph/fact.ts';
+import type { Graph } from '../graph/graph.ts';
+import { historyFact, type Subject, spendFact } from '../graph/subject.ts';
 import { type HoldingKey, parseHolding } from '../holding.ts';
 import type { EthereumKnowledge } from '../movement/knowledge.ts';
-import { movementsOf } from '../movement.ts';
+import { movementsOf } from '../movement/movement.ts';
 import { exchangersIn } from '../tags/exchangers.ts';
 import type { TagLookup } from '../tags/tag.ts';
 import { Ledger } from '../taint/ledger.ts';
 import type { Method } from '../taint/method.ts';
 import { openingBalances } from '../taint/opening.ts';
 import type { LedgerPlan } from '../taint/plan.ts';
-import { CONDUIT, type HoldingId, type MovementId, POT, Tape } from '../tape.ts';
-import { appendBitcoin } from './bitcoin-tape.ts';
+import { appendBitcoin } from '../tape/bitcoin-tape.ts';
+import { CONDUIT, type HoldingId, type MovementId, POT, Tape } from '../tape/tape.ts';
 import { type End, endByNature, type Place, placeOf } from './end.ts';
-import { isOutdated } from './fact.ts';
 import { frontierOf, isWorthFollowing, type Nearness, nearnessOf } from './frontier.ts';
-import type { Graph } from './graph.ts';
 import { isBeyondHorizon, type Limits } from './limits.ts';
 import { marksOf, openSeedSubjects } from './marks.ts';
 import { Mixes } from './mixes.ts';
 import { openPassages } from './passage.ts';
 import type { Seed } from './seed.ts';
-import { historyFact, type Subject, spendFact } from './subject.ts';
 
 export interface SettleInput {
   readonly seeds: readonly Seed[];

@@ -5,12 +5,12 @@
 
 import { type Asset, chainOfAsset } from '../chain.ts';
 import { inChunks } from '../chunks.ts';
+import type { PricesSubject } from '../graph/subject.ts';
+import { MAX_TIMES } from '../prices/price.ts';
+import type { PriceBook } from '../prices/price-book.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import type { PricesSubject } from '../trace/subject.ts';
 import type { Portion } from './portion.ts';
 import type { Portions } from './portions.ts';
-import { MAX_TIMES } from './price.ts';
-import type { PriceBook } from './price-book.ts';
 import { whyWorthless } from './worthless.ts';
 
 /** The look-ups for the prices that the book does not have, by asset and time. */

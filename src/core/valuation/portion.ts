@@ -5,7 +5,7 @@
 
 import { splitByLargestRemainder, sum } from '../amount.ts';
 import type { Asset } from '../chain.ts';
-import { hourOf } from './price.ts';
+import { hourOf } from '../prices/price.ts';
 
 export interface Portion {
   readonly asset: Asset;

@@ -4,11 +4,11 @@
  */
 
 import type { Asset } from '../chain.ts';
+import type { Graph } from '../graph/graph.ts';
 import { assetOf, type HoldingKey } from '../holding.ts';
 import { flowsOf } from '../taint/flow.ts';
 import type { Ledger } from '../taint/ledger.ts';
-import { type HoldingId, POT, type Tape } from '../tape.ts';
-import type { Graph } from '../trace/graph.ts';
+import { type HoldingId, POT, type Tape } from '../tape/tape.ts';
 import type { Outcome, OutcomeHolding } from '../trace/outcome.ts';
 import { assetOfSeed, type Seed } from '../trace/seed.ts';
 import type { Settlement } from '../trace/settle.ts';

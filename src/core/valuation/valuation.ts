@@ -6,12 +6,19 @@
 
 import { compare } from '../amount.ts';
 import type { Asset } from '../chain.ts';
+import {
+  addDecimals,
+  type Decimal,
+  formatCents,
+  multiplyDecimals,
+  parseDecimal,
+  ZERO,
+} from '../prices/decimal.ts';
+import { isPrice, type Price, priceKey } from '../prices/price.ts';
+import type { PriceBook } from '../prices/price-book.ts';
 import type { TagLookup } from '../tags/tag.ts';
-import { addDecimals, type Decimal, formatCents, multiplyDecimals, parseDecimal, ZERO } from './decimal.ts';
 import type { Portion } from './portion.ts';
 import type { PlacePortions, Portions } from './portions.ts';
-import { isPrice, type Price, priceKey } from './price.ts';
-import type { PriceBook } from './price-book.ts';
 import { whyWorthless } from './worthless.ts';
 
 /** US dollars with two decimal places, rounded half up; null when unknown. */

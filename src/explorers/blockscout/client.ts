@@ -4,7 +4,7 @@
  */
 
 import type { ChainSource } from '../../cases/ports.ts';
-import { provedBy } from '../../core/trace/subject.ts';
+import { provedBy } from '../../core/graph/subject.ts';
 import { lookUp } from '../ethereum/look-up.ts';
 import { attested, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { ATTEMPTS } from '../transport/retry.ts';

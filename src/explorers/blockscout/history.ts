@@ -3,7 +3,7 @@
  * order.
  */
 
-import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
+import type { Expansion, HistorySubject } from '../../core/graph/subject.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { Activity } from '../ethereum/activity.ts';
 import { completePositions } from '../ethereum/positions.ts';

@@ -4,7 +4,7 @@
  */
 
 import { BadProviderDataError } from '../../core/errors.ts';
-import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
+import type { Expansion, TransactionSubject } from '../../core/graph/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';

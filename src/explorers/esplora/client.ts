@@ -5,7 +5,7 @@
 import type { ChainSource } from '../../cases/ports.ts';
 import type { Tip } from '../../core/chain.ts';
 import { InvariantError } from '../../core/errors.ts';
-import type { Expansion, Subject } from '../../core/trace/subject.ts';
+import type { Expansion, Subject } from '../../core/graph/subject.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import { attested, type Pinned, pinnedTo, type SourceOptions } from '../pinned.ts';
 import { isJson } from '../transport/body.ts';

@@ -3,7 +3,7 @@
  * what earlier runs were told. It costs no request: the count is asked for anyway, and so is the page on which the known part begins.
  */
 
-import type { HistorySubject, KnownRow, KnownRows } from '../../core/trace/subject.ts';
+import type { HistorySubject, KnownRow, KnownRows } from '../../core/graph/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import type { Reading } from '../consistent-reading.ts';
 

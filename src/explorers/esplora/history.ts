@@ -6,7 +6,7 @@
 
 import { scriptOfAddress } from '../../core/address.ts';
 import { BadProviderDataError, InvariantError } from '../../core/errors.ts';
-import type { Expansion, HistorySubject, PendingSpend } from '../../core/trace/subject.ts';
+import type { Expansion, HistorySubject, PendingSpend } from '../../core/graph/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';

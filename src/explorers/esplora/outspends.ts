@@ -3,7 +3,7 @@
  * together with those of other transactions, or by itself.
  */
 
-import type { PendingSpend, SpendsSubject } from '../../core/trace/subject.ts';
+import type { PendingSpend, SpendsSubject } from '../../core/graph/subject.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import { type Body, isJson } from '../transport/body.ts';
 import { badAnswer } from '../wire-form.ts';

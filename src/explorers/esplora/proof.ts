@@ -5,8 +5,8 @@
 
 import { merkleProofProblem } from '../../core/bitcoin/merkle-proof.ts';
 import { parseRawTransaction } from '../../core/bitcoin/raw-transaction.ts';
-import type { ProvenBitcoin } from '../../core/trace/proof.ts';
-import { type Expansion, type ProofSubject, provedBy } from '../../core/trace/subject.ts';
+import type { ProvenBitcoin } from '../../core/graph/proof.ts';
+import { type Expansion, type ProofSubject, provedBy } from '../../core/graph/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';
 import { isJson } from '../transport/body.ts';

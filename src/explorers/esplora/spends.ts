@@ -7,7 +7,7 @@
 import { LRUCache } from 'lru-cache';
 import { addressOfScript } from '../../core/address.ts';
 import { BadProviderDataError } from '../../core/errors.ts';
-import type { Expansion, PendingSpend, SpendsSubject, SpentOutput } from '../../core/trace/subject.ts';
+import type { Expansion, PendingSpend, SpendsSubject, SpentOutput } from '../../core/graph/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import type { Reading } from '../consistent-reading.ts';

@@ -3,7 +3,7 @@
  */
 
 import { BadProviderDataError } from '../../core/errors.ts';
-import type { Expansion, TransactionSubject } from '../../core/trace/subject.ts';
+import type { Expansion, TransactionSubject } from '../../core/graph/subject.ts';
 import type { BitcoinTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import { type Pinned, validityUpTo } from '../pinned.ts';

@@ -3,7 +3,7 @@
  * service, and reading on would cost a lot and tell nothing.
  */
 
-import type { HistorySubject } from '../../core/trace/subject.ts';
+import type { HistorySubject } from '../../core/graph/subject.ts';
 
 /** The part of a row that counts. */
 export interface ActivityRow {

@@ -9,7 +9,7 @@ import type {
   ProofSubject,
   Subject,
   TransactionSubject,
-} from '../../core/trace/subject.ts';
+} from '../../core/graph/subject.ts';
 import type { Pinned } from '../pinned.ts';
 import { readShowing } from './shown-history.ts';
 

@@ -3,7 +3,7 @@
  * cut, be it a page that came back empty or a server that is behind.
  */
 
-import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
+import type { Expansion, HistorySubject } from '../../core/graph/subject.ts';
 import { consistently } from '../consistent-reading.ts';
 import type { Pinned } from '../pinned.ts';
 

@@ -7,7 +7,7 @@
 import { Signature, type SignatureLike, Transaction, type TransactionLike } from 'ethers';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { ProvenEthereum } from '../../core/trace/proof.ts';
+import type { ProvenEthereum } from '../../core/graph/proof.ts';
 import type { Origin } from '../transport/body.ts';
 import { badAnswer, checked } from '../wire-form.ts';
 import { Address, BigQuantity, Bytes, Hash, nullable, Quantity } from './node-forms.ts';

@@ -2,7 +2,7 @@
  * The history of an Ethereum address: its three lists read whole, joined, and put in chain order.
  */
 
-import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
+import type { Expansion, HistorySubject } from '../../core/graph/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { Activity } from '../ethereum/activity.ts';
 import { type BegunList, begin, readBegun } from '../ethereum/list-reading.ts';

@@ -8,7 +8,7 @@ import {
   type ProofSubject,
   provedBy,
   type TransactionSubject,
-} from '../../core/trace/subject.ts';
+} from '../../core/graph/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';
 import type { WireTransaction } from '../ethereum/node-forms.ts';

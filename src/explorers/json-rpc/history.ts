@@ -3,8 +3,8 @@
  * transfers that touch it in others, which its logs alone show.
  */
 
+import type { Expansion, HistorySubject } from '../../core/graph/subject.ts';
 import { groupedBy } from '../../core/multimap.ts';
-import type { Expansion, HistorySubject } from '../../core/trace/subject.ts';
 import type { EthereumTransaction } from '../../core/transaction.ts';
 import { checkBlockTime } from '../block-time.ts';
 import { consistently, type Reading } from '../consistent-reading.ts';

@@ -6,7 +6,7 @@
 import type { PriceSource } from '../../cases/price-source.ts';
 import type { Asset } from '../../core/chain.ts';
 import { ProviderError } from '../../core/errors.ts';
-import { isPrice, type TimedAnswer } from '../../core/valuation/price.ts';
+import { isPrice, type TimedAnswer } from '../../core/prices/price.ts';
 
 /** An error may quote a request that asks for a hundred times. */
 const SHOWN_CHARACTERS = 200;

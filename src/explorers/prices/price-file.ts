@@ -4,7 +4,7 @@
 
 import type { PriceSource } from '../../cases/price-source.ts';
 import type { Asset } from '../../core/chain.ts';
-import type { PriceAnswer } from '../../core/valuation/price.ts';
+import type { PriceAnswer } from '../../core/prices/price.ts';
 import type { PriceTable, TablePrice } from '../../price-table.ts';
 
 const SOURCE = 'file';

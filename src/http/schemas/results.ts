@@ -5,9 +5,9 @@
 
 import Type from 'typebox';
 import { FLAG_KINDS } from '../../core/flags/flag.ts';
+import { ASSET_SCOPES } from '../../core/graph/subject.ts';
 import { METHOD_NAMES } from '../../core/taint/method.ts';
 import { OUTCOME_KINDS } from '../../core/trace/end.ts';
-import { ASSET_SCOPES } from '../../core/trace/subject.ts';
 import { Cluster, Pattern, PatternNumbers } from './clusters.ts';
 import { deposits, shownBy } from './deposits.ts';
 import { ExposureTable } from './exposure.ts';

@@ -3,13 +3,13 @@
  * measures: every stolen unit is found again, and nothing is left to be looked up.
  */
 import type { Chain, Tip } from '../../../src/core/chain.ts';
+import type { Graph } from '../../../src/core/graph/graph.ts';
 import { assetOf } from '../../../src/core/holding.ts';
 import type { TagLookup } from '../../../src/core/tags/tag.ts';
 import { Ledger } from '../../../src/core/taint/ledger.ts';
 import type { Method } from '../../../src/core/taint/method.ts';
 import { METHODS } from '../../../src/core/taint/methods.ts';
 import type { LedgerPlan } from '../../../src/core/taint/plan.ts';
-import type { Graph } from '../../../src/core/trace/graph.ts';
 import type { Seed } from '../../../src/core/trace/seed.ts';
 import { type SettleInput, settle } from '../../../src/core/trace/settle.ts';
 import type { Result } from './result.ts';

@@ -2,10 +2,11 @@
  * Adds a generated graph to a `Graph` as a walk does: look-up by look-up, so that every fact is there and nothing is left to be
  * looked up. Transactions come in pieces and are forgotten.
  */
+
+import { Graph } from '../../../src/core/graph/graph.ts';
+import type { Expansion, Subject } from '../../../src/core/graph/subject.ts';
 import { parseOutpoint } from '../../../src/core/holding.ts';
-import { Graph } from '../../../src/core/trace/graph.ts';
 import type { Seed } from '../../../src/core/trace/seed.ts';
-import type { Expansion, Subject } from '../../../src/core/trace/subject.ts';
 import type { BitcoinTransaction, EthereumTransaction, Transaction } from '../../../src/core/transaction.ts';
 import type { BitcoinGraph } from './bitcoin-graph.ts';
 import { DISPERSER, type EthereumGraph, HOT_WALLET } from './ethereum-graph.ts';

@@ -5,7 +5,7 @@
 
 import { expect, test } from '@jest/globals';
 import { addressOfScript } from '../../../src/core/address.ts';
-import type { Expansion, HistorySubject, Subject } from '../../../src/core/trace/subject.ts';
+import type { Expansion, HistorySubject, Subject } from '../../../src/core/graph/subject.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { withAltered } from '../../support/altering-proxy.ts';
 import { hashedTransaction, type Pay, payeeScript } from '../../support/hashed-bitcoin.ts';

@@ -1,8 +1,8 @@
 /** The graphs that the accounting is measured on: the same each time, and honest. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { spendFact } from '../../../src/core/graph/subject.ts';
 import { accountKey, outpointKey, parseOutpoint } from '../../../src/core/holding.ts';
-import { spendFact } from '../../../src/core/trace/subject.ts';
 import type {
   BitcoinOutput,
   BitcoinTransaction,

@@ -5,7 +5,7 @@ import { fixedTags } from '../../../src/cases/tags/tag-source.ts';
 import { traceCase } from '../../../src/cases/trace-case.ts';
 import { InvalidInputError } from '../../../src/core/errors.ts';
 import { NO_CONTRACTS } from '../../../src/core/ethereum-mixers/contracts.ts';
-import type { Subject } from '../../../src/core/trace/subject.ts';
+import type { Subject } from '../../../src/core/graph/subject.ts';
 import { drainJobs } from '../../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { NO_LIMITS } from '../../support/offline-walk.ts';

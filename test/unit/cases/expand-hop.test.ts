@@ -9,7 +9,7 @@ import {
   IncompleteAnswerError,
   ProviderUnavailableError,
 } from '../../../src/core/errors.ts';
-import type { LookupSubject, Subject } from '../../../src/core/trace/subject.ts';
+import type { LookupSubject, Subject } from '../../../src/core/graph/subject.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { anOpening } from '../../support/opening.ts';
 import { id } from '../../support/transactions.ts';

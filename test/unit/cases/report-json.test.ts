@@ -10,10 +10,10 @@ import { type ReportJson, reportJson } from '../../../src/cases/report/report-js
 import { stepsOf } from '../../../src/cases/report/report-paths.ts';
 import { foundWays, seedPath } from '../../../src/cases/report/seed-paths.ts';
 import { displayAddress } from '../../../src/core/address.ts';
+import { Graph } from '../../../src/core/graph/graph.ts';
+import type { PendingSpend } from '../../../src/core/graph/subject.ts';
 import { METHODS, methodsFor } from '../../../src/core/taint/methods.ts';
-import { Graph } from '../../../src/core/trace/graph.ts';
 import type { Seed } from '../../../src/core/trace/seed.ts';
-import type { PendingSpend } from '../../../src/core/trace/subject.ts';
 import { addressOf } from '../../support/courses.ts';
 import { NO_LIMITS, type OfflineCase, walkOffline } from '../../support/offline-walk.ts';
 import { MIXERS, POOL_100 } from '../../support/shipped-mixers.ts';

@@ -1,7 +1,7 @@
 /** The Blockscout client against servers that do what a recording cannot: lie, lag behind, know a part. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { HistorySubject } from '../../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../../src/core/graph/subject.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { LastingRefusalError } from '../../../src/explorers/transport/refusal.ts';
 import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';

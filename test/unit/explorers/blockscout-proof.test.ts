@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import type { ChainSource } from '../../../src/cases/ports.ts';
-import type { ProofSubject } from '../../../src/core/trace/subject.ts';
+import type { ProofSubject } from '../../../src/core/graph/subject.ts';
 import { rotating } from '../../../src/explorers/rotation.ts';
 import { A, B, blockRow, hash, pathsOf, TIP, txRow, withBlockscout } from './blockscout-server.ts';
 

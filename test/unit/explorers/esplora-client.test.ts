@@ -1,7 +1,7 @@
 /** The Esplora client against servers that do what a recording cannot: lie, lag behind, change their mind. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { Subject } from '../../../src/core/trace/subject.ts';
+import type { Subject } from '../../../src/core/graph/subject.ts';
 import { found } from '../../support/found.ts';
 import { failureOf } from './local-server.ts';
 import {

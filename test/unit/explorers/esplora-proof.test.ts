@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { Tip } from '../../../src/core/chain.ts';
-import type { ProofSubject } from '../../../src/core/trace/subject.ts';
+import type { ProofSubject } from '../../../src/core/graph/subject.ts';
 import type { BitcoinTransaction } from '../../../src/core/transaction.ts';
 import { expandProof, proveInBlock, readForm } from '../../../src/explorers/esplora/proof.ts';
 import type { Pinned } from '../../../src/explorers/pinned.ts';

@@ -1,7 +1,7 @@
 /** An Esplora server that is asked for what is newer, and does not tell any more what it told before. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { HistorySubject, KnownRow, SpendsSubject } from '../../../src/core/trace/subject.ts';
+import type { HistorySubject, KnownRow, SpendsSubject } from '../../../src/core/graph/subject.ts';
 import { failureOf } from './local-server.ts';
 import {
   ADDRESS,

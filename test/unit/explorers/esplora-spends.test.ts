@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { ChainSource } from '../../../src/cases/ports.ts';
-import type { Subject } from '../../../src/core/trace/subject.ts';
+import type { Subject } from '../../../src/core/graph/subject.ts';
 import { createEsploraSource } from '../../../src/explorers/esplora/client.ts';
 import { failureOf } from './local-server.ts';
 import {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChainSource } from '../../../src/cases/ports.ts';
 import type { Tip } from '../../../src/core/chain.ts';
-import type { HistorySubject } from '../../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../../src/core/graph/subject.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
 import { LastingRefusalError } from '../../../src/explorers/transport/refusal.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { Tip } from '../../../src/core/chain.ts';
-import type { HistorySubject } from '../../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../../src/core/graph/subject.ts';
 import { createEtherscanSource } from '../../../src/explorers/etherscan/client.ts';
 import { leastLimitAt } from '../../../src/explorers/etherscan/known-server.ts';
 import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';

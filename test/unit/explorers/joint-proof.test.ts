@@ -2,8 +2,8 @@
 
 import { expect, test } from '@jest/globals';
 import { BadProviderDataError, StorageError } from '../../../src/core/errors.ts';
-import type { Proof } from '../../../src/core/trace/proof.ts';
-import type { Expansion, ProofSubject, Subject } from '../../../src/core/trace/subject.ts';
+import type { Proof } from '../../../src/core/graph/proof.ts';
+import type { Expansion, ProofSubject, Subject } from '../../../src/core/graph/subject.ts';
 import { proveJointly } from '../../../src/explorers/joint-proof.ts';
 import { bitcoinTransaction, id } from '../../support/transactions.ts';
 

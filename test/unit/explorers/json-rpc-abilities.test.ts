@@ -1,7 +1,7 @@
 /** What a node lacks, or has forgotten: found out once, and said, rather than taken for an answer. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { HistorySubject } from '../../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../../src/core/graph/subject.ts';
 import { type Answers, failing, TIP, withNode } from './fake-node.ts';
 import { failureOf } from './local-server.ts';
 

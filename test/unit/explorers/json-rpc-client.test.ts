@@ -1,7 +1,7 @@
 /** Nodes that answer truly, in forms of their own, and nodes whose answers cannot be true. */
 
 import { describe, expect, test } from '@jest/globals';
-import type { HistorySubject } from '../../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../../src/core/graph/subject.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { createMemoryArchive } from '../../../src/storage/memory-archive.ts';
 import { type Answers, failing, TIP, withNode } from './fake-node.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { HistorySubject } from '../../../src/core/trace/subject.ts';
+import type { HistorySubject } from '../../../src/core/graph/subject.ts';
 import { type Answers, TIP, withNode } from './fake-node.ts';
 import { failureOf } from './local-server.ts';
 

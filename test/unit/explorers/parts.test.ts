@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Tip } from '../../../src/core/chain.ts';
 import type { Archive, Exchange } from '../../../src/core/evidence/archive.ts';
-import type { Expansion } from '../../../src/core/trace/subject.ts';
+import type { Expansion } from '../../../src/core/graph/subject.ts';
 import { consistently } from '../../../src/explorers/consistent-reading.ts';
 import { pinnedTo } from '../../../src/explorers/pinned.ts';
 import type { Body } from '../../../src/explorers/transport/body.ts';

@@ -7,7 +7,7 @@ import {
   IncompleteAnswerError,
   ProviderUnavailableError,
 } from '../../../src/core/errors.ts';
-import type { Expansion, Subject } from '../../../src/core/trace/subject.ts';
+import type { Expansion, Subject } from '../../../src/core/graph/subject.ts';
 import { rotating } from '../../../src/explorers/rotation.ts';
 import { failureOf } from './local-server.ts';
 

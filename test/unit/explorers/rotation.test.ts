@@ -9,7 +9,7 @@ import {
   ProviderUnavailableError,
   StorageError,
 } from '../../../src/core/errors.ts';
-import type { Subject } from '../../../src/core/trace/subject.ts';
+import type { Subject } from '../../../src/core/graph/subject.ts';
 import { type Explorer, rotating } from '../../../src/explorers/rotation.ts';
 import { LastingRefusalError } from '../../../src/explorers/transport/refusal.ts';
 import { failureOf } from './local-server.ts';

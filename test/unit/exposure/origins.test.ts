@@ -1,8 +1,8 @@
 /** Where the coins of an address came from, worked out by hand. */
 import { describe, expect, test } from '@jest/globals';
 import { type Origins, originsOf } from '../../../src/core/exposure/origins.ts';
+import { Graph } from '../../../src/core/graph/graph.ts';
 import type { Tag } from '../../../src/core/tags/tag.ts';
-import { Graph } from '../../../src/core/trace/graph.ts';
 import type { EthereumTransaction } from '../../../src/core/transaction.ts';
 import { addressOf } from '../../support/courses.ts';
 import { tagOf, tx } from '../../support/tale.ts';

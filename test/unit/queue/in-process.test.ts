@@ -8,7 +8,7 @@ import {
   ProviderUnavailableError,
   StorageError,
 } from '../../../src/core/errors.ts';
-import type { Subject } from '../../../src/core/trace/subject.ts';
+import type { Subject } from '../../../src/core/graph/subject.ts';
 import { drainJobs, startRunner } from '../../../src/queue/in-process.ts';
 import { createMemoryStores } from '../../../src/storage/memory-stores.ts';
 import { anOpening } from '../../support/opening.ts';

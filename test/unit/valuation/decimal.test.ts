@@ -9,8 +9,8 @@ import {
   formatDecimal,
   multiplyDecimals,
   parseDecimal,
-} from '../../../src/core/valuation/decimal.ts';
-import { hourOf, priceText } from '../../../src/core/valuation/price.ts';
+} from '../../../src/core/prices/decimal.ts';
+import { hourOf, priceText } from '../../../src/core/prices/price.ts';
 
 const read = (text: string): Decimal => {
   const decimal = parseDecimal(text);

@@ -1,13 +1,13 @@
 /** What a run is worth, worked out on paper: at the time of the theft, and at the time of arrival. */
 import { describe, expect, test } from '@jest/globals';
 import { addressOfScript } from '../../../src/core/address.ts';
+import { Graph } from '../../../src/core/graph/graph.ts';
+import type { PriceAnswer } from '../../../src/core/prices/price.ts';
+import { PriceBook } from '../../../src/core/prices/price-book.ts';
 import { fifo } from '../../../src/core/taint/fifo.ts';
 import { poison } from '../../../src/core/taint/poison.ts';
-import { Graph } from '../../../src/core/trace/graph.ts';
 import { pricesNeeded } from '../../../src/core/valuation/needs.ts';
 import { portionsOf } from '../../../src/core/valuation/portions.ts';
-import type { PriceAnswer } from '../../../src/core/valuation/price.ts';
-import { PriceBook } from '../../../src/core/valuation/price-book.ts';
 import { valuationOf } from '../../../src/core/valuation/valuation.ts';
 import { addressOf } from '../../support/courses.ts';
 import { type OfflineCase, walkOffline } from '../../support/offline-walk.ts';

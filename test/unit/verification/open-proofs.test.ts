@@ -1,10 +1,10 @@
 /** Which transactions are proved, in which order, and when no more are asked for. */
 
 import { describe, expect, test } from '@jest/globals';
-import { Graph } from '../../../src/core/trace/graph.ts';
-import type { Proof, ReliedOn } from '../../../src/core/trace/proof.ts';
-import type { ProofWant } from '../../../src/core/trace/subject.ts';
-import { openProofs, type VerificationRules, verificationOf } from '../../../src/core/trace/verification.ts';
+import { Graph } from '../../../src/core/graph/graph.ts';
+import type { Proof, ReliedOn } from '../../../src/core/graph/proof.ts';
+import type { ProofWant } from '../../../src/core/graph/subject.ts';
+import { openProofs, type VerificationRules, verificationOf } from '../../../src/core/report/verification.ts';
 import { bitcoinTransaction, id } from '../../support/transactions.ts';
 
 const RULES: VerificationRules = { maxTransactions: 10, blocks: false, secondOpinion: false };

@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ZERO_ADDRESS } from '../../../src/core/address.ts';
 import type { Fingerprint } from '../../../src/core/fingerprint.ts';
-import { compareOpinion, contradictionOf, type Proven } from '../../../src/core/trace/proof.ts';
+import { compareOpinion, contradictionOf, type Proven } from '../../../src/core/graph/proof.ts';
 import type { EthereumTransaction, Transaction } from '../../../src/core/transaction.ts';
 import { bitcoinTransaction, ethereumTransaction, id } from '../../support/transactions.ts';
 

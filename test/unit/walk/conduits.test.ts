@@ -1,6 +1,6 @@
 /** Contracts that pass on what they get: what they hold besides, and who else uses them, has no part in it. */
 import { describe, expect, test } from '@jest/globals';
-import type { Expansion, Subject } from '../../../src/core/trace/subject.ts';
+import type { Expansion, Subject } from '../../../src/core/graph/subject.ts';
 import { addressOf } from '../../support/courses.ts';
 import { walkOffline } from '../../support/offline-walk.ts';
 import { asked, resting, seedAt, tagOf, told, tx, underEach } from '../../support/tale.ts';

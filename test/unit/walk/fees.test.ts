@@ -1,8 +1,8 @@
 /** Fees, and what moves nothing. */
 import { describe, expect, test } from '@jest/globals';
 import { addressOfScript } from '../../../src/core/address.ts';
+import { Graph } from '../../../src/core/graph/graph.ts';
 import type { Tag } from '../../../src/core/tags/tag.ts';
-import { Graph } from '../../../src/core/trace/graph.ts';
 import type { Seed } from '../../../src/core/trace/seed.ts';
 import type { BitcoinTransaction, Transaction } from '../../../src/core/transaction.ts';
 import { walkOffline } from '../../support/offline-walk.ts';

@@ -1,9 +1,9 @@
 /** Why a walk ends at a holding: each reason stands in the outcome, with its numbers. */
 import { describe, expect, test } from '@jest/globals';
 import { addressOfScript } from '../../../src/core/address.ts';
+import type { Expansion, Subject } from '../../../src/core/graph/subject.ts';
 import type { Limits } from '../../../src/core/trace/limits.ts';
 import type { Seed } from '../../../src/core/trace/seed.ts';
-import type { Expansion, Subject } from '../../../src/core/trace/subject.ts';
 import { addressOf } from '../../support/courses.ts';
 import { type OfflineCase, walkOffline } from '../../support/offline-walk.ts';
 import { asked, resting, seedAt, tagOf, told, tx } from '../../support/tale.ts';

@@ -7,7 +7,7 @@
 import type { PriceSource } from '../../../cases/price-source.ts';
 import { type Asset, NATIVE_ASSET, NATIVE_DECIMALS } from '../../../core/chain.ts';
 import { ProviderError } from '../../../core/errors.ts';
-import type { PriceAnswer, TimedAnswer } from '../../../core/valuation/price.ts';
+import type { PriceAnswer, TimedAnswer } from '../../../core/prices/price.ts';
 import { attested } from '../../pinned.ts';
 import type { Body } from '../../transport/body.ts';
 import type { Transport } from '../../transport/transport.ts';

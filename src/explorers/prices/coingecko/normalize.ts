@@ -2,7 +2,7 @@
  * From CoinGecko's form of a price to ours.
  */
 
-import { MAX_DECIMALS, type PriceAnswer, priceText } from '../../../core/valuation/price.ts';
+import { MAX_DECIMALS, type PriceAnswer, priceText } from '../../../core/prices/price.ts';
 import type { Snapshot, WireContract } from './wire.ts';
 
 const SOURCE = 'coingecko';

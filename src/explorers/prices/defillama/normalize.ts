@@ -4,8 +4,8 @@
  */
 
 import { type Asset, NATIVE_DECIMALS } from '../../../core/chain.ts';
-import { compareDecimals, parseDecimal } from '../../../core/valuation/decimal.ts';
-import { MAX_DECIMALS, type PriceAnswer, priceText } from '../../../core/valuation/price.ts';
+import { compareDecimals, parseDecimal } from '../../../core/prices/decimal.ts';
+import { MAX_DECIMALS, type PriceAnswer, priceText } from '../../../core/prices/price.ts';
 import type { WireCoin, WirePoint } from './wire.ts';
 
 const SOURCE = 'defillama';

@@ -4,7 +4,7 @@
 
 import { compare } from '../../../../core/amount.ts';
 import { NATIVE_DECIMALS } from '../../../../core/chain.ts';
-import { parseDecimal } from '../../../../core/valuation/decimal.ts';
+import { parseDecimal } from '../../../../core/prices/decimal.ts';
 import { type Amounts, type MoneyLink, type MoneyModel, sumOf } from './money-model.ts';
 
 export interface MoneyFilter {

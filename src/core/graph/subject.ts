@@ -4,8 +4,8 @@
  */
 
 import type { Asset, Chain } from '../chain.ts';
+import type { TimedAnswer } from '../prices/price.ts';
 import type { Transaction } from '../transaction.ts';
-import type { TimedAnswer } from '../valuation/price.ts';
 import type { Proof } from './proof.ts';
 
 /** What of Ethereum a case looks at: all transfers, or those of ether alone. */

@@ -3,9 +3,9 @@
  */
 
 import type { Chain, Tip } from '../chain.ts';
+import { PriceBook } from '../prices/price-book.ts';
 import type { EthereumTransaction, Transaction } from '../transaction.ts';
 import { isInOrder, mergeEthereumViews } from '../transaction.ts';
-import { PriceBook } from '../valuation/price-book.ts';
 import { checkAgreement } from './agreement.ts';
 import { NONE } from './bitcoin-ids.ts';
 import { BitcoinTransactions } from './bitcoin-transactions.ts';

@@ -3,8 +3,10 @@
  * come back at the boundary. The fee of a movement is its last put, into a pot.
  */
 
-import type { Asset, Chain } from './chain.ts';
-import { BigintColumn, Column } from './columns.ts';
+import type { Asset, Chain } from '../chain.ts';
+import { BigintColumn, Column } from '../columns.ts';
+import { NONE } from '../graph/bitcoin-ids.ts';
+import type { BitcoinTable } from '../graph/bitcoin-table.ts';
 import {
   assetOf,
   blockFeesKey,
@@ -13,17 +15,15 @@ import {
   isBlockFees,
   parseHolding,
   unclaimedKey,
-} from './holding.ts';
-import type { Movement } from './movement.ts';
-import { append } from './multimap.ts';
+} from '../holding.ts';
+import type { Movement } from '../movement/movement.ts';
+import { append } from '../multimap.ts';
 import {
   type MovementSource,
   numberInTable,
   TapeTransactions,
   type TransactionNumber,
 } from './tape-transactions.ts';
-import { NONE } from './trace/bitcoin-ids.ts';
-import type { BitcoinTable } from './trace/bitcoin-table.ts';
 
 /** Index of a holding, of a movement, or of a leg (a take or a put) on a tape. */
 export type HoldingId = number;

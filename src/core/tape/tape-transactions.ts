@@ -3,12 +3,12 @@
  * others from 0 on.
  */
 
-import type { BlockRef, Chain } from './chain.ts';
-import { Column } from './columns.ts';
-import type { Movement } from './movement.ts';
-import { TextPool } from './text-pool.ts';
-import { NONE, type TxId } from './trace/bitcoin-ids.ts';
-import type { BitcoinTable } from './trace/bitcoin-table.ts';
+import type { BlockRef, Chain } from '../chain.ts';
+import { Column } from '../columns.ts';
+import { NONE, type TxId } from '../graph/bitcoin-ids.ts';
+import type { BitcoinTable } from '../graph/bitcoin-table.ts';
+import type { Movement } from '../movement/movement.ts';
+import { TextPool } from '../text-pool.ts';
 
 /** Number of a transaction on a tape. */
 export type TransactionNumber = number;

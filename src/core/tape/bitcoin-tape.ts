@@ -5,11 +5,11 @@
  * last: it is paid by the others' fees.
  */
 
+import type { TxId } from '../graph/bitcoin-ids.ts';
+import type { BitcoinTable } from '../graph/bitcoin-table.ts';
 import { dependenciesFirst, sortInChainOrder } from '../movement/chain-order.ts';
 import { claimOf } from '../movement/coinbase.ts';
-import type { Tape } from '../tape.ts';
-import type { TxId } from './bitcoin-ids.ts';
-import type { BitcoinTable } from './bitcoin-table.ts';
+import type { Tape } from './tape.ts';
 
 /** Appends all transactions up to a height. */
 export function appendBitcoin(tape: Tape, table: BitcoinTable, tipHeight: number): void {

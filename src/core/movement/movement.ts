@@ -1,15 +1,15 @@
 /**
  * Movements: one atomic change each, in chain order. A Bitcoin transaction is one movement; an Ethereum transaction is
  * one movement for its fee and one for each value transfer and each conversion, in order. Chain order is block height,
- * position in the block, then the fee and what follows in the transaction (`movement/`).
+ * position in the block, then the fee and what follows in the transaction (`execution-order.ts`).
  */
 
-import { type Asset, type BlockRef, type Chain, NATIVE_ASSET } from './chain.ts';
-import { accountKey, conduitKey, type HoldingKey } from './holding.ts';
-import { courseOf } from './movement/ethereum.ts';
-import type { EthereumKnowledge } from './movement/knowledge.ts';
-import type { Part } from './movement/step.ts';
-import type { EthereumTransaction } from './transaction.ts';
+import { type Asset, type BlockRef, type Chain, NATIVE_ASSET } from '../chain.ts';
+import { accountKey, conduitKey, type HoldingKey } from '../holding.ts';
+import type { EthereumTransaction } from '../transaction.ts';
+import { courseOf } from './ethereum.ts';
+import type { EthereumKnowledge } from './knowledge.ts';
+import type { Part } from './step.ts';
 
 /** An amount that leaves, or enters, a holding. */
 export interface Leg {

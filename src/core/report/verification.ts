@@ -5,11 +5,11 @@
 
 import { CHAINS, type Chain, chainOfAsset } from '../chain.ts';
 import type { Flag } from '../flags/flag.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { ComparedOpinion, Distrust, ReliedOn } from '../graph/proof.ts';
+import { type ProofSubject, type ProofWant, proofFact } from '../graph/subject.ts';
+import type { Outcome } from '../trace/outcome.ts';
 import { chainOfTxid, isPlaceholderId } from '../transaction.ts';
-import type { Graph } from './graph.ts';
-import type { Outcome } from './outcome.ts';
-import type { ComparedOpinion, Distrust, ReliedOn } from './proof.ts';
-import { type ProofSubject, type ProofWant, proofFact } from './subject.ts';
 
 /** How much is proved. */
 export interface VerificationRules {

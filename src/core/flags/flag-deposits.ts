@@ -3,11 +3,11 @@
  * mixer that rests on transfers that are no deposits (a token sent to a pool that does not take it) is left out.
  */
 
-import type { Flag, FlagKind } from '../flags/flag.ts';
-import type { Graph } from '../trace/graph.ts';
+import { fits, type MixerContracts, passesOn } from '../ethereum-mixers/contracts.ts';
+import { countDeposits, depositsIn, type MixerDeposit } from '../ethereum-mixers/deposit.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { Outcome } from '../trace/outcome.ts';
-import { fits, type MixerContracts, passesOn } from './contracts.ts';
-import { countDeposits, depositsIn, type MixerDeposit } from './deposit.ts';
+import type { Flag, FlagKind } from './flag.ts';
 
 const MIXER_KINDS: ReadonlySet<FlagKind> = new Set(['mixer-depositor', 'mixer']);
 
