@@ -8,6 +8,7 @@ import { JsonRpcApiProvider, type JsonRpcPayload, type JsonRpcResult } from 'eth
 import { stringify } from 'lossless-json';
 import { ProviderUnavailableError } from '../../core/errors.ts';
 import { Body, contextOf, isJson, messageAbout, type Origin } from '../transport/body.ts';
+import { TooLargeError } from '../transport/failure.ts';
 import type { Fetch, Step } from '../transport/request.ts';
 import { CALL_ID, isRpcAnswer, rateLimitIn } from './answer.ts';
 
@@ -22,7 +23,8 @@ export function inBatches(size: number): Step {
       if (request.posted === null) return next(request);
       batches ??= new Batches(request.origin, next, size);
       const { method, params } = JSON.parse(request.posted) as Pick<JsonRpcPayload, 'method' | 'params'>;
-      const answer: Body = await batches.send(method, params);
+      const answer: Body | Error = await batches.send(method, params);
+      if (answer instanceof Error) throw answer;
       const body = new Body(request.origin, answer);
       if (!body.isAbsent) request.check(body);
       return body;
@@ -41,13 +43,33 @@ class Batches extends JsonRpcApiProvider {
     this.#next = next;
   }
 
-  /** Answers each call with a body of its own, as if it had been asked for alone. */
+  /** Answers each call with a body of its own, as if it had been asked for alone, or with what became of it. */
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     const payloads = Array.isArray(payload) ? payload : [payload];
+    try {
+      const body = await this.#ask(payload, payloads);
+      return payloads.map(({ id }) => ({ id, result: answerTo(id, body) }));
+    } catch (error) {
+      if (!(error instanceof TooLargeError) || payloads.length === 1) throw error;
+      // It may be because of one of them; what becomes of that one is no matter of the others.
+      return Promise.all(payloads.map((one) => this.#askAlone(one)));
+    }
+  }
+
+  async #askAlone(payload: JsonRpcPayload): Promise<JsonRpcResult> {
+    const { id } = payload;
+    const result = await this.#ask(payload, [payload]).then(
+      (body) => answerTo(id, body),
+      (error: unknown) => error,
+    );
+    return { id, result };
+  }
+
+  #ask(posted: JsonRpcPayload | JsonRpcPayload[], payloads: readonly JsonRpcPayload[]): Promise<Body> {
     const methods = [...new Set(payloads.map(({ method }) => method))].join(', ');
-    const body = await this.#next({
+    return this.#next({
       origin: { ...this.#at, path: `${payloads.length} calls: ${methods}` },
-      posted: JSON.stringify(payload),
+      posted: JSON.stringify(posted),
       check: isJson,
       isAnswer: isRpcAnswer,
       refusalIn: rateLimitIn,
@@ -57,7 +79,6 @@ class Batches extends JsonRpcApiProvider {
       isFresh: false,
       questions: payloads.length,
     });
-    return payloads.map(({ id }) => ({ id, result: answerTo(id, body) }));
   }
 }
 

@@ -5,6 +5,7 @@
 import { type Blocks, type Pages, readBatches } from '../ethereum/paging.ts';
 import { validityUpTo } from '../pinned.ts';
 import type { Body } from '../transport/body.ts';
+import { TooLargeError } from '../transport/failure.ts';
 import type { ListPart } from '../transport/request.ts';
 import { badAnswer } from '../wire-form.ts';
 import { ask, type Call, originOf } from './call.ts';
@@ -46,7 +47,14 @@ export function batchesOf<R extends RangeRow>(explorer: Explorer, list: RangeLis
         // A limit may be another one tomorrow.
         validity: (fresh) => (isWide(fresh) ? 'once' : validityUpTo(asked.end, explorer)),
         ...(page === 1 ? { part: partFrom(asked) } : {}),
+      }).catch((error: unknown) => {
+        if (error instanceof TooLargeError && asked.start < asked.end) return null;
+        throw error;
       });
+      if (body === null) {
+        width.tell(null);
+        return 'too-wide';
+      }
       const rows = list.read(body);
       if (!Array.isArray(rows)) {
         width.tell(rows.tooWide);

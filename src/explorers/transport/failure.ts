@@ -74,6 +74,9 @@ export const TIMED_OUT = Object.assign(new Error('the time of the attempt is ove
 /** Why an answer is not read on. */
 export const TOO_LARGE = Object.assign(new Error('the body is above its limit'), { code: 'TOO_LARGE' });
 
+/** An answer above the limit of bodies. It would be as large the next time; who asks for less may get it. */
+export class TooLargeError extends BadProviderDataError {}
+
 /** What zlib says of a body that would be above it, unpacked. */
 const UNPACKED_TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
 
@@ -88,7 +91,7 @@ export function failureOfTransfer(error: Failed, origin: Origin): ProviderError 
   const context = { ...contextOf(origin), code };
   const say = (what: string) => messageAbout(origin, what);
   if (error === TOO_LARGE || code === UNPACKED_TOO_LARGE) {
-    return new BadProviderDataError(say('answered with a body above the size limit'), context);
+    return new TooLargeError(say('answered with a body above the size limit'), context);
   }
   return new ProviderUnavailableError(say(reasonOf(error, code)), context);
 }

@@ -53,6 +53,24 @@ test('calls of the same time go together, never more than allowed, and each gets
     expect(transport.traffic().requests).toBe(3);
   }));
 
+test('a batch whose answer is larger than is read is asked for call by call, and only the large one fails', () =>
+  withBatches(
+    10,
+    echo,
+    async (transport, posted) => {
+      const large = 'x'.repeat(2000);
+      const asked = ['a', large, 'b'].map((value) => resultOf(transport, value));
+      const [first, second, third] = await Promise.allSettled(asked);
+      expect([first, third]).toEqual([
+        { status: 'fulfilled', value: 'a' },
+        { status: 'fulfilled', value: 'b' },
+      ]);
+      expect(second).toMatchObject({ status: 'rejected', reason: { code: 'BAD_PROVIDER_DATA' } });
+      expect(sizesOf(posted)).toEqual([3, 1, 1, 1]);
+    },
+    { maxBodyBytes: 1000 },
+  ));
+
 test('a call alone is sent as one', () =>
   withBatches(10, echo, async (transport, posted) => {
     expect(await resultOf(transport, 'x')).toBe('x');

@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { HistorySubject } from '../../../src/core/graph/subject.ts';
+import type { TransportOptions } from '../../../src/explorers/transport/transport.ts';
 import { type Answers, TIP, withNode } from './fake-node.ts';
 import { failureOf } from './local-server.ts';
 
@@ -50,15 +51,19 @@ function tokensIn(
   return { answers, ranges };
 }
 
-const heightsFound = (answers: Answers, times = 1) =>
-  withNode(answers, async (source) => {
-    let found: number[] = [];
-    for (let time = 1; time <= times; time += 1) {
-      const { transactions } = await source.expand(SUBJECT, TIP, NO_LIMIT);
-      found = transactions.map(({ block }) => block.height);
-    }
-    return found;
-  });
+const heightsFound = (answers: Answers, times = 1, options: Partial<TransportOptions> = {}) =>
+  withNode(
+    answers,
+    async (source) => {
+      let found: number[] = [];
+      for (let time = 1; time <= times; time += 1) {
+        const { transactions } = await source.expand(SUBJECT, TIP, NO_LIMIT);
+        found = transactions.map(({ block }) => block.height);
+      }
+      return found;
+    },
+    options,
+  );
 
 const HEIGHTS = [0, 1, 999_999, 1_000_000, 1_000_001, 7_000_000, TIP.height];
 
@@ -88,6 +93,26 @@ test('a limit that is not told is felt for, and left again where results are few
   );
   expect(await heightsFound(answers)).toEqual(dense);
   expect(ranges.length).toBeLessThan(100);
+});
+
+test('an answer larger than is read is asked for in parts', async () => {
+  const dense = Array.from({ length: 200 }, (_, n) => 5_000_000 + n * 10);
+  const { answers, ranges } = tokensIn(dense, () => null);
+  // About 600 bytes a log: 25 of them and no more.
+  expect(await heightsFound(answers, 1, { maxBodyBytes: 15_000 })).toEqual(dense);
+  expect(ranges.length).toBeGreaterThan(200 / 25);
+  expect(ranges.length).toBeLessThan(100);
+});
+
+test('where the logs of one block are larger than is read, that is the reason', async () => {
+  const { answers } = tokensIn(
+    Array.from({ length: 40 }, () => 5_000_000),
+    () => null,
+  );
+  const { code, message } = await failureOf(() => heightsFound(answers, 1, { maxBodyBytes: 15_000 }));
+  expect(`${code}: ${message}`).toMatch(
+    /^BAD_PROVIDER_DATA: node: answered with a body above the size limit \(eth_getLogs \[\{"fromBlock":"0x4c4b40","toBlock":"0x4c4b40"/,
+  );
 });
 
 test('whatever the limit, everything is found, once', () =>
