@@ -127,7 +127,7 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
       test('several questions at once have the budget of each, and are given back and come late as one', async () => {
         const { takeAt } = await opened(world, allow(5, { perDay: 9 }));
         const { ids } = await takeAt(0, [5]);
-        const next = await takeAt(1000, [4], { late: [{ id: ids[0] as number, byMs: 60 }] });
+        const next = await takeAt(1000, [4], { late: [{ id: ids[0] as number, byMs: 60, questions: 5 }] });
         expect(next).toMatchObject({ times: [1080] });
         expect((await takeAt(1000, [1])).taken.spentMs).not.toBeNull();
         const again = await takeAt(1000, [4, 1], { unused: next.ids });
@@ -169,13 +169,30 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         const [second] = (await takeAt(250, 1)).ids;
         // Sent 400 and 30 ms late: at 400, and at 280 before it.
         const late = [
-          { id: first ?? 0, byMs: 400 },
-          { id: second ?? 0, byMs: 30 },
+          { id: first ?? 0, byMs: 400, questions: 1 },
+          { id: second ?? 0, byMs: 30, questions: 1 },
         ];
         expect(await takeAt(400, 1, { late })).toMatchObject({ times: [], again: 1200 });
         expect((await takeAt(1250, 1)).times).toEqual([1300]);
         expect((await takeAt(1310, 1)).again).toBe(1325);
         expect(await takeAt(1500, 2)).toMatchObject({ times: [1500], again: 2220 });
+      });
+
+      test('a turn counts from now at the latest: who took it by a slow answer does not know its time', async () => {
+        const { takeAt } = await opened(world, allow(5));
+        const [id = 0] = (await takeAt(0, 1)).ids;
+        const late = [{ id, byMs: 10_000, questions: 1 }];
+        expect((await takeAt(20, 1, { late })).times).toEqual([70]);
+      });
+
+      test('a turn that was used when its window was over counts, though it was forgotten', async () => {
+        const { takeAt } = await opened(world, allow(5));
+        const [id = 0] = (await takeAt(0, [4])).ids;
+        expect((await takeAt(1500, 1)).times).toEqual([1500]);
+        const late = [{ id, byMs: 1590, questions: 4 }];
+        // Four at 1,590 and one at 1,500 fill the window.
+        expect(await takeAt(1600, 1, { late })).toMatchObject({ times: [], again: 2420 });
+        expect((await takeAt(2600, [4])).times).toEqual([2610]);
       });
 
       test('every key has its own, and whoever opens a key shares its turns', async () => {

@@ -110,13 +110,19 @@ class LocalTurns implements Turns {
     const before = this.#given.length;
     this.#given = this.#given.filter(({ id }) => !unused.includes(id));
     this.#spent -= before - this.#given.length;
-    for (const { id, byMs } of late) {
-      for (const given of this.#given) if (given.id === id) given.time += byMs;
-    }
+    for (const { id, byMs, questions } of late) this.#move(id, questions, byMs, now);
     if (late.length > 0) this.#given.sort((a, b) => a.time - b.time);
     const { pace } = this.#allowance;
     const oldest = now - Math.max(pace?.windowMs ?? 0, pace?.gapMs ?? 0);
     this.#given = this.#given.filter(({ time }) => time >= oldest);
+  }
+
+  /** To when a turn was used, be it forgotten since or not. It was used by now, whatever its user takes for its time. */
+  #move(id: number, questions: number, byMs: number, now: number): void {
+    const from = this.#given.find((given) => given.id === id)?.time ?? id;
+    const time = Math.max(from, Math.min(from + byMs, now));
+    this.#given = this.#given.filter((given) => given.id !== id);
+    this.#given.push(...Array.from({ length: questions }, () => ({ id, time })));
   }
 
   /** When the next turn comes, for so many questions. */

@@ -49,8 +49,9 @@ end
  * Takes turns: see `turns.ts`. The questions of a turn are members of the set with its time: the first has the name of the turn,
  * the others that name and a number. A turn further ahead than any is given stems from a clock that was set back since: then
  * nothing is known of what was used. Arguments: most, window, gap, ahead, budget of a day (0: none), milliseconds to keep,
- * how many turns are wanted, how many are given back, the sizes of those, the names of these, and name and delay of those that came late. Answers: again, pause, refusals, time
- * until the next day (-1 for none each), then two numbers for each turn.
+ * how many turns are wanted, how many are given back, the sizes of those, the names of these, and name, delay and questions of those that came late: those that are
+ * forgotten are noted anew, and none for later than now. Answers: again, pause, refusals, time until the next day (-1 for none
+ * each), then two numbers for each turn.
  */
 const TAKE = `
 local most, window, gap, ahead = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -68,11 +69,12 @@ if tonumber(known[5]) ~= day then spent = 0 end
 local sizes = 8 + count
 local unused = sizes + tonumber(ARGV[8])
 for n = sizes + 1, unused do spent = spent - redis.call('zrem', turns, unpack(questions(ARGV[n]))) end
-for n = unused + 1, #ARGV, 2 do
-  local time = tonumber(redis.call('zscore', turns, ARGV[n]) or nil)
-  for _, name in ipairs(time and questions(ARGV[n]) or {}) do
-    redis.call('zadd', turns, text(time + ARGV[n + 1]), name)
-  end
+for n = unused + 1, #ARGV, 3 do
+  local id = ARGV[n]
+  local from = tonumber(redis.call('zscore', turns, id) or id)
+  local time = text(math.max(from, math.min(from + ARGV[n + 1], now)))
+  redis.call('zadd', turns, time, id)
+  for k = 1, ARGV[n + 2] - 1 do redis.call('zadd', turns, time, id .. ':' .. k) end
 end
 
 if not since or since > now + ahead or (newest(1) or 0) > now + ahead then
@@ -148,7 +150,7 @@ export function createRedisTurns(redis: Redis, clock = CLOCK): OpenTurns {
     return {
       closed: closing.signal,
       async take(sizes, { unused, late } = { unused: [], late: [] }) {
-        const moved = late.flatMap(({ id, byMs }) => [id, micros(byMs)]);
+        const moved = late.flatMap(({ id, byMs, questions }) => [id, micros(byMs), questions]);
         const wanted = [sizes.length, unused.length, ...sizes];
         return takenOf((await run('take', [...rule, ...wanted, ...unused, ...moved])) as number[]);
       },

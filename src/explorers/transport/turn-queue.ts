@@ -139,16 +139,18 @@ export class TurnQueue {
       const isFor = !isLate && this.#waiting[0]?.questions === questions;
       const first = isFor ? this.#waiting.shift() : undefined;
       if (first === undefined) this.#unused.push(id);
-      else
-        first.tell({ kind: 'go', waitedMs: this.#waitOf(first, now), sent: () => this.#sent(id, earliest) });
+      else {
+        const sent = () => this.#sent(id, questions, earliest);
+        first.tell({ kind: 'go', waitedMs: this.#waitOf(first, now), sent });
+      }
     }
   }
 
   /** A request may lie about before it is sent: while it connects, or while the process is busy. */
-  #sent(id: number, earliest: number): void {
+  #sent(id: number, questions: number, earliest: number): void {
     const byMs = performance.now() - earliest;
     if (!this.#isPaced || byMs <= UNTOLD_MS) return;
-    this.#late.push({ id, byMs });
+    this.#late.push({ id, byMs, questions });
     if (!this.#isAsking && this.#hasUrgentNews()) void this.#ask();
   }
 

@@ -69,8 +69,11 @@ export interface Taken {
 export interface News {
   /** They were not used, and are given back. */
   readonly unused: readonly number[];
-  /** They were used so many milliseconds after their time: windows count from there. */
-  readonly late: readonly { readonly id: number; readonly byMs: number }[];
+  /**
+   * They were used about so many milliseconds after their time, for so many questions: windows count from there, or from
+   * now when that is earlier. It may be after their windows are over, when nothing else is known of them any more.
+   */
+  readonly late: readonly { readonly id: number; readonly byMs: number; readonly questions: number }[];
 }
 
 export interface Turn {

@@ -200,7 +200,7 @@ describe('a process that was busy', () => {
     await all(send, 1);
     expect(asked).toEqual([
       { count: 1, unused: [], late: [] },
-      { count: 0, unused: [], late: [{ id: 0, byMs: 40 }] },
+      { count: 0, unused: [], late: [{ id: 0, byMs: 40, questions: 1 }] },
     ]);
     await all(send, 1);
     expect(asked.slice(2)).toEqual([{ count: 1, unused: [], late: [] }]);
