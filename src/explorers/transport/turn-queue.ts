@@ -95,8 +95,7 @@ export class TurnQueue {
   /** The explorer refused a request. Whoever asks, nobody goes before the pause is over. */
   async refused(refusal: Refusal, firstPauseMs: number): Promise<void> {
     this.#refusals += 1;
-    this.#unused.push(...this.#inHand.map(({ id }) => id));
-    this.#inHand = [];
+    this.#giveBackUntil(Infinity);
     // When the place of turns is away nobody gets one; this process keeps to the pause when it is back, too.
     const alone = () => refusal.retryAfterMs ?? firstPauseMs;
     this.#pause(await this.#turns.refused(refusal).catch(alone));
@@ -108,14 +107,26 @@ export class TurnQueue {
     if (this.#refusals > 0) await this.#turns.answered(ageMs).catch(() => {});
   }
 
+  /** Turns that were asked for before it began may have come since. */
   #pause(forMs: number): void {
+    if (forMs <= 0) return;
     this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + forMs);
+    this.#giveBackUntil(this.#pausedUntil);
+  }
+
+  /** @param until turns that are due before it */
+  #giveBackUntil(until: number): void {
+    this.#unused.push(...this.#inHand.filter(({ due }) => due < until).map(({ id }) => id));
+    this.#inHand = this.#inHand.filter(({ due }) => due >= until);
   }
 
   /** Lets those go whose turns are due, and sees to it that there are turns for the others. */
   #work(): void {
     clearTimeout(this.#timer);
-    if (this.#turns.closed.aborted) this.#end();
+    if (this.#turns.closed.aborted) {
+      this.#end();
+      return;
+    }
     const now = performance.now();
     const pausedMs = this.#pausedUntil - now;
     if (pausedMs > this.#patienceMs) this.#tellFrom(0, { kind: 'paused', forMs: pausedMs });

@@ -281,6 +281,30 @@ describe('a pause', () => {
     expect(times).toEqual([0, ...Array.from({ length: 8 }, (_, n) => 5000 + 5 * n)]);
   });
 
+  test('holds for turns that were asked for before it and come while it is told', async () => {
+    const later = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const { turns } = placeThat(async (count) => {
+      const began = performance.now();
+      await later();
+      const inMs = began < start + 5000 ? 50 : 0;
+      return { turns: Array.from({ length: count }, (_, id) => ({ id: began + id, inMs })) };
+    });
+    const refused = () => later().then(() => 5000);
+    const { fetch, times } = noted(async () => {
+      if (times.length > 1) return answered(REQUEST.origin, '');
+      // The second one asks for its turn just before the refusal comes.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      throw refusal(5000);
+    });
+    const start = performance.now();
+    const send = limited(fetch, { rate: 50, turns: { ...turns, refused } });
+    void send(REQUEST).catch(() => {});
+    await jest.advanceTimersByTimeAsync(75);
+    await all(send, 1);
+    // Sent at 70, refused at 80, paused from 100 on; a turn for 145 came at 95.
+    expect(times).toEqual([70, 5120]);
+  });
+
   test('begins small again after a proper answer', async () => {
     const { fetch, times } = noted();
     const outcomes = [refusal(), null, refusal(), null];
@@ -370,6 +394,30 @@ describe('while the place of turns is away', () => {
     close();
     for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: expect.any(StorageError) });
     await expect(send(REQUEST)).rejects.toBeInstanceOf(StorageError);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('and closed while a request is sent late, nobody is asked again and again', async () => {
+    let asked = 0;
+    const { turns, close } = placeThat(async (count) => {
+      asked += 1;
+      if (turns.closed.aborted) throw new Error('closed');
+      return { turns: Array.from({ length: count }, (_, id) => ({ id, inMs: 0 })) };
+    });
+    const send = limited(
+      async (request) => {
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        request.onSent?.();
+        return answered(REQUEST.origin, '');
+      },
+      { rate: 100, turns },
+    );
+    const sent = send(REQUEST);
+    await jest.advanceTimersByTimeAsync(10);
+    close();
+    await jest.advanceTimersByTimeAsync(MINUTE_MS);
+    await sent;
+    expect(asked).toBeLessThanOrEqual(2);
     expect(jest.getTimerCount()).toBe(0);
   });
 });
