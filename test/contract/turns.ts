@@ -323,6 +323,14 @@ export function describeTurns(name: string, create: () => Promise<TurnWorld>): v
         expect((await takeAt(1000, 2, { unused: ids.slice(1) })).times).toEqual([1000]);
         expect((await takeAt(2000, 1)).times).toEqual([]);
       });
+
+      test('is no larger for what is given back of the day before', async () => {
+        const { takeAt } = await opened(world, allow(100, { perDay: 3 }));
+        const midnight = UNTIL_MIDNIGHT - LATER;
+        const before = await takeAt(midnight - 1, 3);
+        expect(before.times).toEqual([midnight - 1, midnight + 1.5, midnight + 4]);
+        expect((await takeAt(midnight + 50, 9, { unused: before.ids })).times).toHaveLength(3);
+      });
     });
   });
 }

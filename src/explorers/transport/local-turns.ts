@@ -107,9 +107,11 @@ class LocalTurns implements Turns {
     const day = Math.floor(date / DAY_MS);
     if (day !== this.#day) this.#spent = 0;
     this.#day = day;
-    const before = this.#given.length;
+    // Turns that lie less far into the day may be of the budget of the day before.
+    const surelyOfDay = now - (date % DAY_MS) + AHEAD_MS;
+    const back = this.#given.filter(({ id }) => unused.includes(id));
     this.#given = this.#given.filter(({ id }) => !unused.includes(id));
-    this.#spent -= before - this.#given.length;
+    this.#spent -= back.filter(({ id }) => id > surelyOfDay).length;
     for (const { id, byMs, questions } of late) this.#move(id, questions, byMs, now);
     if (late.length > 0) this.#given.sort((a, b) => a.time - b.time);
     const { pace } = this.#allowance;

@@ -68,7 +68,11 @@ local day, spent = math.floor(now / length), tonumber(known[6]) or 0
 if tonumber(known[5]) ~= day then spent = 0 end
 local sizes = 8 + count
 local unused = sizes + tonumber(ARGV[8])
-for n = sizes + 1, unused do spent = spent - redis.call('zrem', turns, unpack(questions(ARGV[n]))) end
+for n = sizes + 1, unused do
+  local back = redis.call('zrem', turns, unpack(questions(ARGV[n])))
+  -- Turns that lie less far into the day may be of the budget of the day before.
+  if tonumber(ARGV[n]) > day * length + ahead then spent = spent - back end
+end
 for n = unused + 1, #ARGV, 3 do
   local id = ARGV[n]
   local from = tonumber(redis.call('zscore', turns, id) or id)
