@@ -47,29 +47,23 @@ class Batches extends JsonRpcApiProvider {
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     const payloads = Array.isArray(payload) ? payload : [payload];
     try {
-      const body = await this.#ask(payload, payloads);
+      const body = await this.#ask(payloads);
       return payloads.map(({ id }) => ({ id, result: answerTo(id, body) }));
     } catch (error) {
       if (!(error instanceof TooLargeError) || payloads.length === 1) throw error;
       // It may be because of one of them; what becomes of that one is no matter of the others.
-      return Promise.all(payloads.map((one) => this.#askAlone(one)));
+      const alone = payloads.map((one) =>
+        this._send(one).catch((failure: unknown) => [{ id: one.id, result: failure }]),
+      );
+      return (await Promise.all(alone)).flat();
     }
   }
 
-  async #askAlone(payload: JsonRpcPayload): Promise<JsonRpcResult> {
-    const { id } = payload;
-    const result = await this.#ask(payload, [payload]).then(
-      (body) => answerTo(id, body),
-      (error: unknown) => error,
-    );
-    return { id, result };
-  }
-
-  #ask(posted: JsonRpcPayload | JsonRpcPayload[], payloads: readonly JsonRpcPayload[]): Promise<Body> {
+  #ask(payloads: readonly JsonRpcPayload[]): Promise<Body> {
     const methods = [...new Set(payloads.map(({ method }) => method))].join(', ');
     return this.#next({
       origin: { ...this.#at, path: `${payloads.length} calls: ${methods}` },
-      posted: JSON.stringify(posted),
+      posted: JSON.stringify(payloads.length === 1 ? payloads[0] : payloads),
       check: isJson,
       isAnswer: isRpcAnswer,
       refusalIn: rateLimitIn,

@@ -63,6 +63,8 @@ export class TurnQueue {
   #timer: NodeJS.Timeout | undefined;
   #isAsking = false;
   #askFrom = 0;
+  /** The place of turns did not answer, and is left alone until then. */
+  #awayUntil = 0;
   #pausedUntil = 0;
   #refusals = 0;
   #askedMs = 0;
@@ -134,7 +136,8 @@ export class TurnQueue {
     const hasNews = this.#hasUrgentNews();
     if (this.#waiting.length === 0 && !hasNews) return;
     const mustAsk = !this.#isAsking && (hasNews || this.#waiting.length > this.#inHand.length);
-    const askFrom = Math.max(this.#askFrom, this.#pausedUntil);
+    // News do not wait until there are turns again: the windows of all processes count from it.
+    const askFrom = Math.max(this.#awayUntil, hasNews ? 0 : Math.max(this.#askFrom, this.#pausedUntil));
     if (mustAsk && askFrom <= now) void this.#ask();
     const due = this.#inHand[0]?.due ?? Infinity;
     const next = mustAsk && askFrom > now ? Math.min(due, askFrom) : due;
@@ -162,7 +165,7 @@ export class TurnQueue {
     const byMs = performance.now() - earliest;
     if (!this.#isPaced || byMs <= UNTOLD_MS) return;
     this.#late.push({ id, byMs, questions });
-    if (!this.#isAsking && this.#hasUrgentNews()) void this.#ask();
+    if (this.#hasUrgentNews()) this.#work();
   }
 
   #hasUrgentNews(): boolean {
@@ -178,22 +181,18 @@ export class TurnQueue {
     this.#isAsking = true;
     const began = performance.now();
     const [unused, late] = [this.#unused.splice(0), this.#late.splice(0)];
-    let isAway = false;
     try {
       const sizes = this.#waiting.slice(this.#inHand.length).map(({ questions }) => questions);
       const taken = await this.#turns.take(sizes, { unused, late });
       this.#receive(taken, sizes, began);
     } catch {
-      isAway = true;
       this.#unused.push(...unused);
       this.#late.push(...late);
-      this.#askFrom = performance.now() + ABSENCE_MS;
+      this.#awayUntil = performance.now() + ABSENCE_MS;
       this.#askedMs += ABSENCE_MS;
     }
     this.#askedMs += performance.now() - began;
     this.#isAsking = false;
-    // News do not wait until there are turns again: the windows of all processes count from it.
-    if (this.#hasUrgentNews() && !isAway) void this.#ask();
     this.#work();
   }
 
